@@ -1,0 +1,22 @@
+//! The model: entities, their relations and owners, and what is wrong with them.
+//!
+//! Pure: knows no file, no clock, no wire format. Rules cite "Backstage semantics", the
+//! behaviour of Backstage 1.55.
+
+mod build;
+#[expect(clippy::module_inception, reason = "the type that the folder is named after")]
+mod catalog;
+mod check;
+mod described;
+mod entity;
+mod entity_ref;
+mod kind;
+mod relation;
+pub mod schema;
+
+pub use catalog::{Catalog, Edge, NodeId};
+pub use described::{Described, Emitted};
+pub use entity::{Entity, Link, Origin, Profile};
+pub use entity_ref::{EntityRef, RefContext, RefError, RefParts};
+pub use kind::KnownKind;
+pub use relation::RelationType;

@@ -1,0 +1,1 @@
+//! What Backstage demands of a descriptor, as rules over its value.

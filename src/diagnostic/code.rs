@@ -1,0 +1,95 @@
+use std::fmt;
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// The kinds of mistake that a catalog can hold. Their names are a contract with scripts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name that `lint` prints.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// One sentence on what it means.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+),)+ }
+            }
+
+            /// How much such a problem usually matters.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not valid YAML from this place on, as Backstage's own parser sees it.
+    YamlSyntax = "yaml-syntax", Error;
+    /// The same key stands twice in one mapping.
+    YamlDuplicateKey = "yaml-duplicate-key", Error;
+    /// An alias refers to an anchor that was not set before.
+    YamlUnknownAlias = "yaml-unknown-alias", Error;
+    /// The document is larger, deeper or expands further than any descriptor should.
+    YamlTooLarge = "yaml-too-large", Error;
+    /// The file is a template's input: it becomes YAML only when a template is run.
+    YamlTemplated = "yaml-templated", Info;
+    /// The document is no mapping.
+    NotAnObject = "not-an-object", Error;
+    /// `apiVersion`, `kind` or `metadata.name` is missing or no text.
+    Envelope = "envelope", Error;
+    /// A metadata field has a value that Backstage refuses.
+    Metadata = "metadata", Error;
+    /// A name, tag, label or similar breaks Backstage's format rules.
+    FieldFormat = "field-format", Error;
+    /// A name is longer than the 63 characters that Backstage allows.
+    NameTooLong = "name-too-long", Error;
+    /// A field stands at the root that does not belong there.
+    ForeignField = "foreign-field", Error;
+    /// The kind demands a field that is missing, or a field has the wrong type.
+    KindSchema = "kind-schema", Error;
+    /// Backstage without further plugins does not know this kind or apiVersion; shown all the same.
+    UnknownKind = "unknown-kind", Warning;
+    /// A reference cannot be read.
+    BadReference = "bad-reference", Error;
+    /// A `$text`, `$json` or `$yaml` placeholder cannot be resolved.
+    Placeholder = "placeholder", Error;
+    /// A Location names a file that is not there.
+    LocationTarget = "location-target", Error;
+    /// A Location leads back to itself.
+    LocationCycle = "location-cycle", Warning;
+    /// Two documents define the same entity.
+    DuplicateEntity = "duplicate-entity", Error;
+    /// A relation leads to an entity that the catalog does not hold.
+    DanglingReference = "dangling-reference", Warning;
+    /// The owner is neither a group nor a user.
+    OwnerKind = "owner-kind", Warning;
+    /// Nobody owns the entity.
+    NoOwner = "no-owner", Warning;
+    /// The entity has no relation to anything else.
+    Orphan = "orphan", Info;
+    /// Entities depend on, or are part of, themselves.
+    Cycle = "cycle", Warning;
+    /// A field is spelt almost like one that Backstage knows.
+    MisspeltField = "misspelt-field", Warning;
+    /// A file or folder could not be read.
+    Unreadable = "unreadable", Error;
+    /// The server reports an error in processing the entity.
+    ServerProcessing = "server-processing", Error;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.name())
+    }
+}

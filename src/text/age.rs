@@ -1,0 +1,27 @@
+use std::time::Duration;
+
+/// Says how long ago something was, in its largest unit: `just now`, `5 min`, `3 h`, `12 d`.
+pub fn age(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    match seconds {
+        0..5 => "just now".to_owned(),
+        5..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..86_400 => format!("{} h", seconds / 3_600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_unit_is_named() {
+        let said = |seconds| age(Duration::from_secs(seconds));
+        assert_eq!(
+            [said(0), said(59), said(60), said(7_200), said(200_000)],
+            ["just now", "59 s", "1 min", "2 h", "2 d"]
+        );
+    }
+}

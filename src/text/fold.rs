@@ -1,0 +1,61 @@
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folds `text` for comparison: lower case, without accents, compatibility forms unified.
+///
+/// `Überweisung`, `ÜBERWEISUNG` and `uberweisung` fold alike, and so do `straße` and `strasse`.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| fold_char(c, &mut out));
+    out
+}
+
+/// Folds like [`fold`] and says for every byte of the result which `char` of `text` it came from.
+pub fn fold_with_map(text: &str) -> (String, Vec<usize>) {
+    let mut out = String::with_capacity(text.len());
+    let mut from = Vec::with_capacity(text.len());
+    for (index, c) in text.chars().enumerate() {
+        fold_char(c, &mut out);
+        from.resize(out.len(), index);
+    }
+    (out, from)
+}
+
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        'ß' | 'ẞ' => out.push_str("ss"),
+        'ø' | 'Ø' => out.push('o'),
+        'ł' | 'Ł' => out.push('l'),
+        'æ' | 'Æ' => out.push_str("ae"),
+        'œ' | 'Œ' => out.push_str("oe"),
+        'đ' | 'Đ' => out.push('d'),
+        c => out.extend(
+            c.nfkd()
+                .filter(|&c| !is_combining_mark(c))
+                .flat_map(char::to_lowercase)
+                .filter(|&c| !is_combining_mark(c)),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_case_and_ligatures_fold() {
+        assert_eq!(fold("ÜBERWEISUNG Café İstanbul straße"), "uberweisung cafe istanbul strasse");
+        assert_eq!(fold("日本語"), "日本語");
+    }
+
+    #[test]
+    fn the_map_leads_back() {
+        let (folded, from) = fold_with_map("aßb");
+        assert_eq!(folded, "assb");
+        assert_eq!(from, [0, 1, 1, 2]);
+    }
+}

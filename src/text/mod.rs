@@ -1,0 +1,13 @@
+//! Text for a terminal: cleaning, measuring and cutting. Knows nothing else of ours.
+
+mod age;
+mod clean;
+mod cut;
+mod fold;
+mod nearest;
+
+pub use age::age;
+pub use clean::{clean, clean_lines};
+pub use cut::{cut, pad, width, wrap};
+pub use fold::{fold, fold_with_map};
+pub use nearest::nearest;
