@@ -137,7 +137,8 @@ impl Browse {
     /// The query as typed, with the scope and the filters in the same language.
     pub fn query(&self) -> String {
         let filters = self.filters.iter().map(|(field, value)| format!("{}:{}", field.name(), quoted(value)));
-        let mut terms: Vec<String> = self.scope.term().map(str::to_owned).into_iter().chain(filters).collect();
+        let mut terms: Vec<String> =
+            self.scope.term().map(str::to_owned).into_iter().chain(filters).collect();
         // What is typed comes first, so that a mistake in it is reported at its own column.
         terms.insert(0, self.input.text().to_owned());
         terms.join(" ").trim_end().to_owned()
@@ -202,12 +203,12 @@ impl Browse {
         std::iter::once((None, all)).chain(kinds).collect()
     }
 
-    /// Opens the tab `step` places further, around the end.
-    pub(super) fn turn_kind(&mut self, step: isize) {
+    /// Opens the next tab, or the one before, around the end.
+    pub(super) fn turn_kind(&mut self, forwards: bool) {
         let tabs = self.tabs();
         let at = tabs.iter().position(|(kind, _)| *kind == self.kind.as_deref()).unwrap_or(0);
-        let next = (at as isize + step).rem_euclid(tabs.len() as isize);
-        self.kind = tabs[next.unsigned_abs()].0.map(str::to_owned);
+        let step = if forwards { 1 } else { tabs.len() - 1 };
+        self.kind = tabs[(at + step) % tabs.len()].0.map(str::to_owned);
     }
 
     fn remember(&mut self, catalog: &Catalog) {

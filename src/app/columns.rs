@@ -65,7 +65,9 @@ impl Column {
             Self::Kind => entity.kind.to_string(),
             Self::Namespace => entity.namespace.to_string(),
             Self::System => entity.system.as_ref().map(|r| label(r, None, catalog)).unwrap_or_default(),
-            Self::Owner => entity.owner.as_ref().map(|r| label(r, Some("group"), catalog)).unwrap_or_default(),
+            Self::Owner => {
+                entity.owner.as_ref().map(|r| label(r, Some("group"), catalog)).unwrap_or_default()
+            }
             Self::Type => text(&entity.r#type),
             Self::Lifecycle => text(&entity.lifecycle),
             Self::Targets => targets(entity).join(" "),

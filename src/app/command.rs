@@ -104,11 +104,18 @@ impl Command {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
             }
             Self::FilterClear if !state.browse.is_filtered() => Some("no filter is set".to_owned()),
-            Self::HistoryBack if !state.history.can_go_back() => Some("there is nothing to go back to".to_owned()),
+            Self::HistoryBack if !state.history.can_go_back() => {
+                Some("there is nothing to go back to".to_owned())
+            }
             Self::HistoryForward if !state.history.can_go_forward() => {
                 Some("there is nothing to go forward to".to_owned())
             }
-            Self::Star | Self::Owner | Self::Descriptor | Self::Relations | Self::CopyName | Self::CopyRef
+            Self::Star
+            | Self::Owner
+            | Self::Descriptor
+            | Self::Relations
+            | Self::CopyName
+            | Self::CopyRef
                 if state.selected_reference().is_none() =>
             {
                 Some("no entity is selected".to_owned())
@@ -122,7 +129,9 @@ impl Command {
             Self::Toggle if !matches!(state.screen, Screen::Owners | Screen::Problems) => {
                 Some("only on the owners and problems screens".to_owned())
             }
-            Self::Suspend if !state.settings.can_suspend => Some("this session cannot be suspended".to_owned()),
+            Self::Suspend if !state.settings.can_suspend => {
+                Some("this session cannot be suspended".to_owned())
+            }
             _ => None,
         }
     }

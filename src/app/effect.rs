@@ -5,20 +5,7 @@ use crate::diagnostic::Place;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Search the index and count the hits of each kind.
-    Search {
-        /// To be sent back with the answer.
-        generation: u64,
-        /// The query as typed, with the filters that are set.
-        query: String,
-        /// Only hits of this kind; the counts are of all kinds.
-        kind: Option<String>,
-        /// Fetch at most so many hits; the total is always counted.
-        limit: usize,
-        /// What the query may refer to.
-        context: SearchContext,
-        /// To be sent back with the answer.
-        asker: Asker,
-    },
+    Search(Question),
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
     /// Read the sources again.
@@ -49,6 +36,23 @@ pub enum Effect {
     Suspend,
     /// End the session.
     Quit,
+}
+
+/// A search to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// To be sent back with the answer.
+    pub generation: u64,
+    /// The query as typed, with the filters that are set.
+    pub query: String,
+    /// Only hits of this kind; the counts are of all kinds.
+    pub kind: Option<String>,
+    /// Fetch at most so many hits; the total is always counted.
+    pub limit: usize,
+    /// What the query may refer to.
+    pub context: SearchContext,
+    /// To be sent back with the answer.
+    pub asker: Asker,
 }
 
 /// Who gets the hits.

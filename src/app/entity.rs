@@ -88,7 +88,12 @@ impl EntityRow {
 impl EntityPage {
     /// Shows `reference`, from its first row on.
     pub(super) fn open(&mut self, reference: &EntityRef, catalog: &Catalog) {
-        *self = Self { pane: self.pane, list: ListState { rows: self.list.rows, ..ListState::default() }, scroll: ListState { rows: self.scroll.rows, ..ListState::default() }, ..Self::default() };
+        *self = Self {
+            pane: self.pane,
+            list: ListState { rows: self.list.rows, ..ListState::default() },
+            scroll: ListState { rows: self.scroll.rows, ..ListState::default() },
+            ..Self::default()
+        };
         self.reference = Some(reference.clone());
         self.rows = rows(reference, catalog);
         self.go(Motion::First);
@@ -170,17 +175,14 @@ impl EntityPage {
 pub fn rows(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
     let entity = catalog.entity(reference.as_str());
     let mut rows = Vec::new();
-    match entity {
-        Some(entity) => {
-            rows.push(heading("About", None));
-            rows.extend(facts(entity, catalog));
-            rows.extend(links(entity));
-        }
-        None => {
-            rows.push(heading("Known by name only", None));
-            let value = "no descriptor defines it; the entities below mention it".to_owned();
-            rows.push(EntityRow::Fact { name: "Status", value, target: None });
-        }
+    if let Some(entity) = entity {
+        rows.push(heading("About", None));
+        rows.extend(facts(entity, catalog));
+        rows.extend(links(entity));
+    } else {
+        rows.push(heading("Known by name only", None));
+        let value = "no descriptor defines it; the entities below mention it".to_owned();
+        rows.push(EntityRow::Fact { name: "Status", value, target: None });
     }
     rows.extend(relations(reference, catalog));
     rows.extend(problems(reference, catalog));
@@ -218,7 +220,12 @@ fn facts(entity: &Entity, catalog: &Catalog) -> Vec<EntityRow> {
     add("E-mail", entity.profile.as_ref().and_then(|profile| text(&profile.email)), None);
     add("Targets", Some(targets(entity).join("  ")), None);
     add("Tags", Some(entity.tags.join("  ")), None);
-    for (name, key) in [("Pager", "pagerduty.com/service-id"), ("Repository", "github.com/project-slug"), ("Repository", "gitlab.com/project-slug"), ("Docs", "backstage.io/techdocs-ref")] {
+    for (name, key) in [
+        ("Pager", "pagerduty.com/service-id"),
+        ("Repository", "github.com/project-slug"),
+        ("Repository", "gitlab.com/project-slug"),
+        ("Docs", "backstage.io/techdocs-ref"),
+    ] {
         add(name, entity.annotation(key), None);
     }
     let at = entity.origin.file.as_ref().map(|file| format!("{file}:{}", entity.origin.line));
@@ -228,7 +235,11 @@ fn facts(entity: &Entity, catalog: &Catalog) -> Vec<EntityRow> {
 
 /// A label with the full story behind it where the label alone could mislead.
 fn named(reference: &EntityRef, catalog: &Catalog, kinds: &[&str]) -> String {
-    let label = label(reference, kinds.iter().copied().find(|kind| *kind == reference.kind()).or(kinds.first().copied()), catalog);
+    let label = label(
+        reference,
+        kinds.iter().copied().find(|kind| *kind == reference.kind()).or(kinds.first().copied()),
+        catalog,
+    );
     if catalog.entity(reference.as_str()).is_none() {
         return format!("{label} (known by name only)");
     }
@@ -255,7 +266,8 @@ fn relations(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
     types.sort_by_key(|r#type| order(r#type));
     let mut rows = Vec::new();
     for r#type in types {
-        let targets = catalog.related(node, r#type).map(|target| relation(catalog.reference(target), catalog));
+        let targets =
+            catalog.related(node, r#type).map(|target| relation(catalog.reference(target), catalog));
         rows.extend(with_heading(r#type.title(), targets.collect()));
     }
     rows
@@ -265,8 +277,20 @@ fn relations(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
 fn order(r#type: &RelationType) -> usize {
     use RelationType as R;
     let order = [
-        R::OwnedBy, R::PartOf, R::HasMember, R::MemberOf, R::ChildOf, R::ParentOf, R::DependsOn, R::ConsumesApi, R::ProvidesApi,
-        R::DependencyOf, R::ApiProvidedBy, R::ApiConsumedBy, R::HasPart, R::OwnerOf,
+        R::OwnedBy,
+        R::PartOf,
+        R::HasMember,
+        R::MemberOf,
+        R::ChildOf,
+        R::ParentOf,
+        R::DependsOn,
+        R::ConsumesApi,
+        R::ProvidesApi,
+        R::DependencyOf,
+        R::ApiProvidedBy,
+        R::ApiConsumedBy,
+        R::HasPart,
+        R::OwnerOf,
     ];
     order.iter().position(|known| known == r#type).unwrap_or(order.len())
 }

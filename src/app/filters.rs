@@ -1,22 +1,23 @@
 use std::collections::HashMap;
 
+use super::State;
 use super::browse::FilterField;
 use super::columns::label;
 use super::overlay::{FilterRow, Menu};
-use super::State;
 use crate::catalog::{Entity, EntityRef};
 
 /// The fields to filter by, with their present values.
-pub fn fields(state: &State) -> Menu<FilterRow> {
+pub(super) fn fields(state: &State) -> Menu<FilterRow> {
     let row = |&field: &FilterField| FilterRow::Field(field, state.browse.filters.get(&field).cloned());
     Menu::new(FilterField::ALL.iter().map(row).collect())
 }
 
 /// The values of `field` among the entities of the open tab, the most frequent first.
-pub fn values(state: &State, field: FilterField) -> Menu<FilterRow> {
+pub(super) fn values(state: &State, field: FilterField) -> Menu<FilterRow> {
     let kind = state.browse.kind.as_deref();
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    let of_kind = |entity: &&std::sync::Arc<Entity>| kind.is_none_or(|kind| entity.kind.eq_ignore_ascii_case(kind));
+    let of_kind =
+        |entity: &&std::sync::Arc<Entity>| kind.is_none_or(|kind| entity.kind.eq_ignore_ascii_case(kind));
     for entity in state.world.catalog.entities().iter().filter(of_kind) {
         for value in values_of(entity, field) {
             *counts.entry(value).or_default() += 1;

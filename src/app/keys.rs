@@ -7,12 +7,13 @@ pub fn contexts(state: &State) -> Vec<&'static str> {
         return vec!["overlay"];
     }
     match state.screen {
-        Screen::Browse if state.browse.is_typing && state.browse.input.is_empty() => vec!["input-empty", "input"],
+        Screen::Browse if state.browse.is_typing && state.browse.input.is_empty() => {
+            vec!["input-empty", "input"]
+        }
         Screen::Browse if state.browse.is_typing => vec!["input"],
-        Screen::Browse => vec!["browse", "list", "global"],
-        Screen::Entity(_) => vec!["entity", "list", "global"],
-        Screen::Owners => vec!["owners", "list", "global"],
-        Screen::Problems => vec!["problems", "list", "global"],
+        Screen::Browse | Screen::Entity(_) => vec!["entity", "list", "global"],
+        Screen::Owners => vec!["owners", "entity", "list", "global"],
+        Screen::Problems => vec!["problems", "entity", "list", "global"],
     }
 }
 
@@ -57,14 +58,13 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Overlay::Messages(_)) => Vec::new(),
         None if state.screen == Screen::Browse && state.browse.is_typing => {
             if state.browse.input.press(key) == Some(true) {
                 return update::search(state, true);
             }
             Vec::new()
         }
-        None => Vec::new(),
+        Some(Overlay::Messages(_)) | None => Vec::new(),
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Message {
     },
     /// A command was asked for by name, from the palette or a click.
     CommandRequested(Command),
+    /// An entity's page was asked for, whether or not it has been read yet.
+    EntityRequested(EntityRef),
     /// More of the catalog, or all of it, has been read.
     WorldArrived {
         /// What there is now.

@@ -169,7 +169,7 @@ pub fn palette(state: &State) -> Menu<PaletteRow> {
     Menu::new(commands.chain(kinds).collect())
 }
 
-fn joined(sequences: &[Vec<crate::config::Key>]) -> Option<String> {
-    let said = |keys: &Vec<crate::config::Key>| keys.iter().map(ToString::to_string).collect::<String>();
+fn joined(sequences: &[&[crate::config::Key]]) -> Option<String> {
+    let said = |keys: &&[crate::config::Key]| keys.iter().map(ToString::to_string).collect::<String>();
     (!sequences.is_empty()).then(|| sequences.iter().map(said).collect::<Vec<_>>().join(" "))
 }

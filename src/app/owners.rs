@@ -89,8 +89,12 @@ impl Owners {
                 OwnedRow::Heading(..) => None,
             };
         }
-        self.owner
-            .filter(|_| !matches!(self.rows.get(self.list.selected), Some(OwnerRow::Unowned | OwnerRow::Heading(_)) | None))
+        self.owner.filter(|_| {
+            !matches!(
+                self.rows.get(self.list.selected),
+                Some(OwnerRow::Unowned | OwnerRow::Heading(_)) | None
+            )
+        })
     }
 
     /// Fills the right pane for the selected owner.
@@ -150,8 +154,8 @@ fn node_of(row: OwnerRow, ownership: &Ownership) -> Option<NodeId> {
 }
 
 /// The members of an owner and the entities it owns.
-fn of_owner(catalog: &Catalog, owner: NodeId, through_children: bool) -> (Vec<NodeId>, Vec<NodeId>) {
-    let groups = if through_children { catalog.with_descendants(owner) } else { vec![owner] };
+fn of_owner(catalog: &Catalog, group: NodeId, through_children: bool) -> (Vec<NodeId>, Vec<NodeId>) {
+    let groups = if through_children { catalog.with_descendants(group) } else { vec![group] };
     let gather = |mut nodes: Vec<NodeId>| {
         nodes.sort_unstable();
         nodes.dedup();

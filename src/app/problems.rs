@@ -26,9 +26,7 @@ impl Problems {
     /// Lists what a new catalog has, with the same problem selected.
     pub(super) fn renew(&mut self, catalog: &Catalog, before: Option<&Problem>) {
         self.rows = rows(catalog.problems(), self.by_code);
-        let is_same = |row: &ProblemRow| {
-            matches!(row, ProblemRow::Problem(at) if before.is_some() && catalog.problems().get(*at) == before)
-        };
+        let is_same = |row: &ProblemRow| matches!(row, ProblemRow::Problem(at) if before.is_some() && catalog.problems().get(*at) == before);
         let row = self.rows.iter().position(is_same).unwrap_or(self.list.selected);
         self.select(row);
     }

@@ -204,7 +204,9 @@ impl State {
         };
         match &self.screen {
             Screen::Problems => self.problems.selected(catalog)?.place.clone(),
-            Screen::Entity(reference) => self.entity.selected_place().cloned().or_else(|| of_entity(reference)),
+            Screen::Entity(reference) => {
+                self.entity.selected_place().cloned().or_else(|| of_entity(reference))
+            }
             Screen::Browse | Screen::Owners => of_entity(self.selected_reference()?),
         }
     }
@@ -216,7 +218,10 @@ impl State {
         }
         let entity = self.world.catalog.entity(self.selected_reference()?.as_str())?;
         let annotation = |key| entity.annotation(key);
-        let source = || annotation("backstage.io/source-location").and_then(|at| Some(at.strip_prefix("url:")?.to_owned()));
+        let source = || {
+            annotation("backstage.io/source-location")
+                .and_then(|at| Some(at.strip_prefix("url:")?.to_owned()))
+        };
         let link = || entity.links.first().map(|link| link.url.to_string());
         annotation("backstage.io/view-url").or_else(source).or_else(link)
     }

@@ -4,6 +4,7 @@
 
 mod args;
 mod commands;
+mod docs;
 mod exit;
 mod json;
 mod load;
@@ -19,6 +20,8 @@ use args::{Arguments, Command};
 use exit::{Exit, Failure};
 use load::Setting;
 use output::Output;
+
+pub use docs::pages;
 
 /// Runs the program with the arguments of the process and returns its exit code.
 pub fn main() -> ExitCode {

@@ -1,1 +1,15 @@
-//! To be filled.
+//! Performs what the application asks for and tells it what came of it. Decides nothing.
+
+mod descriptor;
+mod memory;
+mod perform;
+mod pointer;
+mod reader;
+mod searcher;
+mod session;
+mod world;
+
+pub use memory::Memory;
+pub use searcher::find;
+pub use session::{Opening, SessionError, run};
+pub use world::world;

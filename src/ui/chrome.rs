@@ -44,7 +44,9 @@ fn facts(state: &State) -> String {
             format!("reading {} of {} files, {} entities", progress.read, progress.found, progress.entities)
         }
         Some(_) => "reading".to_owned(),
-        None if state.world.source.is_demo => format!("{entities} entities · your own: stagedoor --source DIR"),
+        None if state.world.source.is_demo => {
+            format!("{entities} entities · your own: stagedoor --source DIR")
+        }
         None => format!("{entities} entities"),
     }
 }
@@ -56,7 +58,8 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
     let tab = |key: &str, title: &str, count: usize, is_here: bool, command| {
         let mut line = Line::from(span(&format!(" {key} {title} "), theme.tab(is_here)));
         if count > 0 && worst.is_some_and(|worst| worst < Severity::Info) {
-            let style = if is_here { theme.tab(true) } else { theme.severity(worst.unwrap_or(Severity::Info)) };
+            let style =
+                if is_here { theme.tab(true) } else { theme.severity(worst.unwrap_or(Severity::Info)) };
             line.push_span(span(&format!("{count} "), style));
         }
         (line, command)
@@ -83,7 +86,10 @@ pub(super) fn footer(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         } else {
             (canvas.glyphs.done(), theme.ok())
         };
-        let said = Line::from(vec![span(&format!(" {mark} "), style), span_cut(&notice.text, usize::from(area.width).saturating_sub(4), style)]);
+        let said = Line::from(vec![
+            span(&format!(" {mark} "), style),
+            span_cut(&notice.text, usize::from(area.width).saturating_sub(4), style),
+        ]);
         canvas.line(area, &said);
         return;
     }
@@ -138,7 +144,9 @@ fn wanted(state: &State) -> &'static [Command] {
         Screen::Browse if state.browse.is_typing => {
             &[C::Open, C::Down, C::KindNext, C::SearchLeave, C::SearchClear, C::Help, C::Palette]
         }
-        Screen::Browse => &[C::Open, C::Search, C::KindNext, C::FilterOpen, C::Star, C::Quit, C::Help, C::Palette],
+        Screen::Browse => {
+            &[C::Open, C::Search, C::KindNext, C::FilterOpen, C::Star, C::Quit, C::Help, C::Palette]
+        }
         Screen::Entity(_) => {
             &[C::Open, C::Back, C::Owner, C::PaneNext, C::Edit, C::CopyRef, C::Star, C::Help, C::Palette]
         }

@@ -2,7 +2,9 @@ use super::super::browse::Scope;
 use super::super::entity::{EntityPane, EntityRow};
 use super::super::history::Stop;
 use super::super::owners::OwnedRow;
-use super::super::{Command, Effect, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay};
+use super::super::{
+    Command, Effect, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
+};
 use super::{menus, search};
 use crate::catalog::EntityRef;
 
@@ -49,7 +51,9 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Browse => return show(state, Screen::Browse),
         Command::Owners => return show(state, Screen::Owners),
         Command::Problems => return show(state, Screen::Problems),
-        Command::HistoryBack | Command::HistoryForward => return travel(state, command == Command::HistoryBack),
+        Command::HistoryBack | Command::HistoryForward => {
+            return travel(state, command == Command::HistoryBack);
+        }
         Command::Search => {
             state.browse.is_typing = true;
             return show(state, Screen::Browse);
@@ -62,7 +66,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Open => return open(state),
         Command::PaneNext | Command::PanePrevious => turn_pane(state),
         Command::KindNext | Command::KindPrevious => {
-            state.browse.turn_kind(if command == Command::KindNext { 1 } else { -1 });
+            state.browse.turn_kind(command == Command::KindNext);
             return search(state, true);
         }
         Command::FilterAll => return scope(state, Scope::All),
@@ -88,7 +92,9 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::Edit => return state.selected_place().map(Effect::Edit).into_iter().collect(),
         Command::OpenInBrowser => return state.selected_url().map(Effect::OpenUrl).into_iter().collect(),
-        Command::CopyName | Command::CopyRef | Command::CopyUrl | Command::CopyPath => return copy(state, command),
+        Command::CopyName | Command::CopyRef | Command::CopyUrl | Command::CopyPath => {
+            return copy(state, command);
+        }
         Command::Toggle => toggle(state),
     }
     Vec::new()
@@ -121,7 +127,9 @@ fn back(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     match state.screen {
-        Screen::Browse if state.browse.is_typing && !state.browse.input.is_empty() => run(state, Command::SearchClear),
+        Screen::Browse if state.browse.is_typing && !state.browse.input.is_empty() => {
+            run(state, Command::SearchClear)
+        }
         Screen::Browse if state.browse.is_typing => {
             state.browse.is_typing = false;
             Vec::new()
@@ -243,13 +251,11 @@ fn open_owner(state: &mut State) -> Vec<Effect> {
     let Some(reference) = state.selected_reference() else { return Vec::new() };
     // On an entity's own page the owner is that of the page, unless a relation is selected.
     let owner = catalog.find(reference.as_str()).and_then(|node| catalog.owners(node).next());
-    match owner.map(|owner| catalog.reference(owner).clone()) {
-        Some(owner) => open_entity(state, owner),
-        None => {
-            state.tell(Notice::failed(format!("{reference} names no owner")));
-            Vec::new()
-        }
+    if let Some(owner) = owner.map(|owner| catalog.reference(owner).clone()) {
+        return open_entity(state, owner);
     }
+    state.tell(Notice::failed(format!("{reference} names no owner")));
+    Vec::new()
 }
 
 fn star(state: &mut State) -> Vec<Effect> {
@@ -338,7 +344,11 @@ fn turn_preview(state: &mut State) {
 
 fn toggle_mouse(state: &mut State) -> Vec<Effect> {
     state.settings.mouse = !state.settings.mouse;
-    let said = if state.settings.mouse { "the portal takes the mouse" } else { "the terminal has the mouse: select text with it" };
+    let said = if state.settings.mouse {
+        "the portal takes the mouse"
+    } else {
+        "the terminal has the mouse: select text with it"
+    };
     state.tell(Notice::done(said));
     vec![Effect::CaptureMouse(state.settings.mouse)]
 }

@@ -1,5 +1,5 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
-use super::super::{Asker, Command, Effect, ListState, Motion, Overlay, Screen, State, filters};
+use super::super::{Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters};
 use super::{PALETTE_ENTITIES, commands, search, search_context};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
@@ -49,7 +49,9 @@ fn close(state: &mut State) {
 /// Does what the selected row says.
 pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     match state.overlays.pop() {
-        Some(Overlay::Help(menu)) => selected(&menu).map_or_else(Vec::new, |row| commands::run(state, row.command)),
+        Some(Overlay::Help(menu)) => {
+            selected(&menu).map_or_else(Vec::new, |row| commands::run(state, row.command))
+        }
         Some(Overlay::Palette(menu)) => match selected(&menu) {
             Some(PaletteRow::Command { command, .. }) => commands::run(state, command),
             Some(PaletteRow::Kind(kind)) => {
@@ -96,12 +98,12 @@ pub(in crate::app) fn palette_changed(state: &mut State) -> Vec<Effect> {
     if query.is_empty() {
         return Vec::new();
     }
-    vec![Effect::Search {
+    vec![Effect::Search(Question {
         generation: state.waits,
         query,
         kind: None,
         limit: PALETTE_ENTITIES,
         context: search_context(state),
         asker: Asker::Palette,
-    }]
+    })]
 }

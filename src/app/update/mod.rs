@@ -7,7 +7,7 @@ mod pointer;
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
-use super::{Asker, Effect, Message, Notice, Overlay, Progress, Screen, SearchContext, State, World, keys};
+use super::{Asker, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State, World, keys};
 
 pub(super) use commands::run;
 pub(super) use menus::palette_changed;
@@ -33,6 +33,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             more_hits(state)
         }
         Message::CommandRequested(command) => run(state, command),
+        Message::EntityRequested(reference) => commands::open_entity(state, reference),
         Message::WorldArrived { world, progress } => arrive(state, world, progress),
         Message::ReadingProgressed(progress) => {
             state.progress = Some(progress);
@@ -64,20 +65,21 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 /// Asks for the hits of the catalog's list; `is_new` when the question changed.
 pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
     let generation = state.browse.ask(is_new);
-    vec![Effect::Search {
+    vec![Effect::Search(Question {
         generation,
         query: state.browse.query(),
         kind: state.browse.kind.clone(),
         limit: state.browse.limit,
         context: search_context(state),
         asker: Asker::Browse,
-    }]
+    })]
 }
 
 fn search_context(state: &State) -> SearchContext {
     let catalog = &state.world.catalog;
     let me = state.user.me.as_ref();
-    let chain = me.and_then(|me| catalog.find(me.as_str())).map(|me| catalog.chain_of(me)).unwrap_or_default();
+    let chain =
+        me.and_then(|me| catalog.find(me.as_str())).map(|me| catalog.chain_of(me)).unwrap_or_default();
     let mine = chain.into_iter().map(|node| catalog.reference(node).to_string());
     let mine = mine.chain(me.map(ToString::to_string)).collect();
     SearchContext { mine, starred: state.user.stars.clone(), visited: state.user.visits.clone() }

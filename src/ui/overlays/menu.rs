@@ -15,7 +15,12 @@ pub(super) fn help(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Menu<HelpRow>
         let theme = canvas.theme;
         let keys = pad(&row.keys, 18.min(room / 3));
         let rest = room.saturating_sub(crate::text::width(&keys) + 1);
-        vec![span(&keys, theme.key()), span(" ", theme.text()), span_cut(row.command.doc(), rest, theme.text())].into()
+        vec![
+            span(&keys, theme.key()),
+            span(" ", theme.text()),
+            span_cut(row.command.doc(), rest, theme.text()),
+        ]
+        .into()
     });
 }
 
@@ -28,7 +33,9 @@ pub(super) fn palette(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Menu<Palet
                 let style = if obstacle.is_some() { theme.muted() } else { theme.text() };
                 let title = span(&pad(command.title(), 18.min(room / 2)), style);
                 let keys = span(&pad(keys, 12.min(room / 4)), theme.key());
-                let why = obstacle.as_ref().map_or_else(|| command.doc().to_owned(), |why| format!("not now: {why}"));
+                let why = obstacle
+                    .as_ref()
+                    .map_or_else(|| command.doc().to_owned(), |why| format!("not now: {why}"));
                 let rest = room.saturating_sub(title.width() + keys.width() + 1);
                 vec![title, keys, span(" ", theme.text()), span_cut(&why, rest, theme.muted())].into()
             }
@@ -45,15 +52,22 @@ pub(super) fn palette(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Menu<Palet
 }
 
 /// The fields to filter by, or the values of one.
-pub(super) fn filter(canvas: &mut Canvas<'_, '_>, area: Rect, field: Option<FilterField>, menu: &Menu<FilterRow>) {
-    let title = field.map_or_else(|| "Filter by".to_owned(), |field| format!("{} · type to narrow", field.title()));
+pub(super) fn filter(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    field: Option<FilterField>,
+    menu: &Menu<FilterRow>,
+) {
+    let title =
+        field.map_or_else(|| "Filter by".to_owned(), |field| format!("{} · type to narrow", field.title()));
     menu_in(canvas, area, &title, menu, |canvas, row, room| {
         let theme = canvas.theme;
         match row {
             FilterRow::Field(field, value) => {
                 let value = value.as_deref().unwrap_or("any");
                 let rest = room.saturating_sub(12);
-                vec![span(&pad(field.title(), 12), theme.text()), span_cut(value, rest, theme.accent())].into()
+                vec![span(&pad(field.title(), 12), theme.text()), span_cut(value, rest, theme.accent())]
+                    .into()
             }
             FilterRow::Any => span("any", theme.muted()).into(),
             FilterRow::Value { label, count, .. } => {
@@ -82,7 +96,10 @@ fn menu_in<T>(
     ]);
     canvas.line(inside, &prompt);
     let column = u16::try_from(menu.input.cursor_column()).unwrap_or(u16::MAX);
-    canvas.cursor(inside.x.saturating_add(column.saturating_add(2)).min(inside.right().saturating_sub(1)), inside.y);
+    canvas.cursor(
+        inside.x.saturating_add(column.saturating_add(2)).min(inside.right().saturating_sub(1)),
+        inside.y,
+    );
     let list = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(1), ..inside };
     canvas.drawn.list_rows = usize::from(list.height);
     if menu.shown.is_empty() {
@@ -93,7 +110,9 @@ fn menu_in<T>(
         let is_selected = row == menu.list.selected;
         let mark = if is_selected { format!("{} ", canvas.glyphs.selected()) } else { "  ".to_owned() };
         let mut line = Line::from(span(&mark, theme.accent()));
-        line.spans.extend(draw(canvas, &menu.all[menu.shown[row]], usize::from(area.width).saturating_sub(3)).spans);
+        line.spans.extend(
+            draw(canvas, &menu.all[menu.shown[row]], usize::from(area.width).saturating_sub(3)).spans,
+        );
         if is_selected {
             canvas.select(area, &mut line, true);
         }

@@ -25,6 +25,9 @@ pub(super) fn messages(canvas: &mut Canvas<'_, '_>, area: Rect, list: ListState,
             (canvas.glyphs.done(), theme.text())
         };
         let room = usize::from(area.width).saturating_sub(2);
-        canvas.line(area, &Line::from(vec![span(&format!("{mark} "), style), span_cut(&notice.text, room, style)]));
+        canvas.line(
+            area,
+            &Line::from(vec![span(&format!("{mark} "), style), span_cut(&notice.text, room, style)]),
+        );
     }
 }

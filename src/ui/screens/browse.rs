@@ -30,11 +30,13 @@ pub(in crate::ui) fn browse(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
 
 fn split(area: Rect, preview: Preview) -> (Rect, Option<Rect>) {
     let beside = |area| {
-        let [list, preview] = Layout::horizontal([Constraint::Percentage(60), Constraint::Percentage(40)]).areas(area);
+        let [list, preview] =
+            Layout::horizontal([Constraint::Percentage(60), Constraint::Percentage(40)]).areas(area);
         (list, Some(preview))
     };
     let below = |area| {
-        let [list, preview] = Layout::vertical([Constraint::Percentage(60), Constraint::Percentage(40)]).areas(area);
+        let [list, preview] =
+            Layout::vertical([Constraint::Percentage(60), Constraint::Percentage(40)]).areas(area);
         (list, Some(preview))
     };
     match preview {
@@ -53,11 +55,8 @@ fn search_box(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let prompt_width = u16::try_from(width(&prompt)).unwrap_or(2);
     let style = if browse.is_typing { theme.title() } else { theme.muted() };
     canvas.line(area, &Line::from(span(&prompt, style)));
-    let box_area = Rect {
-        x: area.x + prompt_width,
-        width: area.width.saturating_sub(prompt_width + right),
-        ..area
-    };
+    let box_area =
+        Rect { x: area.x + prompt_width, width: area.width.saturating_sub(prompt_width + right), ..area };
     canvas.spot(box_area, Target::SearchBox);
     if browse.input.is_empty() {
         let hint = if browse.is_typing { "type to search" } else { "press / to search" };
@@ -92,7 +91,8 @@ fn typed(canvas: &Canvas<'_, '_>, state: &State) -> Line<'static> {
 /// The scopes and the filters that are set, at the right; returns the columns they take.
 fn scopes(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) -> u16 {
     let theme = canvas.theme;
-    let filters = state.browse.filters.iter().map(|(field, value)| format!("{}:{} ", field.name(), clean(value)));
+    let filters =
+        state.browse.filters.iter().map(|(field, value)| format!("{}:{} ", field.name(), clean(value)));
     let filters: String = filters.collect();
     let shown: &[Scope] = if area.width >= 72 { Scope::ALL } else { &[] };
     let scopes: usize = shown.iter().map(|scope| scope.title().len() + 2).sum();
@@ -129,7 +129,10 @@ fn kind_tabs(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     for (at, (label, (kind, _))) in labels.iter().zip(&tabs).enumerate().skip(first) {
         let columns = u16::try_from(widths[at]).unwrap_or(u16::MAX);
         if x.saturating_add(columns) > area.right() {
-            canvas.line(Rect { x: area.right() - 1, width: 1, ..area }, &Line::from(span(canvas.glyphs.more(), theme.muted())));
+            canvas.line(
+                Rect { x: area.right() - 1, width: 1, ..area },
+                &Line::from(span(canvas.glyphs.more(), theme.muted())),
+            );
             break;
         }
         let spot = Rect { x, width: columns, ..area };

@@ -15,13 +15,15 @@ const WIDE: u16 = 110;
 pub(in crate::ui) fn entity(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, reference: &EntityRef) {
     let head = head(canvas, area, state, reference);
     let [head_area, body] =
-        Layout::vertical([Constraint::Length(u16::try_from(head.len()).unwrap_or(1)), Constraint::Min(3)]).areas(area);
+        Layout::vertical([Constraint::Length(u16::try_from(head.len()).unwrap_or(1)), Constraint::Min(3)])
+            .areas(area);
     for (row, line) in rows_of(head_area).zip(head) {
         canvas.line(row, &line);
     }
     let page = &state.entity;
     if area.width >= WIDE {
-        let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Percentage(48)]).areas(body);
+        let [left, right] =
+            Layout::horizontal([Constraint::Percentage(52), Constraint::Percentage(48)]).areas(body);
         overview(canvas, left, state);
         descriptor(canvas, right, state);
         return;
@@ -52,7 +54,9 @@ fn head(canvas: &Canvas<'_, '_>, area: Rect, state: &State, reference: &EntityRe
     if let Some(text) = entity.and_then(|entity| entity.description.as_deref()) {
         let wrapped = wrap(clean_lines(text).trim(), columns);
         let more = wrapped.len() > most;
-        lines.extend(wrapped.into_iter().take(most).map(|text| Line::from(span(&format!(" {text}"), theme.text()))));
+        lines.extend(
+            wrapped.into_iter().take(most).map(|text| Line::from(span(&format!(" {text}"), theme.text()))),
+        );
         if let Some(last) = lines.last_mut().filter(|_| more) {
             last.push_span(span(glyphs.more(), theme.muted()));
         }
@@ -104,10 +108,13 @@ fn descriptor(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     };
     let height = usize::from(inside.height);
     let start = page.scroll.offset.min(descriptor.lines.len().saturating_sub(height));
-    let digits = descriptor.first_line.map_or(0, |first| (first as usize + descriptor.lines.len()).to_string().len());
+    let digits =
+        descriptor.first_line.map_or(0, |first| (first as usize + descriptor.lines.len()).to_string().len());
     for ((number, text), area) in descriptor.lines.iter().enumerate().skip(start).zip(rows_of(inside)) {
         let mut line = match descriptor.first_line {
-            Some(first) => Line::from(span(&format!(" {:>digits$} ", first as usize + number), canvas.theme.muted())),
+            Some(first) => {
+                Line::from(span(&format!(" {:>digits$} ", first as usize + number), canvas.theme.muted()))
+            }
             None => Line::from(" "),
         };
         line.spans.extend(yaml_line(text, canvas.theme).spans);

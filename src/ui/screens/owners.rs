@@ -22,7 +22,8 @@ pub(in crate::ui) fn owners(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
         }
         return;
     }
-    let [left, right] = Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).areas(area);
+    let [left, right] =
+        Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).areas(area);
     tree(canvas, left, state);
     owned(canvas, right, state);
 }
@@ -61,7 +62,8 @@ fn owner_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, row: OwnerR
             let mark = if exists { String::new() } else { format!("{} ", glyphs.phantom()) };
             let style = if exists { theme.kind("group") } else { theme.severity(Severity::Warning) };
             let text = format!("{}{mark}{}", "  ".repeat(group.depth), name(group.node, "group"));
-            let below = if group.has_children { format!("{:>5}", group.owned_below) } else { "     ".to_owned() };
+            let below =
+                if group.has_children { format!("{:>5}", group.owned_below) } else { "     ".to_owned() };
             (text, style, format!("{:>4} {:>5}{below}", group.members, group.owned))
         }
         OwnerRow::User(node) => (name(node, "user"), theme.kind("user"), format!("{:>5}     ", owns(node))),
@@ -71,7 +73,11 @@ fn owner_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, row: OwnerR
         }
         OwnerRow::Unowned => {
             let count = ownership.unowned.len();
-            ("entities without an owner".to_owned(), theme.severity(Severity::Warning), format!("{count:>5}     "))
+            (
+                "entities without an owner".to_owned(),
+                theme.severity(Severity::Warning),
+                format!("{count:>5}     "),
+            )
         }
     };
     let room = usize::from(area.width).saturating_sub(counts.len() + 3);
@@ -104,7 +110,13 @@ fn owned(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         let theme = canvas.theme;
         match owners.owned[row] {
             OwnedRow::Heading(title, count) => {
-                canvas.line(area, &Line::from(vec![span(title, theme.heading()), span(&format!(" {count}"), theme.muted())]));
+                canvas.line(
+                    area,
+                    &Line::from(vec![
+                        span(title, theme.heading()),
+                        span(&format!(" {count}"), theme.muted()),
+                    ]),
+                );
             }
             OwnedRow::Node(node) => {
                 let is_selected = has_focus && row == owners.owned_list.selected;
@@ -116,7 +128,13 @@ fn owned(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     scrollbar(canvas, Rect { width: inside.width + 1, ..inside }, window.start, owners.owned.len());
 }
 
-fn owned_row(canvas: &mut Canvas<'_, '_>, area: Rect, catalog: &crate::catalog::Catalog, node: NodeId, is_selected: bool) {
+fn owned_row(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    catalog: &crate::catalog::Catalog,
+    node: NodeId,
+    is_selected: bool,
+) {
     let (theme, glyphs) = (canvas.theme, canvas.glyphs);
     let reference = catalog.reference(node);
     let entity = catalog.at(node);
@@ -128,7 +146,12 @@ fn owned_row(canvas: &mut Canvas<'_, '_>, area: Rect, catalog: &crate::catalog::
     let room = usize::from(area.width).saturating_sub(3);
     let name = span_cut(&name, room * 3 / 5, theme.kind(reference.kind()));
     let rest = room.saturating_sub(name.width() + 2);
-    let mut line = Line::from(vec![span(&mark, theme.accent()), name, span("  ", theme.text()), span_cut(&about, rest, theme.muted())]);
+    let mut line = Line::from(vec![
+        span(&mark, theme.accent()),
+        name,
+        span("  ", theme.text()),
+        span_cut(&about, rest, theme.muted()),
+    ]);
     if is_selected {
         canvas.select(area, &mut line, true);
     }

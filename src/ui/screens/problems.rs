@@ -47,10 +47,22 @@ fn draw_list(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         match &rows[row] {
             ProblemRow::Heading(title, count) => {
                 let room = usize::from(area.width).saturating_sub(8);
-                canvas.line(area, &Line::from(vec![span_cut(title, room, theme.heading()), span(&format!(" {count}"), theme.muted())]));
+                canvas.line(
+                    area,
+                    &Line::from(vec![
+                        span_cut(title, room, theme.heading()),
+                        span(&format!(" {count}"), theme.muted()),
+                    ]),
+                );
             }
             ProblemRow::Problem(at) => {
-                problem_row(canvas, area, &catalog.problems()[*at], row == state.problems.list.selected, state.problems.by_code);
+                problem_row(
+                    canvas,
+                    area,
+                    &catalog.problems()[*at],
+                    row == state.problems.list.selected,
+                    state.problems.by_code,
+                );
                 canvas.spot(area, Target::Row(row));
             }
         }
@@ -72,7 +84,12 @@ fn problem_row(canvas: &mut Canvas<'_, '_>, area: Rect, problem: &Problem, is_se
     let place_room = usize::from(area.width) / if by_code { 2 } else { 4 };
     let place = span_cut(&place, place_room, theme.muted());
     let room = usize::from(area.width).saturating_sub(head.width() + place.width() + 2);
-    let mut line = Line::from(vec![head, place, span(" ", theme.text()), span_cut(&problem.message, room, theme.text())]);
+    let mut line = Line::from(vec![
+        head,
+        place,
+        span(" ", theme.text()),
+        span_cut(&problem.message, room, theme.text()),
+    ]);
     if is_selected {
         canvas.select(area, &mut line, true);
     }
@@ -84,7 +101,9 @@ fn explain(canvas: &mut Canvas<'_, '_>, area: Rect, problem: &Problem) {
     let inside = panel_inner(panel(canvas, area, problem.code.name(), false));
     let columns = usize::from(inside.width);
     let mut lines: Vec<Line<'static>> = Vec::new();
-    lines.extend(wrap(&clean(&problem.message), columns).iter().map(|text| Line::from(span(text, theme.text()))));
+    lines.extend(
+        wrap(&clean(&problem.message), columns).iter().map(|text| Line::from(span(text, theme.text()))),
+    );
     if !problem.help.is_empty() {
         let help = format!("{} {}", canvas.glyphs.hint(), clean(&problem.help));
         lines.extend(wrap(&help, columns).iter().map(|text| Line::from(span(text, theme.ok()))));

@@ -7,7 +7,7 @@ use super::super::widgets::{highlighted, scrollbar};
 use crate::app::columns::Column;
 use crate::app::{State, Target};
 use crate::catalog::Entity;
-use crate::search::{Hit, Match};
+use crate::search::{Field, Hit, Match};
 use crate::text::width;
 
 /// Draws the hits as a table of the columns that fit.
@@ -19,10 +19,14 @@ pub(super) fn table(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         nothing(canvas, body, state);
         return;
     }
-    let columns = fitting(Column::of(state.browse.kind.as_deref()), usize::from(area.width).saturating_sub(4));
+    let columns =
+        fitting(Column::of(state.browse.kind.as_deref()), usize::from(area.width).saturating_sub(4));
     let mut line = Line::from("   ");
     for (column, columns) in &columns {
-        line.push_span(span(&format!("{} ", crate::text::pad(column.title(), *columns)), canvas.theme.heading()));
+        line.push_span(span(
+            &format!("{} ", crate::text::pad(column.title(), *columns)),
+            canvas.theme.heading(),
+        ));
     }
     canvas.line(heading, &line);
     let window = state.browse.list.window(usize::from(body.height), hits.items.len());
@@ -62,12 +66,20 @@ fn nothing(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     }
 }
 
-fn draw_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, columns: &[(Column, usize)], hit: &Hit, row: usize) {
+fn draw_row(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    state: &State,
+    columns: &[(Column, usize)],
+    hit: &Hit,
+    row: usize,
+) {
     let (theme, glyphs) = (canvas.theme, canvas.glyphs);
     let catalog = &state.world.catalog;
     let is_selected = row == state.browse.list.selected;
     let Some(entity) = catalog.at(hit.node) else { return };
-    let is_starred = state.user.stars.binary_search_by(|star| star.as_str().cmp(entity.reference.as_str())).is_ok();
+    let is_starred =
+        state.user.stars.binary_search_by(|star| star.as_str().cmp(entity.reference.as_str())).is_ok();
     let mut line = Line::from(vec![
         span(if is_selected { glyphs.selected() } else { " " }, theme.accent()),
         span(if is_starred { glyphs.star() } else { " " }, theme.star()),
@@ -89,13 +101,22 @@ fn draw_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, columns: &[(
     canvas.line(area, &line);
 }
 
-fn cell(canvas: &Canvas<'_, '_>, column: Column, entity: &Entity, hit: &Hit, room: usize, state: &State) -> Vec<Span<'static>> {
+fn cell(
+    canvas: &Canvas<'_, '_>,
+    column: Column,
+    entity: &Entity,
+    hit: &Hit,
+    room: usize,
+    state: &State,
+) -> Vec<Span<'static>> {
     let theme = canvas.theme;
     let catalog = &state.world.catalog;
     let style = match column {
         Column::Name => theme.kind(&entity.kind),
         Column::Lifecycle if entity.lifecycle.as_deref() == Some("deprecated") => theme.deprecated(),
-        Column::Owner if entity.owner.as_ref().is_some_and(|owner| catalog.entity(owner.as_str()).is_none()) => {
+        Column::Owner
+            if entity.owner.as_ref().is_some_and(|owner| catalog.entity(owner.as_str()).is_none()) =>
+        {
             return phantom(canvas, &column.value(entity, catalog), room);
         }
         Column::Owner | Column::System | Column::Type | Column::Lifecycle => theme.text(),
@@ -105,16 +126,22 @@ fn cell(canvas: &Canvas<'_, '_>, column: Column, entity: &Entity, hit: &Hit, roo
         return name(canvas, entity, hit, room, style);
     }
     let value = column.value(entity, catalog);
-    let matched = hit.matches.iter().find(|found| shows(column, found) && found.text == value);
+    let matched = hit.matches.iter().find(|found| shows(column, found) && *found.text == *value);
     let indices = matched.map_or(&[][..], |found| &found.indices);
     highlighted(&value, indices, room, style, theme.matched())
 }
 
 /// The label, and the name behind it where both fit or where the name is what was searched for.
-fn name(canvas: &Canvas<'_, '_>, entity: &Entity, hit: &Hit, room: usize, style: Style) -> Vec<Span<'static>> {
+fn name(
+    canvas: &Canvas<'_, '_>,
+    entity: &Entity,
+    hit: &Hit,
+    room: usize,
+    style: Style,
+) -> Vec<Span<'static>> {
     let theme = canvas.theme;
     let indices = |text: &str| -> &[usize] {
-        let is_name = |found: &&Match| shows(Column::Name, found) && found.text == text;
+        let is_name = |found: &&Match| shows(Column::Name, found) && *found.text == *text;
         hit.matches.iter().find(is_name).map_or(&[], |found| &found.indices)
     };
     let label = entity.label();
@@ -129,7 +156,13 @@ fn name(canvas: &Canvas<'_, '_>, entity: &Entity, hit: &Hit, room: usize, style:
     }
     if used + 3 < room {
         spans.push(Span::raw(" "));
-        spans.extend(highlighted(&entity.name, indices(&entity.name), room - used, theme.muted(), theme.matched()));
+        spans.extend(highlighted(
+            &entity.name,
+            indices(&entity.name),
+            room - used,
+            theme.muted(),
+            theme.matched(),
+        ));
     }
     spans
 }
@@ -143,7 +176,7 @@ fn phantom(canvas: &Canvas<'_, '_>, owner: &str, room: usize) -> Vec<Span<'stati
 /// Why the row was found, when none of its cells shows it.
 fn reason(canvas: &Canvas<'_, '_>, found: &Match, room: usize) -> Vec<Span<'static>> {
     let theme = canvas.theme;
-    let field = format!("{}: ", found.field.trim_start_matches("metadata.").trim_start_matches("spec."));
+    let field = format!("{}: ", word(found.field));
     let left = room.saturating_sub(width(&field));
     // The match must be in view, however long the text before it is.
     let first = found.indices.first().copied().unwrap_or(0);
@@ -156,9 +189,27 @@ fn reason(canvas: &Canvas<'_, '_>, found: &Match, room: usize) -> Vec<Span<'stat
     spans
 }
 
+/// What a reader calls the field that matched.
+const fn word(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::Title => "title",
+        Field::DisplayName => "display name",
+        Field::Tag => "tag",
+        Field::Alias => "known as",
+        Field::Link => "link",
+        Field::Kind => "kind",
+        Field::Type => "type",
+        Field::Owner => "owner",
+        Field::System => "system",
+        Field::Description => "about",
+    }
+}
+
 /// The best match whose field no visible column shows.
 fn hidden_match<'a>(hit: &'a Hit, columns: &[(Column, usize)]) -> Option<&'a Match> {
-    let is_visible = |found: &Match| columns.iter().any(|(column, room)| shows(*column, found) && in_view(found, *room));
+    let is_visible =
+        |found: &Match| columns.iter().any(|(column, room)| shows(*column, found) && in_view(found, *room));
     if hit.matches.iter().any(is_visible) { None } else { hit.matches.first() }
 }
 
@@ -168,16 +219,14 @@ fn in_view(found: &Match, room: usize) -> bool {
 
 fn shows(column: Column, found: &Match) -> bool {
     match column {
-        Column::Name => matches!(&*found.field, "metadata.name" | "metadata.title" | "spec.profile.displayName"),
-        Column::Owner => &*found.field == "spec.owner",
-        Column::System => matches!(&*found.field, "spec.system" | "spec.domain"),
-        Column::Type => &*found.field == "spec.type",
-        Column::Lifecycle => &*found.field == "spec.lifecycle",
-        Column::Description => &*found.field == "metadata.description",
-        Column::Tags => &*found.field == "metadata.tags",
-        Column::Kind => &*found.field == "kind",
-        Column::Namespace => &*found.field == "metadata.namespace",
-        Column::Targets => false,
+        Column::Name => matches!(found.field, Field::Name | Field::Title | Field::DisplayName),
+        Column::Owner => found.field == Field::Owner,
+        Column::System => found.field == Field::System,
+        Column::Type => found.field == Field::Type,
+        Column::Description => found.field == Field::Description,
+        Column::Tags => found.field == Field::Tag,
+        Column::Kind => found.field == Field::Kind,
+        Column::Lifecycle | Column::Namespace | Column::Targets => false,
     }
 }
 
@@ -206,7 +255,15 @@ fn fitting(columns: &[Column], room: usize) -> Vec<(Column, usize)> {
         kept.remove(least.expect("there is more than one"));
     }
     let mut spare = room.saturating_sub(total(&kept));
-    for column in [Column::Name, Column::Owner, Column::Description, Column::Targets, Column::System, Column::Type, Column::Tags] {
+    for column in [
+        Column::Name,
+        Column::Owner,
+        Column::Description,
+        Column::Targets,
+        Column::System,
+        Column::Type,
+        Column::Tags,
+    ] {
         if let Some((column, width)) = kept.iter_mut().find(|(kept, _)| *kept == column) {
             let more = spare.min(wish(*column).1 - *width);
             *width += more;
@@ -225,7 +282,8 @@ mod tests {
 
     #[test]
     fn the_owner_is_the_last_to_go() {
-        let names = |room| fitting(Column::of(None), room).into_iter().map(|(column, _)| column).collect::<Vec<_>>();
+        let names =
+            |room| fitting(Column::of(None), room).into_iter().map(|(column, _)| column).collect::<Vec<_>>();
         assert_eq!(names(30), [Column::Name, Column::Owner]);
         assert_eq!(names(10), [Column::Name]);
         assert_eq!(names(300), Column::of(None));
@@ -234,7 +292,8 @@ mod tests {
     #[test]
     fn columns_never_take_more_than_there_is() {
         for room in 18..250 {
-            let total: usize = fitting(Column::of(Some("Component")), room).iter().map(|(_, width)| width + 1).sum();
+            let total: usize =
+                fitting(Column::of(Some("Component")), room).iter().map(|(_, width)| width + 1).sum();
             assert!(total <= room, "{total} > {room}");
         }
     }

@@ -31,7 +31,12 @@ pub(in crate::ui) fn card(canvas: &mut Canvas<'_, '_>, area: Rect, reference: &E
 }
 
 /// One row of an entity's page, in at most `columns`.
-pub(in crate::ui) fn row_line(canvas: &Canvas<'_, '_>, row: &EntityRow, columns: usize, catalog: &Catalog) -> Line<'static> {
+pub(in crate::ui) fn row_line(
+    canvas: &Canvas<'_, '_>,
+    row: &EntityRow,
+    columns: usize,
+    catalog: &Catalog,
+) -> Line<'static> {
     let (theme, glyphs) = (canvas.theme, canvas.glyphs);
     match row {
         EntityRow::Heading { title, count } => {
@@ -48,7 +53,12 @@ pub(in crate::ui) fn row_line(canvas: &Canvas<'_, '_>, row: &EntityRow, columns:
             let title_room = columns.saturating_sub(2).min(28);
             let title = span_cut(title, title_room, theme.link());
             let room = columns.saturating_sub(title.width() + 4);
-            Line::from(vec![span("  ", theme.text()), title, span("  ", theme.text()), span_cut(url, room, theme.muted())])
+            Line::from(vec![
+                span("  ", theme.text()),
+                title,
+                span("  ", theme.text()),
+                span_cut(url, room, theme.muted()),
+            ])
         }
         EntityRow::Relation { target, label: name, about } => {
             let exists = catalog.entity(target.as_str()).is_some();
@@ -57,15 +67,27 @@ pub(in crate::ui) fn row_line(canvas: &Canvas<'_, '_>, row: &EntityRow, columns:
             let name = span_cut(name, columns.saturating_sub(2), style);
             let about = about.clone().unwrap_or_else(|| "known by name only".to_owned());
             let short = label(target, Some(target.kind()), catalog);
-            let id = if short == target.short(Some(target.kind())) { String::new() } else { format!("{} · ", target.name()) };
+            let id = if short == target.short(Some(target.kind())) {
+                String::new()
+            } else {
+                format!("{} · ", target.name())
+            };
             let room = columns.saturating_sub(name.width() + 4);
-            Line::from(vec![span(&mark, theme.muted()), name, span("  ", theme.text()), span_cut(&format!("{id}{about}"), room, theme.muted())])
+            Line::from(vec![
+                span(&mark, theme.muted()),
+                name,
+                span("  ", theme.text()),
+                span_cut(&format!("{id}{about}"), room, theme.muted()),
+            ])
         }
         EntityRow::Problem(problem) => {
             let mark = format!("{} ", glyphs.severity(problem.severity));
             let room = columns.saturating_sub(2);
             let said = format!("{}: {}", problem.severity, problem.message);
-            Line::from(vec![span(&mark, theme.severity(problem.severity)), span_cut(&said, room, theme.severity(problem.severity))])
+            Line::from(vec![
+                span(&mark, theme.severity(problem.severity)),
+                span_cut(&said, room, theme.severity(problem.severity)),
+            ])
         }
     }
 }

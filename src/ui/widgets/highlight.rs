@@ -9,7 +9,13 @@ use crate::text::{clean, cut};
 /// `text` in at most `columns`, with the characters at `indices` in another style.
 ///
 /// Indices count the characters of the text as it was written; they are ignored when cleaning changed it.
-pub(in crate::ui) fn highlighted(text: &str, indices: &[usize], columns: usize, plain: Style, marked: Style) -> Vec<Span<'static>> {
+pub(in crate::ui) fn highlighted(
+    text: &str,
+    indices: &[usize],
+    columns: usize,
+    plain: Style,
+    marked: Style,
+) -> Vec<Span<'static>> {
     let cleaned = clean(text);
     let is_same = matches!(cleaned, Cow::Borrowed(_)) || cleaned == text;
     let shown = cut(&cleaned, columns);
@@ -43,7 +49,14 @@ mod tests {
     fn marked(text: &str, indices: &[usize], columns: usize) -> String {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let spans = highlighted(text, indices, columns, Style::new(), bold);
-        spans.iter().map(|span| if span.style == bold { format!("[{}]", span.content) } else { span.content.to_string() }).collect()
+        spans
+            .iter()
+            .map(
+                |span| {
+                    if span.style == bold { format!("[{}]", span.content) } else { span.content.to_string() }
+                },
+            )
+            .collect()
     }
 
     #[test]
