@@ -1,1 +1,32 @@
-//! To be filled.
+//! The state of a session and what happens to it. Pure: names no terminal, waits for nothing.
+//!
+//! [`update`] takes what happened and says what to do about it; `runtime` does it.
+
+pub mod browse;
+pub mod columns;
+mod command;
+mod effect;
+pub mod entity;
+mod filters;
+mod history;
+mod input;
+mod keys;
+mod list;
+mod message;
+pub mod overlay;
+pub mod owners;
+pub mod problems;
+mod state;
+mod target;
+mod update;
+
+pub use command::Command;
+pub use effect::{Asker, Effect, SearchContext};
+pub use input::TextInput;
+pub use keys::contexts;
+pub use list::{ListState, Motion};
+pub use message::{Found, Message, Notice};
+pub use overlay::Overlay;
+pub use state::{Preview, Progress, Screen, Settings, Source, State, User, World};
+pub use target::Target;
+pub use update::update;
