@@ -76,7 +76,7 @@ impl Catalog {
     }
 
     /// The number of a node; `index` must be below [`Catalog::len`].
-    pub(super) fn node(index: usize) -> NodeId {
+    pub(crate) fn node(index: usize) -> NodeId {
         NodeId(u32::try_from(index).expect("fewer than 2^32 nodes"))
     }
 

@@ -1,1 +1,32 @@
-//! To be filled.
+//! Finding entities: what is asked for, the index it is looked up in, and in which order it is shown.
+//!
+//! Pure: knows the catalog, no file and no screen. A [`Query`] is read from text; an [`Index`] is
+//! built once a catalog and answers a [`Request`] with [`Hits`], each saying why it is one.
+
+mod context;
+mod explain;
+mod facet;
+mod field;
+mod find;
+mod fit;
+mod folding;
+mod hits;
+mod index;
+mod mask;
+mod matching;
+mod narrowing;
+mod plan;
+pub mod query;
+mod request;
+mod scan;
+mod score;
+mod texts;
+
+pub use context::Context;
+pub use facet::Facet;
+pub use field::Field;
+pub use hits::{Hit, Hits, Match};
+pub use index::Index;
+pub use narrowing::Narrowing;
+pub use query::{Query, QueryProblem};
+pub use request::Request;

@@ -1,0 +1,228 @@
+use std::collections::HashSet;
+
+use super::document::DocumentTest;
+use super::kinds::is_called;
+use super::pattern::Pattern;
+use super::test::{Attribute as Column, Test, Text};
+use crate::catalog::{Catalog, EntityRef, NodeId, RelationType};
+use crate::search::field::Field;
+use crate::search::index::{Index, Values};
+use crate::search::query::{Attribute, Value};
+
+/// Turns conditions on attributes into tests of rows.
+pub(super) struct Translator<'a> {
+    pub(super) index: &'a Index,
+    pub(super) catalog: &'a Catalog,
+    /// Whether a value that nothing has may be the beginning of one.
+    pub(super) unfinished: bool,
+}
+
+impl Translator<'_> {
+    /// The test for `attribute` having one of `values`, or any when there are none.
+    pub(super) fn test(&self, attribute: &Attribute, values: &[Value]) -> Test {
+        let columns = &self.index.columns;
+        let text = |text| Test::Text(text, patterns(values, true));
+        match attribute {
+            Attribute::Kind => Test::Value(Column::Kind, self.kinds(values)),
+            Attribute::Type => self.column(Column::Type, &columns.types.values, values),
+            Attribute::Lifecycle => self.column(Column::Lifecycle, &columns.lifecycles.values, values),
+            Attribute::Namespace => self.column(Column::Namespace, &columns.namespaces.values, values),
+            Attribute::Owner => Test::Value(Column::Owner, self.owners(values)),
+            Attribute::System => Test::Value(Column::System, self.systems(values)),
+            Attribute::Domain => self.domain(values),
+            Attribute::Tag => Test::Mark(self.tags(values)),
+            Attribute::Name => text(Text::Name),
+            Attribute::Title => text(Text::Title),
+            Attribute::Description => text(Text::Description),
+            Attribute::Link => text(Text::Link),
+            Attribute::Label(key) => document(&format!("metadata.labels.{key}"), values),
+            Attribute::Annotation(key) => document(&format!("metadata.annotations.{key}"), values),
+            Attribute::Relation(r#type) => self.relation(r#type, values),
+            Attribute::Path(path) => match &**path {
+                "kind" => self.test(&Attribute::Kind, values),
+                "spec.type" => self.test(&Attribute::Type, values),
+                "spec.lifecycle" => self.test(&Attribute::Lifecycle, values),
+                "metadata.namespace" => self.test(&Attribute::Namespace, values),
+                "metadata.tags" => self.test(&Attribute::Tag, values),
+                path => document(path, values),
+            },
+        }
+    }
+
+    /// The test for a kind and, if it is not empty, a namespace.
+    pub(super) fn reference(&self, kind: &str, namespace: &str) -> Test {
+        let exactly = |text: &str| [Value::Exactly(text.into())];
+        let kind = self.test(&Attribute::Kind, &exactly(kind));
+        if namespace.is_empty() {
+            return kind;
+        }
+        Test::All(vec![kind, self.test(&Attribute::Namespace, &exactly(namespace))])
+    }
+
+    /// The test for being owned by one of `owners`.
+    pub(super) fn owned_by(&self, owners: &HashSet<EntityRef>) -> Test {
+        Test::Value(Column::Owner, self.index.columns.owners.values.wanted(|owner| owners.contains(owner)))
+    }
+
+    /// The test for being one of `references`.
+    pub(super) fn one_of<'r>(&self, references: impl Iterator<Item = &'r EntityRef>) -> Test {
+        let nodes = references.filter_map(|reference| self.catalog.find(reference.as_str()));
+        Test::Row(self.rows(nodes))
+    }
+
+    fn rows(&self, nodes: impl Iterator<Item = NodeId>) -> Vec<u32> {
+        let mut rows: Vec<u32> = nodes.filter_map(|node| self.index.row_of(self.catalog, node)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    fn kinds(&self, values: &[Value]) -> Vec<bool> {
+        let kinds = &self.index.columns.kinds.values;
+        self.wanted(kinds, values, |kind, value, pattern| match value {
+            Value::Is(text) | Value::Exactly(text) => pattern.fits(kind) || is_called(kind, text),
+            _ => pattern.fits(kind),
+        })
+    }
+
+    fn column(&self, column: Column, distinct: &Values<Box<str>>, values: &[Value]) -> Test {
+        Test::Value(column, self.wanted(distinct, values, |text, _, pattern| pattern.fits(text)))
+    }
+
+    fn tags(&self, values: &[Value]) -> Vec<bool> {
+        let marks = &self.index.columns.marks.values;
+        self.wanted(marks, values, |mark, _, pattern| mark.field == Field::Tag && pattern.fits(&mark.text))
+    }
+
+    fn owners(&self, values: &[Value]) -> Vec<bool> {
+        let within: Vec<HashSet<&EntityRef>> = values.iter().map(|value| self.groups_within(value)).collect();
+        let owners = &self.index.columns.owners.values;
+        let mut wanted = self.wanted(owners, values, |owner, _, pattern| self.is_named(owner, pattern));
+        for (owner, wanted) in owners.iter().zip(&mut wanted[1..]) {
+            *wanted |= within.iter().any(|groups| groups.contains(owner));
+        }
+        wanted
+    }
+
+    /// For `team-a+` the groups below those of that name.
+    fn groups_within(&self, value: &Value) -> HashSet<&EntityRef> {
+        if !matches!(value, Value::Within(_)) {
+            return HashSet::new();
+        }
+        let pattern = Pattern::new(value, false);
+        let named = self.all_nodes().filter(|&node| {
+            matches!(self.catalog.reference(node).kind(), "group" | "user")
+                && self.is_named(self.catalog.reference(node), &pattern)
+        });
+        let closure = self.closure(named.collect(), &RelationType::ParentOf);
+        closure.into_iter().map(|node| self.catalog.reference(node)).collect()
+    }
+
+    fn systems(&self, values: &[Value]) -> Vec<bool> {
+        let systems = &self.index.columns.systems.values;
+        self.wanted(systems, values, |system, _, pattern| {
+            system.kind() == "system" && self.is_named(system, pattern)
+        })
+    }
+
+    /// The systems of the domains, what is part of those systems, and the domains within.
+    fn domain(&self, values: &[Value]) -> Test {
+        let patterns = patterns(values, false);
+        let exact =
+            |node: &NodeId| self.is_domain(*node, |domain| patterns.iter().any(|p| self.is_named(domain, p)));
+        let mut roots: Vec<NodeId> = self.all_nodes().filter(exact).collect();
+        if roots.is_empty() && self.unfinished {
+            let parts: Vec<Pattern> = patterns.iter().map(Pattern::as_part).collect();
+            let part = |node: &NodeId| {
+                self.is_domain(*node, |domain| parts.iter().any(|p| self.is_named(domain, p)))
+            };
+            roots = self.all_nodes().filter(part).collect();
+        }
+        let within = self.closure(roots.clone(), &RelationType::HasPart);
+        let references: HashSet<&EntityRef> =
+            within.iter().map(|&node| self.catalog.reference(node)).collect();
+        let below =
+            within.into_iter().filter(|node| !roots.contains(node) && self.is_domain(*node, |_| true));
+        let below = self.rows(below);
+        let parts = self.index.columns.systems.values.wanted(|parent| references.contains(parent));
+        Test::Any(vec![Test::Value(Column::System, parts), Test::Row(below)])
+    }
+
+    fn is_domain(&self, node: NodeId, test: impl Fn(&EntityRef) -> bool) -> bool {
+        let reference = self.catalog.reference(node);
+        reference.kind() == "domain" && test(reference)
+    }
+
+    fn relation(&self, r#type: &RelationType, values: &[Value]) -> Test {
+        if values.is_empty() {
+            return Test::Related(r#type.clone());
+        }
+        let patterns = patterns(values, false);
+        let is_target = |node: NodeId| {
+            patterns.iter().any(|pattern| self.is_named(self.catalog.reference(node), pattern))
+        };
+        let rows = if let Some(inverse) = r#type.inverse() {
+            let targets = self.all_nodes().filter(|&node| is_target(node));
+            self.rows(targets.flat_map(|target| self.catalog.related(target, &inverse)))
+        } else {
+            let sources = self.index.nodes.iter().copied();
+            self.rows(sources.filter(|&node| self.catalog.related(node, r#type).any(is_target)))
+        };
+        Test::Row(rows)
+    }
+
+    /// `roots` and everything that `r#type` leads to from them, however far. Cycles end it.
+    fn closure(&self, roots: Vec<NodeId>, r#type: &RelationType) -> HashSet<NodeId> {
+        let mut found: HashSet<NodeId> = roots.iter().copied().collect();
+        let mut open = roots;
+        while let Some(node) = open.pop() {
+            open.extend(self.catalog.related(node, r#type).filter(|&next| found.insert(next)));
+        }
+        found
+    }
+
+    /// Whether the pattern fits one of the ways to write a reference, or the name people use.
+    fn is_named(&self, reference: &EntityRef, pattern: &Pattern) -> bool {
+        let (kind, rest) = reference.as_str().split_once(':').unwrap_or_default();
+        let name = reference.name();
+        let is_default = reference.namespace() == "default";
+        pattern.fits(name)
+            || pattern.fits(rest)
+            || pattern.fits(reference.as_str())
+            || is_default && pattern.fits(&format!("{kind}:{name}"))
+            || self.catalog.entity(reference.as_str()).is_some_and(|entity| pattern.fits(entity.label()))
+    }
+
+    fn all_nodes(&self) -> impl Iterator<Item = NodeId> {
+        (0..self.catalog.len()).map(Catalog::node)
+    }
+
+    /// Tells of each distinct value whether one of `values` fits, or, while they are being typed,
+    /// may come to fit.
+    fn wanted<T>(
+        &self,
+        distinct: &Values<T>,
+        values: &[Value],
+        fits: impl Fn(&T, &Value, &Pattern) -> bool,
+    ) -> Vec<bool> {
+        let mut wanted = vec![false; distinct.len() + 1];
+        for value in values {
+            let pattern = Pattern::new(value, false);
+            let mut found = distinct.wanted(|distinct| fits(distinct, value, &pattern));
+            if self.unfinished && matches!(value, Value::Is(_)) && !found.contains(&true) {
+                let part = pattern.as_part();
+                found = distinct.wanted(|distinct| fits(distinct, value, &part));
+            }
+            wanted.iter_mut().zip(found).for_each(|(wanted, found)| *wanted |= found);
+        }
+        wanted
+    }
+}
+
+fn patterns(values: &[Value], is_prose: bool) -> Vec<Pattern> {
+    values.iter().map(|value| Pattern::new(value, is_prose)).collect()
+}
+
+fn document(path: &str, values: &[Value]) -> Test {
+    Test::Document(Box::new(DocumentTest::new(path, patterns(values, false))))
+}

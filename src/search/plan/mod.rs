@@ -1,0 +1,182 @@
+//! A query, prepared for one index: words with their scores for shared values, and tests of rows.
+
+mod attribute;
+mod document;
+mod kinds;
+mod pattern;
+mod test;
+mod word;
+
+pub(super) use word::{Word, is_surely_a_name};
+
+use self::attribute::Translator;
+use self::test::Test;
+use super::folding::folded;
+use super::index::{Flags, Index};
+use super::matching::Needle;
+use super::query::{Condition, Feature, Query, Status, Term};
+use super::score::{MOST_BY_HABIT, Score};
+use super::{Context, Request};
+use crate::catalog::Catalog;
+
+/// What a scan does with each row.
+#[derive(Debug)]
+pub(super) struct Plan {
+    filters: Vec<Filter>,
+    /// What must be found, the longest first: it is the most likely to be missing.
+    pub(super) words: Vec<Word>,
+    /// All words in a row, which is better than each for itself.
+    pub(super) whole: Option<Needle>,
+    /// What habit adds to the score of rows, in the order of rows.
+    pub(super) habits: Vec<(u32, Score)>,
+    /// For each number of a kind whether the tab shows it; none when it shows all.
+    pub(super) tab: Option<Vec<bool>>,
+}
+
+#[derive(Debug)]
+struct Filter {
+    test: Test,
+    negated: bool,
+}
+
+impl Plan {
+    /// Prepares a request. Where `is_loose`, letters may lie apart and slips are forgiven.
+    pub(super) fn new(
+        index: &Index,
+        catalog: &Catalog,
+        request: Request<'_>,
+        context: &Context,
+        is_loose: bool,
+    ) -> Self {
+        let translator = Translator { index, catalog, unfinished: request.unfinished };
+        let terms = request.query.terms().iter();
+        let mut filters: Vec<Filter> = terms.filter_map(|term| filter(&translator, term, context)).collect();
+        filters.sort_by_key(|filter| filter.test.cost());
+
+        let pieces = pieces(request.query);
+        let mut words: Vec<Word> = pieces
+            .iter()
+            .filter_map(|piece| Word::new(&piece.text, piece.is_phrase, is_loose, &index.columns))
+            .collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.needle.bytes().len()));
+        let whole: Vec<&str> = pieces.iter().map(|piece| &*piece.text).collect();
+        Self {
+            filters,
+            whole: Needle::new(&whole.join(" ")).filter(|_| words.len() > 1),
+            habits: if words.is_empty() { Vec::new() } else { habits(index, catalog, context) },
+            tab: request
+                .kind
+                .map(|kind| index.columns.kinds.values.wanted(|other| other.eq_ignore_ascii_case(kind))),
+            words,
+        }
+    }
+
+    /// Whether `row` passes everything but the words.
+    pub(super) fn admits(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
+        self.filters.iter().all(|filter| filter.test.holds(index, catalog, row) != filter.negated)
+    }
+}
+
+/// Something that must be found in every hit.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) text: Box<str>,
+    pub(super) is_phrase: bool,
+}
+
+/// What a query's words and phrases ask to be found; a word with hyphens or dots is several.
+pub(super) fn pieces(query: &Query) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for term in query.terms().iter().filter(|term| !term.negated) {
+        match &term.condition {
+            Condition::Word(word) => pieces.extend(words(word)),
+            Condition::Reference { name, .. } => pieces.extend(words(name_of(name).1)),
+            Condition::Phrase(phrase) => {
+                let text: Box<str> = folded(phrase).into();
+                pieces.extend((!text.is_empty()).then_some(Piece { text, is_phrase: true }));
+            }
+            Condition::Attribute { .. } | Condition::Is(_) | Condition::Has(_) => {}
+        }
+    }
+    pieces
+}
+
+fn words(text: &str) -> impl Iterator<Item = Piece> {
+    let text = folded(text);
+    let words: Vec<Box<str>> = text.split(' ').filter(|word| !word.is_empty()).map(Into::into).collect();
+    words.into_iter().map(|text| Piece { text, is_phrase: false })
+}
+
+/// The namespace, if one is named, and the name.
+fn name_of(text: &str) -> (&str, &str) {
+    text.split_once('/').unwrap_or(("", text))
+}
+
+fn filter(translator: &Translator<'_>, term: &Term, context: &Context) -> Option<Filter> {
+    let test = match &term.condition {
+        Condition::Word(text) | Condition::Phrase(text) if term.negated => absent(translator, text)?,
+        Condition::Word(_) | Condition::Phrase(_) => return None,
+        Condition::Reference { kind, name } => {
+            let (namespace, name) = name_of(name);
+            let reference = translator.reference(kind.name(), namespace);
+            match absent(translator, name).filter(|_| term.negated) {
+                Some(name) => Test::All(vec![reference, name]),
+                None => reference,
+            }
+        }
+        Condition::Attribute { attribute, values } => translator.test(attribute, values),
+        Condition::Is(states) => states_test(translator, states, context),
+        Condition::Has(features) => features_test(features),
+    };
+    Some(Filter { test, negated: term.negated })
+}
+
+/// The test for a word that is unwanted: only where it stands as typed it is meant.
+fn absent(translator: &Translator<'_>, text: &str) -> Option<Test> {
+    Word::new(&folded(text), true, false, &translator.index.columns).map(|word| Test::Word(Box::new(word)))
+}
+
+fn states_test(translator: &Translator<'_>, states: &[Status], context: &Context) -> Test {
+    let mut flags = Flags::default();
+    let mut tests = Vec::new();
+    for &status in states {
+        match status {
+            Status::Mine => tests.push(translator.owned_by(&context.owners)),
+            Status::Starred => tests.push(translator.one_of(context.starred.iter())),
+            other => flags |= Flags::of_status(other),
+        }
+    }
+    one_of(flags, tests)
+}
+
+fn features_test(features: &[Feature]) -> Test {
+    let mut flags = Flags::default();
+    let mut tests = Vec::new();
+    for feature in features {
+        match feature {
+            Feature::Path(path) => {
+                tests.push(Test::Document(Box::new(document::DocumentTest::new(path, Vec::new()))));
+            }
+            other => flags |= Flags::of_feature(other),
+        }
+    }
+    one_of(flags, tests)
+}
+
+fn one_of(flags: Flags, mut tests: Vec<Test>) -> Test {
+    if !flags.is_empty() {
+        tests.insert(0, Test::Flag(flags));
+    }
+    Test::Any(tests)
+}
+
+fn habits(index: &Index, catalog: &Catalog, context: &Context) -> Vec<(u32, Score)> {
+    let row = |reference: &str| index.row_of(catalog, catalog.find(reference)?);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small range")]
+    let score = |habit: f32| (habit.clamp(0.0, 1.0) * f32::from(MOST_BY_HABIT)) as Score;
+    let habits = context.habits.iter();
+    let mut habits: Vec<(u32, Score)> =
+        habits.filter_map(|(reference, &habit)| Some((row(reference.as_str())?, score(habit)))).collect();
+    habits.sort_unstable();
+    habits
+}

@@ -1,0 +1,91 @@
+use std::cmp::Ordering;
+
+use crate::search::query::{Comparison, Value};
+use crate::text::fold;
+
+/// A value of a query, prepared for comparing.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    folded: String,
+    how: How,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Equal,
+    Part,
+    Stars,
+    Compared(Comparison),
+}
+
+impl Pattern {
+    /// Prepares `value`; where `is_prose`, a part of the text suffices unless it says otherwise.
+    pub(super) fn new(value: &Value, is_prose: bool) -> Self {
+        let how = match value {
+            Value::Is(_) if is_prose => How::Part,
+            Value::Is(_) | Value::Exactly(_) | Value::Within(_) => How::Equal,
+            Value::Like(_) => How::Stars,
+            Value::Compared(comparison, _) => How::Compared(*comparison),
+        };
+        Self { folded: fold(value.text()), how }
+    }
+
+    /// The same text, of which a part suffices.
+    pub(super) fn as_part(&self) -> Self {
+        Self { folded: self.folded.clone(), how: How::Part }
+    }
+
+    /// Whether `text` is what was asked for, in any case and with or without accents.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        let text = fold(text);
+        match self.how {
+            How::Equal => text == self.folded,
+            How::Part => text.contains(&self.folded),
+            How::Stars => has_stars_filled(&self.folded, &text),
+            How::Compared(comparison) => comparison.holds(compare(&text, &self.folded)),
+        }
+    }
+}
+
+/// Numbers as numbers, anything else letter by letter, which orders dates too.
+fn compare(text: &str, other: &str) -> Ordering {
+    match (text.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(number), Ok(other)) => number.total_cmp(&other),
+        _ => text.cmp(other),
+    }
+}
+
+/// Whether `text` is `pattern` with something, or nothing, in place of each star.
+fn has_stars_filled(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return text == pattern };
+    let Some(mut text) = text.strip_prefix(first) else { return false };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    for piece in middle.split('*') {
+        let Some(at) = text.find(piece) else { return false };
+        text = &text[at + piece.len()..];
+    }
+    text.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stars_stand_for_anything() {
+        for (pattern, text) in [("pay*", "pay"), ("*pay*", "repayment"), ("a*b*c", "axbxxc"), ("*", "")] {
+            assert!(has_stars_filled(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("pay*", "repay"), ("a*b", "a"), ("ab*b", "ab"), ("a*b*c", "acb")] {
+            assert!(!has_stars_filled(pattern, text), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn numbers_compare_as_numbers_and_dates_as_text() {
+        let more = |text: &str, than: &str| {
+            Pattern::new(&Value::Compared(Comparison::More, than.into()), false).fits(text)
+        };
+        assert!(more("10", "9") && more("2026-10-01", "2026-09-30") && !more("9", "9.0"));
+    }
+}
