@@ -8,10 +8,10 @@
 
 pub mod app;
 pub mod catalog;
-//pub mod cli;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
-//pub mod runtime;
+pub mod runtime;
 pub mod search;
 pub mod sources;
 pub mod terminal;

@@ -68,7 +68,7 @@ impl<'a, 'f> Canvas<'a, 'f> {
 
     /// Gives a line and its whole area the look of the selection.
     pub(super) fn select(&mut self, area: Rect, line: &mut Line<'_>, has_focus: bool) {
-        let style = self.theme.selected(has_focus);
+        let style = self.theme.selection(has_focus);
         self.style(area, style);
         for span in &mut line.spans {
             span.style = span.style.patch(style);

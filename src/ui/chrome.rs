@@ -9,7 +9,7 @@ use crate::text::width;
 /// One line: what this is, where it comes from, how far reading has come, and the screens.
 pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let theme = canvas.theme;
-    canvas.style(area, theme.header());
+    canvas.style(area, theme.screen());
     let screens = screens(canvas, state);
     let taken: usize = screens.iter().map(|(line, _)| line.width() + 1).sum();
     let room = usize::from(area.width).saturating_sub(taken);
@@ -56,10 +56,10 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
     let problems = state.world.catalog.problems();
     let worst = problems.iter().map(|problem| problem.severity).min();
     let tab = |key: &str, title: &str, count: usize, is_here: bool, command| {
-        let mut line = Line::from(span(&format!(" {key} {title} "), theme.tab(is_here)));
+        let mut line = Line::from(span(&format!(" {key} {title} "), theme.tab_of(is_here)));
         if count > 0 && worst.is_some_and(|worst| worst < Severity::Info) {
             let style =
-                if is_here { theme.tab(true) } else { theme.severity(worst.unwrap_or(Severity::Info)) };
+                if is_here { theme.tab_of(true) } else { theme.severity(worst.unwrap_or(Severity::Info)) };
             line.push_span(span(&format!("{count} "), style));
         }
         (line, command)
@@ -79,12 +79,12 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
 /// One line: what has just happened, or what can be done now.
 pub(super) fn footer(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let theme = canvas.theme;
-    canvas.style(area, theme.footer());
+    canvas.style(area, theme.screen());
     if let Some(notice) = state.notice() {
         let (mark, style) = if notice.is_error {
-            (canvas.glyphs.error(), theme.severity(Severity::Error))
+            (canvas.glyphs.error, theme.severity(Severity::Error))
         } else {
-            (canvas.glyphs.done(), theme.ok())
+            (canvas.glyphs.ok, theme.ok())
         };
         let said = Line::from(vec![
             span(&format!(" {mark} "), style),

@@ -2,10 +2,11 @@
 
 mod canvas;
 mod chrome;
-pub mod glyphs;
+mod glyphs;
+mod link;
 mod overlays;
 mod screens;
-pub mod theme;
+mod theme;
 mod widgets;
 
 use ratatui::Frame;
@@ -26,7 +27,7 @@ const SMALLEST: (u16, u16) = (40, 10);
 pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, glyphs: &Glyphs) -> Drawn {
     let mut canvas = Canvas::new(frame, theme, glyphs);
     let area = canvas.area();
-    canvas.style(area, theme.text());
+    canvas.style(area, theme.screen());
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(&mut canvas, area);
         return canvas.drawn;

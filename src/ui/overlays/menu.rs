@@ -91,7 +91,7 @@ fn menu_in<T>(
     let inside = panel_inner(panel(canvas, area, title, true));
     let theme = canvas.theme;
     let prompt = Line::from(vec![
-        span(&format!("{} ", canvas.glyphs.prompt()), theme.accent()),
+        span(&format!("{} ", canvas.glyphs.prompt), theme.accent()),
         span(menu.input.text(), theme.text()),
     ]);
     canvas.line(inside, &prompt);
@@ -108,7 +108,7 @@ fn menu_in<T>(
     let window = menu.list.window(usize::from(list.height), menu.shown.len());
     for (row, area) in window.clone().zip(rows_of(list)) {
         let is_selected = row == menu.list.selected;
-        let mark = if is_selected { format!("{} ", canvas.glyphs.selected()) } else { "  ".to_owned() };
+        let mark = if is_selected { format!("{} ", canvas.glyphs.selected) } else { "  ".to_owned() };
         let mut line = Line::from(span(&mark, theme.accent()));
         line.spans.extend(
             draw(canvas, &menu.all[menu.shown[row]], usize::from(area.width).saturating_sub(3)).spans,

@@ -20,9 +20,9 @@ pub(super) fn messages(canvas: &mut Canvas<'_, '_>, area: Rect, list: ListState,
     for (row, area) in window.zip(rows_of(inside)) {
         let notice = &state.notices[row];
         let (mark, style) = if notice.is_error {
-            (canvas.glyphs.error(), theme.severity(Severity::Error))
+            (canvas.glyphs.error, theme.severity(Severity::Error))
         } else {
-            (canvas.glyphs.done(), theme.text())
+            (canvas.glyphs.ok, theme.text())
         };
         let room = usize::from(area.width).saturating_sub(2);
         canvas.line(

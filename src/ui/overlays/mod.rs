@@ -28,6 +28,6 @@ fn middle(canvas: &mut Canvas<'_, '_>, area: Rect, columns: u16, rows: u16) -> R
     let y = area.y + (area.height - height) / 3;
     let area = Rect { x, y, width, height };
     canvas.clear(area);
-    canvas.style(area, canvas.theme.text());
+    canvas.style(area, canvas.theme.overlay());
     area
 }

@@ -13,7 +13,7 @@ pub(in crate::ui) fn which_key(canvas: &mut Canvas<'_, '_>, area: Rect, state: &
         (36.min(area.width), u16::try_from(next.len() + 2).unwrap_or(area.height).min(area.height));
     let area = Rect { x: area.right() - width, y: area.bottom() - height, width, height };
     canvas.clear(area);
-    canvas.style(area, canvas.theme.text());
+    canvas.style(area, canvas.theme.overlay());
     let typed: String = state.pending.iter().map(ToString::to_string).collect();
     let inside = panel_inner(panel(canvas, area, &format!("{typed}…"), true));
     let theme = canvas.theme;

@@ -51,7 +51,7 @@ fn split(area: Rect, preview: Preview) -> (Rect, Option<Rect>) {
 fn search_box(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let (theme, browse) = (canvas.theme, &state.browse);
     let right = scopes(canvas, area, state);
-    let prompt = format!(" {} ", canvas.glyphs.prompt());
+    let prompt = format!(" {} ", canvas.glyphs.prompt);
     let prompt_width = u16::try_from(width(&prompt)).unwrap_or(2);
     let style = if browse.is_typing { theme.title() } else { theme.muted() };
     canvas.line(area, &Line::from(span(&prompt, style)));
@@ -104,7 +104,7 @@ fn scopes(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) -> u16 {
     canvas.line(Rect { x, width: columns, ..area }, &line);
     x += columns;
     for scope in shown {
-        let line = Line::from(span(&format!(" {} ", scope.title()), theme.tab(state.browse.scope == *scope)));
+        let line = Line::from(span(&format!(" {} ", scope.title()), theme.tab_of(state.browse.scope == *scope)));
         let spot = Rect { x, width: u16::try_from(line.width()).unwrap_or(0), ..area }.intersection(area);
         canvas.line(spot, &line);
         canvas.spot(spot, Target::Scope(*scope));
@@ -131,12 +131,12 @@ fn kind_tabs(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         if x.saturating_add(columns) > area.right() {
             canvas.line(
                 Rect { x: area.right() - 1, width: 1, ..area },
-                &Line::from(span(canvas.glyphs.more(), theme.muted())),
+                &Line::from(span(canvas.glyphs.ellipsis, theme.muted())),
             );
             break;
         }
         let spot = Rect { x, width: columns, ..area };
-        canvas.line(spot, &Line::from(span(label, theme.tab(at == open))));
+        canvas.line(spot, &Line::from(span(label, theme.tab_of(at == open))));
         canvas.spot(spot, Target::Kind(kind.map(str::to_owned)));
         x += columns;
     }

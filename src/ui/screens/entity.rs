@@ -40,7 +40,7 @@ fn head(canvas: &Canvas<'_, '_>, area: Rect, state: &State, reference: &EntityRe
     let entity = state.world.catalog.entity(reference.as_str());
     let label = entity.map_or_else(|| reference.name().to_owned(), |entity| entity.label().to_owned());
     let is_starred = state.user.stars.binary_search_by(|star| star.as_str().cmp(reference.as_str())).is_ok();
-    let star = if is_starred { format!(" {}", glyphs.star()) } else { String::new() };
+    let star = if is_starred { format!(" {}", glyphs.star) } else { String::new() };
     let name = span_cut(&label, columns.saturating_sub(4), theme.title());
     let room = columns.saturating_sub(name.width() + 4);
     let title = Line::from(vec![
@@ -58,7 +58,7 @@ fn head(canvas: &Canvas<'_, '_>, area: Rect, state: &State, reference: &EntityRe
             wrapped.into_iter().take(most).map(|text| Line::from(span(&format!(" {text}"), theme.text()))),
         );
         if let Some(last) = lines.last_mut().filter(|_| more) {
-            last.push_span(span(glyphs.more(), theme.muted()));
+            last.push_span(span(glyphs.ellipsis, theme.muted()));
         }
     }
     lines
@@ -76,7 +76,7 @@ fn overview(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
             if let Some(first) = line.spans.first_mut()
                 && let Some(rest) = first.content.strip_prefix("  ")
             {
-                first.content = format!("{} {rest}", canvas.glyphs.selected()).into();
+                first.content = format!("{} {rest}", canvas.glyphs.selected).into();
             }
         }
         canvas.line(area, &line);

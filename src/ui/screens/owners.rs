@@ -59,7 +59,7 @@ fn owner_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, row: OwnerR
         OwnerRow::Group(at) => {
             let group = &ownership.groups[at];
             let exists = catalog.at(group.node).is_some();
-            let mark = if exists { String::new() } else { format!("{} ", glyphs.phantom()) };
+            let mark = if exists { String::new() } else { format!("{} ", glyphs.phantom) };
             let style = if exists { theme.kind("group") } else { theme.severity(Severity::Warning) };
             let text = format!("{}{mark}{}", "  ".repeat(group.depth), name(group.node, "group"));
             let below =
@@ -68,7 +68,7 @@ fn owner_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, row: OwnerR
         }
         OwnerRow::User(node) => (name(node, "user"), theme.kind("user"), format!("{:>5}     ", owns(node))),
         OwnerRow::Phantom(node) => {
-            let text = format!("{} {}", glyphs.phantom(), name(node, "group"));
+            let text = format!("{} {}", glyphs.phantom, name(node, "group"));
             (text, theme.severity(Severity::Warning), format!("{:>5}     ", owns(node)))
         }
         OwnerRow::Unowned => {
@@ -81,7 +81,7 @@ fn owner_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, row: OwnerR
         }
     };
     let room = usize::from(area.width).saturating_sub(counts.len() + 3);
-    let mark = if is_selected { format!("{} ", glyphs.selected()) } else { "  ".to_owned() };
+    let mark = if is_selected { format!("{} ", glyphs.selected) } else { "  ".to_owned() };
     let mut line = Line::from(vec![span(&mark, theme.accent()), span_cut(&text, room, style)]);
     let mut right = Line::from(span(&counts, theme.muted()));
     if is_selected {
@@ -141,7 +141,7 @@ fn owned_row(
     let r#type = entity.and_then(|entity| entity.r#type.as_deref());
     let kind = entity.map_or_else(|| "known by name only".to_owned(), |entity| entity.kind.to_string());
     let about = r#type.map_or(kind.clone(), |r#type| format!("{kind} · {type}"));
-    let mark = if is_selected { format!("{} ", glyphs.selected()) } else { "  ".to_owned() };
+    let mark = if is_selected { format!("{} ", glyphs.selected) } else { "  ".to_owned() };
     let name = label(reference, Some(reference.kind()), catalog);
     let room = usize::from(area.width).saturating_sub(3);
     let name = span_cut(&name, room * 3 / 5, theme.kind(reference.kind()));

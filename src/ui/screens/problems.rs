@@ -72,7 +72,7 @@ fn draw_list(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
 
 fn problem_row(canvas: &mut Canvas<'_, '_>, area: Rect, problem: &Problem, is_selected: bool, by_code: bool) {
     let (theme, glyphs) = (canvas.theme, canvas.glyphs);
-    let mark = if is_selected { glyphs.selected() } else { " " };
+    let mark = if is_selected { glyphs.selected } else { " " };
     let style = theme.severity(problem.severity);
     let place = match &problem.place {
         Some(place) if by_code => place.to_string(),
@@ -105,7 +105,7 @@ fn explain(canvas: &mut Canvas<'_, '_>, area: Rect, problem: &Problem) {
         wrap(&clean(&problem.message), columns).iter().map(|text| Line::from(span(text, theme.text()))),
     );
     if !problem.help.is_empty() {
-        let help = format!("{} {}", canvas.glyphs.hint(), clean(&problem.help));
+        let help = format!("{} {}", canvas.glyphs.arrow, clean(&problem.help));
         lines.extend(wrap(&help, columns).iter().map(|text| Line::from(span(text, theme.ok()))));
     }
     let mut about = problem.place.as_ref().map(ToString::to_string).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::app::columns::Column;
 use crate::app::{State, Target};
 use crate::catalog::Entity;
 use crate::search::{Field, Hit, Match};
-use crate::text::width;
+use crate::text::{clean, width};
 
 /// Draws the hits as a table of the columns that fit.
 pub(super) fn table(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -81,8 +81,8 @@ fn draw_row(
     let is_starred =
         state.user.stars.binary_search_by(|star| star.as_str().cmp(entity.reference.as_str())).is_ok();
     let mut line = Line::from(vec![
-        span(if is_selected { glyphs.selected() } else { " " }, theme.accent()),
-        span(if is_starred { glyphs.star() } else { " " }, theme.star()),
+        span(if is_selected { glyphs.selected } else { " " }, theme.accent()),
+        span(if is_starred { glyphs.star } else { " " }, theme.star()),
         Span::raw(" "),
     ]);
     let hidden = hidden_match(hit, columns);
@@ -126,7 +126,7 @@ fn cell(
         return name(canvas, entity, hit, room, style);
     }
     let value = column.value(entity, catalog);
-    let matched = hit.matches.iter().find(|found| shows(column, found) && *found.text == *value);
+    let matched = hit.matches.iter().find(|found| shows(column, found) && *found.text == *clean(&value));
     let indices = matched.map_or(&[][..], |found| &found.indices);
     highlighted(&value, indices, room, style, theme.matched())
 }
@@ -140,8 +140,8 @@ fn name(
     style: Style,
 ) -> Vec<Span<'static>> {
     let theme = canvas.theme;
-    let indices = |text: &str| -> &[usize] {
-        let is_name = |found: &&Match| shows(Column::Name, found) && *found.text == *text;
+    let indices = |text: &str| -> &[u32] {
+        let is_name = |found: &&Match| shows(Column::Name, found) && *found.text == *clean(text);
         hit.matches.iter().find(is_name).map_or(&[], |found| &found.indices)
     };
     let label = entity.label();
@@ -170,7 +170,7 @@ fn name(
 /// An owner that nothing defines says so by a mark, not by colour alone.
 fn phantom(canvas: &Canvas<'_, '_>, owner: &str, room: usize) -> Vec<Span<'static>> {
     let style = canvas.theme.severity(crate::diagnostic::Severity::Warning);
-    vec![span_cut(&format!("{} {owner}", canvas.glyphs.phantom()), room, style)]
+    vec![span_cut(&format!("{} {owner}", canvas.glyphs.phantom), room, style)]
 }
 
 /// Why the row was found, when none of its cells shows it.
@@ -181,9 +181,9 @@ fn reason(canvas: &Canvas<'_, '_>, found: &Match, room: usize) -> Vec<Span<'stat
     // The match must be in view, however long the text before it is.
     let first = found.indices.first().copied().unwrap_or(0);
     let last = found.indices.last().copied().unwrap_or(0);
-    let skip = if last + 1 > left { first.saturating_sub(4) } else { 0 };
-    let text: String = found.text.chars().skip(skip).collect();
-    let indices: Vec<usize> = found.indices.iter().map(|index| index - skip).collect();
+    let skip = if last as usize + 1 > left { first.saturating_sub(4) } else { 0 };
+    let text: String = found.text.chars().skip(skip as usize).collect();
+    let indices: Vec<u32> = found.indices.iter().map(|index| index - skip).collect();
     let mut spans = vec![span_cut(&field, room, theme.accent())];
     spans.extend(highlighted(&text, &indices, left, theme.muted(), theme.matched()));
     spans
@@ -214,7 +214,7 @@ fn hidden_match<'a>(hit: &'a Hit, columns: &[(Column, usize)]) -> Option<&'a Mat
 }
 
 fn in_view(found: &Match, room: usize) -> bool {
-    found.indices.last().is_none_or(|last| last + 1 < room)
+    found.indices.last().is_none_or(|last| (*last as usize) + 1 < room)
 }
 
 fn shows(column: Column, found: &Match) -> bool {

@@ -62,7 +62,7 @@ pub(in crate::ui) fn row_line(
         }
         EntityRow::Relation { target, label: name, about } => {
             let exists = catalog.entity(target.as_str()).is_some();
-            let mark = if exists { "  ".to_owned() } else { format!("{} ", glyphs.phantom()) };
+            let mark = if exists { "  ".to_owned() } else { format!("{} ", glyphs.phantom) };
             let style = if exists { theme.kind(target.kind()) } else { theme.severity(Severity::Warning) };
             let name = span_cut(name, columns.saturating_sub(2), style);
             let about = about.clone().unwrap_or_else(|| "known by name only".to_owned());

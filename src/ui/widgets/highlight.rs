@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_segmentation::UnicodeSegmentation;
@@ -8,34 +6,33 @@ use crate::text::{clean, cut};
 
 /// `text` in at most `columns`, with the characters at `indices` in another style.
 ///
-/// Indices count the characters of the text as it was written; they are ignored when cleaning changed it.
+/// Indices count the characters of the cleaned text, in order.
 pub(in crate::ui) fn highlighted(
     text: &str,
-    indices: &[usize],
+    indices: &[u32],
     columns: usize,
     plain: Style,
     marked: Style,
 ) -> Vec<Span<'static>> {
     let cleaned = clean(text);
-    let is_same = matches!(cleaned, Cow::Borrowed(_)) || cleaned == text;
     let shown = cut(&cleaned, columns);
-    if !is_same || indices.is_empty() {
+    if indices.is_empty() {
         return vec![Span::styled(shown.into_owned(), plain)];
     }
     let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut at = 0;
+    let mut at = 0_u32;
     let was_cut = shown.len() != cleaned.len() || shown != cleaned;
     let last = shown.graphemes(true).count();
     for (place, grapheme) in shown.graphemes(true).enumerate() {
-        let chars = grapheme.chars().count();
+        let chars = u32::try_from(grapheme.chars().count()).unwrap_or(u32::MAX);
         let is_ellipsis = was_cut && place + 1 == last;
-        let is_marked = !is_ellipsis && (at..at + chars).any(|index| indices.contains(&index));
+        let is_marked = !is_ellipsis && (at..at + chars).any(|index| indices.binary_search(&index).is_ok());
         let style = if is_marked { plain.patch(marked) } else { plain };
         match spans.last_mut() {
             Some(span) if span.style == style => span.content.to_mut().push_str(grapheme),
             _ => spans.push(Span::styled(grapheme.to_owned(), style)),
         }
-        at += chars;
+        at = at.saturating_add(chars);
     }
     spans
 }
@@ -46,7 +43,7 @@ mod tests {
 
     use super::*;
 
-    fn marked(text: &str, indices: &[usize], columns: usize) -> String {
+    fn marked(text: &str, indices: &[u32], columns: usize) -> String {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let spans = highlighted(text, indices, columns, Style::new(), bold);
         spans
@@ -71,6 +68,6 @@ mod tests {
 
     #[test]
     fn hostile_text_is_cleaned_first() {
-        assert_eq!(marked("a\u{1b}b", &[0], 5), "a\u{fffd}b");
+        assert_eq!(marked("a\u{1b}b", &[0], 5), "[a]\u{fffd}b");
     }
 }

@@ -7,15 +7,14 @@ use super::super::canvas::{Canvas, span_cut};
 /// Draws a frame with a title and returns the area inside.
 pub(in crate::ui) fn panel(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, has_focus: bool) -> Rect {
     let theme = canvas.theme;
-    let style = theme.border(has_focus);
+    let style = theme.frame(has_focus);
     let room = usize::from(area.width).saturating_sub(6);
-    let mark = if has_focus { format!(" {} ", canvas.glyphs.focus()) } else { " ".to_owned() };
     let title_style = if has_focus { theme.title() } else { theme.muted() };
-    let mut line = Line::from(span_cut(&format!("{mark}{title}"), room, title_style));
+    let mut line = Line::from(span_cut(&format!(" {title}"), room, title_style));
     line.push_span(" ");
     let block = Block::new()
         .borders(Borders::ALL)
-        .border_set(canvas.glyphs.border_set())
+        .border_set(if has_focus { canvas.glyphs.focus_border } else { canvas.glyphs.border })
         .border_style(style)
         .title(line);
     let inside = block.inner(area);

@@ -12,19 +12,19 @@ pub(in crate::ui) fn yaml_line(text: &str, theme: &Theme) -> Line<'static> {
     let mut line = Line::from(span(&code[..indent], theme.text()));
     let mut rest = &code[indent..];
     while let Some(after) = rest.strip_prefix("- ") {
-        line.push_span(span("- ", theme.muted()));
+        line.push_span(span("- ", theme.syntax_mark()));
         rest = after;
     }
     if rest.starts_with("---") || rest.starts_with("...") {
-        line.push_span(span(rest, theme.muted()));
+        line.push_span(span(rest, theme.syntax_mark()));
     } else if let Some(end) = key_end(rest) {
-        line.push_span(span(&rest[..end], theme.yaml_key()));
-        line.push_span(span(":", theme.muted()));
-        line.push_span(span(&rest[end + 1..], theme.yaml_value()));
+        line.push_span(span(&rest[..end], theme.syntax_key()));
+        line.push_span(span(":", theme.syntax_mark()));
+        line.push_span(span(&rest[end + 1..], theme.syntax_text()));
     } else {
-        line.push_span(span(rest, theme.yaml_value()));
+        line.push_span(span(rest, theme.syntax_text()));
     }
-    line.push_span(span(comment, theme.muted()));
+    line.push_span(span(comment, theme.syntax_comment()));
     line
 }
 
