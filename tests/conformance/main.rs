@@ -4,5 +4,6 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
+mod entity_ref;
 mod golden;
 mod yaml;
