@@ -54,7 +54,8 @@ impl Session {
 
     fn portal() -> Self {
         let mut session = Self::start(Path::new(env!("CARGO_BIN_EXE_stagedoor")), &["--demo"]);
-        session.until("the catalog", |session| session.screen.screen().contents().contains("payments-ledger"));
+        session
+            .until("the catalog", |session| session.screen.screen().contents().contains("payments-ledger"));
         session
     }
 

@@ -54,7 +54,7 @@ pub struct State {
 }
 
 /// A catalog with all that is worked out from it; cheap to clone, replaced whole.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct World {
     /// The entities and their relations.
     pub catalog: Arc<Catalog>,
@@ -64,6 +64,19 @@ pub struct World {
     pub ownership: Arc<Ownership>,
     /// Where it comes from, for the header.
     pub source: Source,
+}
+
+/// Nothing read yet.
+impl Default for World {
+    fn default() -> Self {
+        let catalog = Catalog::default();
+        Self {
+            index: Arc::new(Index::build(&catalog)),
+            catalog: Arc::new(catalog),
+            ownership: Arc::default(),
+            source: Source::default(),
+        }
+    }
 }
 
 /// Where the catalog comes from.

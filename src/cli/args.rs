@@ -5,51 +5,54 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// A developer portal in the terminal: the stage door to a Backstage catalog, or to none.
 #[derive(Debug, Parser)]
 #[command(name = "stagedoor", version, about, max_term_width = 100)]
-#[command(after_help = "Without a command the portal opens. Exit codes: 0 done · 1 the answer is no · 2 could not run · 3 not allowed · 130 interrupted.")]
-pub struct Arguments {
+#[command(
+    after_help = "Without a command the portal opens. Exit codes: 0 done · 1 the answer is no · 2 could not run · 3 not allowed · 130 interrupted."
+)]
+pub(super) struct Arguments {
     /// What to do; without it the portal opens.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    pub(super) command: Option<Command>,
     /// Which catalog and how to show it.
     #[command(flatten)]
-    pub global: Global,
+    pub(super) global: Global,
 }
 
 /// Options that every command has.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Global {
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub(super) struct Global {
     /// A folder or file to read descriptors from, or a Backstage server; may be given several times.
     #[arg(long, global = true, value_name = "PATH|URL", help_heading = "Catalog")]
-    pub source: Vec<String>,
+    pub(super) source: Vec<String>,
     /// The embedded demo catalog.
     #[arg(long, global = true, help_heading = "Catalog", conflicts_with = "source")]
-    pub demo: bool,
+    pub(super) demo: bool,
     /// The configuration file.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Catalog")]
-    pub config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
     /// A profile of the configuration.
     #[arg(long, global = true, value_name = "NAME", help_heading = "Catalog")]
-    pub profile: Option<String>,
+    pub(super) profile: Option<String>,
     /// Never touches the network.
     #[arg(long, global = true, help_heading = "Catalog")]
-    pub offline: bool,
+    pub(super) offline: bool,
     /// When to use colours.
     #[arg(long, global = true, value_name = "WHEN", help_heading = "Output")]
-    pub color: Option<When>,
+    pub(super) color: Option<When>,
     /// No borders, no spinner, no alternate screen.
     #[arg(long, global = true, help_heading = "Output")]
-    pub plain: bool,
+    pub(super) plain: bool,
     /// Writes a log to this file.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Output")]
-    pub log: Option<PathBuf>,
+    pub(super) log: Option<PathBuf>,
     /// Logs more.
     #[arg(short, long, global = true, help_heading = "Output")]
-    pub verbose: bool,
+    pub(super) verbose: bool,
 }
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub(super) enum When {
     /// On a terminal that has them.
     Auto,
     /// Always.
@@ -60,7 +63,7 @@ pub enum When {
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Opens the portal at an entity.
     Open {
         /// The entity: a reference or a name.
@@ -158,7 +161,7 @@ pub enum Command {
 
 /// What to do with the configuration.
 #[derive(Debug, Clone, Copy, Subcommand)]
-pub enum ConfigAction {
+pub(super) enum ConfigAction {
     /// Prints what is in force and where it comes from.
     Show,
     /// Prints what is wrong with it.
@@ -169,7 +172,7 @@ pub enum ConfigAction {
 
 /// The form of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
+pub(super) enum ListFormat {
     /// Columns.
     Table,
     /// One JSON array.
@@ -184,7 +187,7 @@ pub enum ListFormat {
 
 /// The form of the problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LintFormat {
+pub(super) enum LintFormat {
     /// For reading, with the lines concerned.
     Human,
     /// One JSON object.

@@ -28,7 +28,7 @@ fn keys() -> String {
             let _ = write!(page, "\n## {context}\n\n| keys | command | what it does |\n|---|---|---|\n");
         }
         let run = binding.run.as_deref().unwrap_or("none");
-        let doc = Command::of(run).map_or(binding.description.as_str(), Command::doc);
+        let doc = Command::of(run).map_or(binding.description.as_str(), |command| command.doc());
         let keys = binding.keys_text().replace('|', "\\|");
         let _ = writeln!(page, "| `{keys}` | `{run}` | {doc} |");
     }
@@ -47,7 +47,8 @@ fn commands() -> String {
     root.build();
     let _ = write!(page, "\n```text\n{}\n```\n", plain(&mut root));
     for command in root.get_subcommands_mut() {
-        let _ = write!(page, "\n## {}\n\n```text\n{}\n```\n", command.get_name(), plain(&mut command.clone()));
+        let _ =
+            write!(page, "\n## {}\n\n```text\n{}\n```\n", command.get_name(), plain(&mut command.clone()));
     }
     page
 }

@@ -35,7 +35,9 @@ pub fn main() -> ExitCode {
         }
     };
     let exit = run(arguments).unwrap_or_else(|failure| {
-        output::complain(&failure.to_string());
+        if !failure.is_silent() {
+            output::complain(&failure.to_string());
+        }
         failure.exit()
     });
     exit.into()
@@ -56,7 +58,9 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Show { reference, json, yaml }) => {
             commands::show(&setting.load()?, &reference, json, yaml, &mut out)
         }
-        Some(Command::Owner { what, json }) => commands::owner(&setting.load()?, &what.join(" "), json, &mut out),
+        Some(Command::Owner { what, json }) => {
+            commands::owner(&setting.load()?, &what.join(" "), json, &mut out)
+        }
         Some(Command::Lint { paths, format, strict }) => {
             commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)
         }

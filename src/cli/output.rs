@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use serde::Serialize;
@@ -10,7 +11,6 @@ use crate::text::{clean, clean_lines};
 pub(super) struct Output {
     to: Box<dyn Write>,
     pub(super) has_color: bool,
-    pub(super) is_terminal: bool,
 }
 
 /// A style of the command line, by what it says rather than how it looks.
@@ -29,7 +29,7 @@ impl Output {
     pub(super) fn standard(setting: &Setting) -> Self {
         let is_terminal = io::stdout().is_terminal();
         let has_color = setting.color_of(is_terminal) != ColorDepth::None;
-        Self { to: Box::new(BufWriter::new(io::stdout())), has_color, is_terminal }
+        Self { to: Box::new(BufWriter::new(io::stdout())), has_color }
     }
 
     /// Writes a line of our own making, cleaned all the same.
@@ -96,7 +96,10 @@ impl Drop for Output {
 
 /// JSON text in which no character is left that a terminal would obey or hide.
 fn escaped(json: &str) -> String {
-    let is_risky = |c: char| (c.is_control() && c != '\n') || (!c.is_ascii() && clean(c.encode_utf8(&mut [0; 4])) != *c.encode_utf8(&mut [0; 4]));
+    let is_risky = |c: char| {
+        (c.is_control() && c != '\n')
+            || (!c.is_ascii() && clean(c.encode_utf8(&mut [0; 4])) != *c.encode_utf8(&mut [0; 4]))
+    };
     if !json.chars().any(is_risky) {
         return json.to_owned();
     }
@@ -104,7 +107,9 @@ fn escaped(json: &str) -> String {
     for c in json.chars() {
         if is_risky(c) {
             let mut units = [0; 2];
-            c.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
         } else {
             out.push(c);
         }

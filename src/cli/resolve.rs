@@ -1,6 +1,8 @@
 use crate::app::World;
 use crate::catalog::{EntityRef, NodeId};
-use crate::search::{Query, SearchUser};
+use std::sync::atomic::AtomicBool;
+
+use crate::search::{Context, Query, Request};
 
 /// How a text was understood to mean an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,15 +44,17 @@ pub(super) fn resolve(world: &World, text: &str) -> Resolved {
             || entity.reference.short(Some(entity.reference.kind())) == name
             || entity.label().to_lowercase() == name
     });
-    let mut found: Vec<(NodeId, How)> =
-        by_name.filter_map(|(entity, _): (_, usize)| Some((catalog.find(entity.reference.as_str())?, How::Name))).collect();
+    let mut found: Vec<(NodeId, How)> = by_name
+        .filter_map(|(entity, _): (_, usize)| Some((catalog.find(entity.reference.as_str())?, How::Name)))
+        .collect();
     // A component is what one usually means; its API or system may bear the same name.
     found.sort_by_key(|(node, _)| rank(catalog.reference(*node).kind()));
     let phantoms = catalog.phantoms().iter().filter(|phantom| phantom.name() == name);
     found.extend(phantoms.filter_map(|phantom| Some((catalog.find(phantom.as_str())?, How::Name))));
     if found.is_empty() {
-        let (query, _) = Query::parse(&crate::search::quoted_words(text));
-        let hits = world.index.search(catalog, &query, ALTERNATIVES + 1, &SearchUser::default());
+        let (query, _) = Query::parse(text);
+        let request = Request::new(&query, ALTERNATIVES + 1);
+        let hits = world.index.search(catalog, request, &Context::default(), &AtomicBool::new(false));
         found = hits.items.iter().map(|hit| (hit.node, How::Fuzzy)).collect();
     }
     found.truncate(ALTERNATIVES + 1);

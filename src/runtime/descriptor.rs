@@ -9,7 +9,9 @@ use crate::catalog::Entity;
 pub(super) fn text(entity: &Entity, file: Option<&Path>, embedded: Option<&str>) -> (String, Option<u32>) {
     let from_disk = file.and_then(|file| fs::read_to_string(file).ok());
     match from_disk.as_deref().or(embedded) {
-        Some(text) => (excerpt(text, entity.origin.line, entity.origin.end_line), Some(entity.origin.line.max(1))),
+        Some(text) => {
+            (excerpt(text, entity.origin.line, entity.origin.end_line), Some(entity.origin.line.max(1)))
+        }
         None => (serde_yaml::to_string(&entity.document()).unwrap_or_default(), None),
     }
 }

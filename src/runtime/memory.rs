@@ -46,7 +46,8 @@ impl Memory {
             }
             Err(error) => {
                 let aside = file.with_extension("damaged.json");
-                let moved = fs::rename(file, &aside).map_or_else(|e| e.to_string(), |()| aside.display().to_string());
+                let moved =
+                    fs::rename(file, &aside).map_or_else(|e| e.to_string(), |()| aside.display().to_string());
                 Some(format!("stars could not be understood ({error}); the file is now {moved}"))
             }
         }

@@ -1,5 +1,6 @@
 //! Performs what the application asks for and tells it what came of it. Decides nothing.
 
+mod appearance;
 mod descriptor;
 mod memory;
 mod perform;
@@ -9,6 +10,7 @@ mod searcher;
 mod session;
 mod world;
 
+pub use appearance::{Appearance, theme_names};
 pub use memory::Memory;
 pub use searcher::find;
 pub use session::{Opening, SessionError, run};

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use super::Memory;
 use super::descriptor;
 use super::reader::Reader;
 use super::searcher::find;
-use super::Memory;
 use crate::app::{Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
@@ -64,7 +64,8 @@ impl Performer {
                 self.in_background(move || {
                     let file = entity.origin.file.as_deref();
                     let embedded = file.filter(|_| is_demo).and_then(demo_text);
-                    let (text, first_line) = descriptor::text(&entity, file.filter(|_| !is_demo).map(str::as_ref), embedded);
+                    let (text, first_line) =
+                        descriptor::text(&entity, file.filter(|_| !is_demo).map(str::as_ref), embedded);
                     Some(Message::DescriptorArrived { reference, text, first_line })
                 });
             }

@@ -53,7 +53,8 @@ fn read_on(
     inbox: &mpsc::Sender<Message>,
 ) {
     let name = Source { name: source.name().into(), is_demo: source.is_demo() };
-    let teller = Teller { inbox, source: name.clone(), last: Mutex::new(Instant::now()), progress: Mutex::default() };
+    let teller =
+        Teller { inbox, source: name.clone(), last: Mutex::new(Instant::now()), progress: Mutex::default() };
     let catalog = source.read(&teller);
     let send = |catalog: Arc<Catalog>| {
         let world = world(catalog, name.clone());

@@ -6,11 +6,11 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
 
+use super::Memory;
 use super::appearance::Appearance;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
-use super::Memory;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, User, update};
 use crate::catalog::EntityRef;
 use crate::config::{Config, Environment, PreviewPlace};
@@ -87,7 +87,8 @@ impl Session {
         };
         let mut state = State::new(settings, user);
         let size = terminal::size()?;
-        let modes = Modes { mouse: config.mouse, kitty_keyboard: capabilities.kitty_keyboard, of_process: true };
+        let modes =
+            Modes { mouse: config.mouse, kitty_keyboard: capabilities.kitty_keyboard, of_process: true };
         let guard = Guard::enter(io::stdout(), modes)?;
         terminal::install_panic_hook(&guard, config.paths.log.clone());
         let screen = Screen::new(io::stdout(), size)?;
@@ -194,7 +195,7 @@ impl Session {
         self.appearance.choose(&self.state.settings.theme);
         let (state, appearance) = (&self.state, &self.appearance);
         let mut drawn = Drawn::default();
-        self.screen.draw(|frame| drawn = ui::draw(frame, state, appearance.theme(), appearance.glyphs()))?;
+        self.screen.draw(|frame| drawn = ui::draw(frame, state, appearance.look()))?;
         let is_new = drawn.list_rows != self.drawn.list_rows;
         self.drawn = drawn;
         if is_new {
@@ -231,6 +232,10 @@ impl Session {
         self.inputs = futures_util::stream::pending().boxed();
         let result = self.guard.outside(run)?;
         self.inputs = terminal::inputs().boxed();
+        // What was typed to interrupt the other program was not meant for this one.
+        while let Ok(signal) = self.signals.try_recv() {
+            self.is_over |= signal == Signal::End;
+        }
         self.repaint()?;
         Ok(result)
     }

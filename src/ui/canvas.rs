@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Glyphs, Theme};
+use super::link::mark_link;
+use super::{Glyphs, Look, Theme};
 use crate::app::Target;
 use crate::text::{clean, cut};
 
@@ -13,6 +14,7 @@ pub(super) struct Canvas<'a, 'f> {
     frame: &'a mut Frame<'f>,
     pub(super) theme: &'a Theme,
     pub(super) glyphs: &'a Glyphs,
+    has_links: bool,
     pub(super) drawn: Drawn,
 }
 
@@ -34,8 +36,9 @@ impl Drawn {
 }
 
 impl<'a, 'f> Canvas<'a, 'f> {
-    pub(super) fn new(frame: &'a mut Frame<'f>, theme: &'a Theme, glyphs: &'a Glyphs) -> Self {
-        Self { frame, theme, glyphs, drawn: Drawn::default() }
+    pub(super) fn new(frame: &'a mut Frame<'f>, look: &'a Look) -> Self {
+        let Look { theme, glyphs, has_links } = look;
+        Self { frame, theme, glyphs, has_links: *has_links, drawn: Drawn::default() }
     }
 
     pub(super) fn area(&self) -> Rect {
@@ -86,6 +89,12 @@ impl<'a, 'f> Canvas<'a, 'f> {
     /// Lets the mouse reach `target` in `area`.
     pub(super) fn spot(&mut self, area: Rect, target: Target) {
         self.drawn.spots.push((area, target));
+    }
+
+    /// Makes what is drawn in `area` a link, where the terminal has links.
+    pub(super) fn link(&mut self, area: Rect, url: &str) {
+        let has_links = self.has_links;
+        mark_link(self.buffer(), area, url, has_links);
     }
 
     /// Shows the cursor of a text input.

@@ -10,7 +10,7 @@ use crate::text::{web_link, width};
 /// To be called after the text is drawn. Does nothing when `supported` is false, or when the address is
 /// none that may be handed to a terminal. Every cell carries the whole sequence, because the next
 /// frame may send any of them alone.
-pub fn mark_link(buffer: &mut Buffer, area: Rect, address: &str, supported: bool) {
+pub(super) fn mark_link(buffer: &mut Buffer, area: Rect, address: &str, supported: bool) {
     let Some(address) = web_link(address).filter(|_| supported) else { return };
     let area = area.intersection(buffer.area);
     for y in area.top()..area.bottom() {

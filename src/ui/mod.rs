@@ -23,11 +23,22 @@ pub use theme::Theme;
 /// The least columns and rows in which the portal is of use.
 const SMALLEST: (u16, u16) = (40, 10);
 
+/// How everything looks on one terminal.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// The colours.
+    pub theme: Theme,
+    /// The characters.
+    pub glyphs: &'static Glyphs,
+    /// Whether addresses become links of the terminal (OSC 8).
+    pub has_links: bool,
+}
+
 /// Draws `state` and says what the mouse can reach.
-pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, glyphs: &Glyphs) -> Drawn {
-    let mut canvas = Canvas::new(frame, theme, glyphs);
+pub fn draw(frame: &mut Frame<'_>, state: &State, look: &Look) -> Drawn {
+    let mut canvas = Canvas::new(frame, look);
     let area = canvas.area();
-    canvas.style(area, theme.screen());
+    canvas.style(area, look.theme.screen());
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small(&mut canvas, area);
         return canvas.drawn;

@@ -6,15 +6,14 @@ use std::sync::atomic::AtomicBool;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
-use stagedoor::config::{ColorDepth, GlyphSet, Key, Keymap};
-use stagedoor::ui::{Drawn, Glyphs, Theme};
+use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 
 /// A session on a fixed world.
 pub(crate) struct Driver {
     pub(crate) state: State,
     terminal: Terminal<TestBackend>,
-    theme: Theme,
-    glyphs: Glyphs,
+    look: Look,
     drawn: Drawn,
     /// What was asked of the world outside, in order.
     pub(crate) asked: Vec<Effect>,
@@ -45,8 +44,11 @@ impl Driver {
         let mut driver = Self {
             state: State::new(settings, User::default()),
             terminal: Terminal::new(TestBackend::new(columns, rows)).expect("a screen in memory"),
-            theme: Theme::built_in(theme, depth).expect("a built-in theme"),
-            glyphs: Glyphs::of(glyphs),
+            look: Look {
+                theme: Theme::settle(theme, &[], Background::Unknown, depth).0,
+                glyphs: Glyphs::of(glyphs),
+                has_links: false,
+            },
             drawn: Drawn::default(),
             asked: Vec::new(),
         };
@@ -96,10 +98,11 @@ impl Driver {
     }
 
     fn draw(&mut self) -> Option<Message> {
-        let (state, theme, glyphs) = (&self.state, &self.theme, &self.glyphs);
+        let (state, look) = (&self.state, &self.look);
         let mut drawn = Drawn::default();
-        self.terminal.draw(|frame| drawn = stagedoor::ui::draw(frame, state, theme, glyphs)).expect("drawn");
-        let message = (drawn.list_rows != self.drawn.list_rows).then_some(Message::Drawn { list_rows: drawn.list_rows });
+        self.terminal.draw(|frame| drawn = stagedoor::ui::draw(frame, state, look)).expect("drawn");
+        let message = (drawn.list_rows != self.drawn.list_rows)
+            .then_some(Message::Drawn { list_rows: drawn.list_rows });
         self.drawn = drawn;
         message
     }
@@ -115,6 +118,12 @@ impl Driver {
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.terminal.backend_mut().resize(columns, rows);
         self.send(Message::Resized { columns, rows });
+    }
+
+    /// Whether no cell has a colour of its own.
+    pub(crate) fn has_no_colour(&self) -> bool {
+        use ratatui::style::Color::Reset;
+        self.terminal.backend().buffer().content().iter().all(|cell| cell.fg == Reset && cell.bg == Reset)
     }
 
     /// What is on the screen, row by row.

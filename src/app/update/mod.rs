@@ -7,7 +7,9 @@ mod pointer;
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
-use super::{Asker, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State, World, keys};
+use super::{
+    Asker, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State, World, keys,
+};
 
 pub(super) use commands::run;
 pub(super) use menus::palette_changed;

@@ -4,7 +4,11 @@ use super::super::load::Setting;
 use super::super::output::{Output, Tone};
 
 /// Prints the settings in force, what is wrong with them, or where they are looked for.
-pub(in crate::cli) fn config(setting: &Setting, action: ConfigAction, out: &mut Output) -> Result<Exit, Failure> {
+pub(in crate::cli) fn config(
+    setting: &Setting,
+    action: ConfigAction,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     match action {
         ConfigAction::Show => {
             for shown in setting.config.shown() {
@@ -42,7 +46,9 @@ pub(in crate::cli) fn config(setting: &Setting, action: ConfigAction, out: &mut 
                 ("log", &paths.log),
             ];
             for (name, path) in rows {
-                let path = path.as_ref().map_or_else(|| "(nowhere: no home folder)".to_owned(), |p| p.display().to_string());
+                let path = path
+                    .as_ref()
+                    .map_or_else(|| "(nowhere: no home folder)".to_owned(), |p| p.display().to_string());
                 out.line(&format!("{name:<8} {path}"))?;
             }
             Ok(Exit::Done)

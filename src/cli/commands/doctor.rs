@@ -28,20 +28,29 @@ pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit
     say(out, term != "not set", "terminal", &format!("TERM {term}: {color}, {characters}, {way}"))?;
 
     let errors = setting.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    let file = setting.config.paths.config_file.as_ref().map_or_else(|| "none".to_owned(), |p| p.display().to_string());
+    let file = setting
+        .config
+        .paths
+        .config_file
+        .as_ref()
+        .map_or_else(|| "none".to_owned(), |p| p.display().to_string());
     let said = match setting.problems.len() {
         0 => format!("{file}: fine"),
         count => format!("{file}: {count} problems; `stagedoor config check` names them"),
     };
     say(out, errors == 0, "settings", &said)?;
     let state = setting.config.paths.state.as_ref();
-    let said = state.map_or_else(|| "nowhere to keep stars: no home folder".to_owned(), |path| path.display().to_string());
+    let said = state.map_or_else(
+        || "nowhere to keep stars: no home folder".to_owned(),
+        |path| path.display().to_string(),
+    );
     say(out, state.is_some(), "state", &said)?;
 
     match setting.load() {
         Ok(loaded) => {
             let catalog = &loaded.world.catalog;
-            let count = |severity| catalog.problems().iter().filter(|problem| problem.severity == severity).count();
+            let count =
+                |severity| catalog.problems().iter().filter(|problem| problem.severity == severity).count();
             let said = format!(
                 "{}: {} files, {} entities, {} errors, {} warnings",
                 loaded.world.source.name,

@@ -22,7 +22,7 @@ pub(in crate::cli) fn keys(setting: &Setting, as_json: bool, out: &mut Output) -
             context = binding.context;
         }
         let run = binding.run.as_deref().unwrap_or_default();
-        let doc = Command::of(run).map_or(binding.description.as_str(), Command::doc);
+        let doc = Command::of(run).map_or(binding.description.as_str(), |command| command.doc());
         out.pieces(&[
             (Tone::Match, &format!("  {:<12} ", binding.keys_text())),
             (Tone::Plain, &format!("{run:<20} ")),

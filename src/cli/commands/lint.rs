@@ -9,7 +9,12 @@ use crate::diagnostic::{Place, Problem, Severity};
 use crate::text::clean;
 
 /// Prints every problem with its place.
-pub(in crate::cli) fn lint(loaded: &Loaded, format: LintFormat, strict: bool, out: &mut Output) -> Result<Exit, Failure> {
+pub(in crate::cli) fn lint(
+    loaded: &Loaded,
+    format: LintFormat,
+    strict: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     let problems = loaded.world.catalog.problems();
     match format {
         LintFormat::Human => human(loaded, problems, out)?,
@@ -43,7 +48,9 @@ fn human(loaded: &Loaded, problems: &[Problem], out: &mut Output) -> Result<(), 
             (Tone::Muted, &format!("[{}]", problem.code)),
             (Tone::Plain, &format!(" {}", problem.message)),
         ])?;
-        if let Some(snippet) = problem.place.as_ref().and_then(|place| source.snippet(loaded, place, out.has_color)) {
+        if let Some(snippet) =
+            problem.place.as_ref().and_then(|place| source.snippet(loaded, place, out.has_color))
+        {
             out.raw(snippet.as_bytes())?;
         }
         if !problem.help.is_empty() {
@@ -53,7 +60,10 @@ fn human(loaded: &Loaded, problems: &[Problem], out: &mut Output) -> Result<(), 
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let entities = loaded.world.catalog.entities().len();
-    let said = format!("{} files, {entities} entities: {errors} errors, {warnings} warnings, {notes} notes", loaded.files);
+    let said = format!(
+        "{} files, {entities} entities: {errors} errors, {warnings} warnings, {notes} notes",
+        loaded.files
+    );
     let tone = if errors > 0 { Tone::Bad } else { Tone::Good };
     out.pieces(&[(tone, &said)])?;
     Ok(())
@@ -82,7 +92,10 @@ impl Source {
         let start = line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
         let end = line[start..].chars().next().map_or(start, |c| start + c.len_utf8());
         let word = line[start..].find([' ', ':', ',', ']', '}']).filter(|length| *length > 0);
-        let end = word.map_or_else(|| if line[start..].is_empty() { end } else { line.trim_end().len().max(end) }, |length| start + length);
+        let end = word.map_or_else(
+            || if line[start..].is_empty() { end } else { line.trim_end().len().max(end) },
+            |length| start + length,
+        );
         let snippet = Snippet::source(line.as_ref())
             .line_start(place.line as usize)
             .annotation(AnnotationKind::Primary.span(start..end));

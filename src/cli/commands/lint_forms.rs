@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
 use super::super::load::Loaded;
@@ -84,7 +86,9 @@ fn uri(file: &str) -> String {
         if is_plain(c) {
             uri.push(c);
         } else {
-            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| uri.push_str(&format!("%{byte:02X}")));
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(uri, "%{byte:02X}");
+            }
         }
     }
     uri

@@ -7,7 +7,7 @@ use super::super::load::Loaded;
 use super::super::output::{Output, Tone};
 use crate::app::columns::Column;
 use crate::catalog::{Entity, NodeId};
-use crate::search::{Query, SearchUser};
+use crate::search::{Context, Query, Request};
 use crate::text::{clean, pad, width};
 
 /// How wide a column of the table may grow.
@@ -26,13 +26,15 @@ pub(in crate::cli) fn list(
     let mut nodes = nodes(loaded, query)?;
     if let Some(sort) = sort {
         let (field, down) = sort.strip_prefix('-').map_or((sort, false), |field| (field, true));
-        let value = |node: &NodeId| catalog.at(*node).map(|entity| field_text(entity, field, loaded).to_lowercase());
+        let value =
+            |node: &NodeId| catalog.at(*node).map(|entity| field_text(entity, field, loaded).to_lowercase());
         nodes.sort_by_cached_key(value);
         if down {
             nodes.reverse();
         }
     }
-    let entities: Vec<&Entity> = nodes.iter().filter_map(|node| catalog.at(*node)).map(AsRef::as_ref).collect();
+    let entities: Vec<&Entity> =
+        nodes.iter().filter_map(|node| catalog.at(*node)).map(AsRef::as_ref).collect();
     match format {
         ListFormat::Table => table(&entities, fields, loaded, out)?,
         ListFormat::Json => out.json(&entities.iter().map(|e| object(e, fields)).collect::<Vec<_>>())?,
@@ -49,12 +51,9 @@ pub(super) fn nodes(loaded: &Loaded, query: &str) -> Result<Vec<NodeId>, Failure
     let world = &loaded.world;
     let (query, mistakes) = Query::parse(query);
     if let Some(mistake) = mistakes.first() {
-        return Err(Failure::Usage(mistake.to_string()));
+        return Err(Failure::Usage(mistake.message.clone()));
     }
-    let hits = world.index.search(&world.catalog, &query, usize::MAX, &SearchUser::default());
-    let mut nodes: Vec<NodeId> = hits.items.iter().map(|hit| hit.node).collect();
-    nodes.sort_unstable();
-    Ok(nodes)
+    Ok(world.index.list(&world.catalog, Request::new(&query, usize::MAX), &Context::default()))
 }
 
 const DEFAULT_FIELDS: &[&str] = &["name", "kind", "owner", "type", "lifecycle", "system"];
@@ -105,7 +104,8 @@ fn cells(entities: &[&Entity], fields: &[&str], loaded: &Loaded) -> Vec<Vec<Stri
 fn table(entities: &[&Entity], fields: &[String], loaded: &Loaded, out: &mut Output) -> Result<(), Failure> {
     let fields = chosen(fields);
     let rows = cells(entities, &fields, loaded);
-    let widest = |at: usize| rows.iter().map(|row| width(&row[at])).chain([fields[at].len()]).max().unwrap_or(0);
+    let widest =
+        |at: usize| rows.iter().map(|row| width(&row[at])).chain([fields[at].len()]).max().unwrap_or(0);
     let widths: Vec<usize> = (0..fields.len()).map(|at| widest(at).min(WIDEST)).collect();
     let line = |cells: &mut dyn Iterator<Item = &str>| {
         let padded: Vec<String> = cells.zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
@@ -136,12 +136,18 @@ fn csv_cell(text: &str) -> String {
     if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
-fn markdown(entities: &[&Entity], fields: &[String], loaded: &Loaded, out: &mut Output) -> Result<(), Failure> {
+fn markdown(
+    entities: &[&Entity],
+    fields: &[String],
+    loaded: &Loaded,
+    out: &mut Output,
+) -> Result<(), Failure> {
     let fields = chosen(fields);
     out.line(&format!("| {} |", fields.join(" | ")))?;
     out.line(&format!("|{}", "---|".repeat(fields.len())))?;
     for row in cells(entities, &fields, loaded) {
-        let cells: Vec<String> = row.iter().map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|")).collect();
+        let cells: Vec<String> =
+            row.iter().map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|")).collect();
         out.line(&format!("| {} |", cells.join(" | ")))?;
     }
     Ok(())

@@ -17,7 +17,12 @@ struct Answer<'a> {
 }
 
 /// Prints the owner of something and how to reach them.
-pub(in crate::cli) fn owner(loaded: &Loaded, query: &str, as_json: bool, out: &mut Output) -> Result<Exit, Failure> {
+pub(in crate::cli) fn owner(
+    loaded: &Loaded,
+    query: &str,
+    as_json: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     let catalog = &loaded.world.catalog;
     let mut found = resolve(&loaded.world, query).found.into_iter();
     let Some((entity, how)) = found.next() else {
@@ -28,7 +33,11 @@ pub(in crate::cli) fn owner(loaded: &Loaded, query: &str, as_json: bool, out: &m
     let is_people = matches!(catalog.reference(entity).kind(), "group" | "user");
     let owners = if is_people { vec![entity] } else { catalog.owners(entity).collect() };
     let answer = Answer { query, entity, how, owners, alternatives: found.collect() };
-    if as_json { out.json(&as_value(&answer, catalog))? } else { say(&answer, catalog, out)? }
+    if as_json {
+        out.json(&as_value(&answer, catalog))?;
+    } else {
+        say(&answer, catalog, out)?;
+    }
     Ok(if answer.owners.is_empty() { Exit::No } else { Exit::Done })
 }
 
@@ -66,7 +75,10 @@ fn contacts(answer: &Answer<'_>, catalog: &Catalog) -> Vec<(&'static str, String
 fn say(answer: &Answer<'_>, catalog: &Catalog, out: &mut Output) -> Result<(), Failure> {
     let reference = catalog.reference(answer.entity);
     if answer.how == How::Fuzzy {
-        out.pieces(&[(Tone::Warning, &format!("nothing is called `{}`; the nearest is {reference}", answer.query))])?;
+        out.pieces(&[(
+            Tone::Warning,
+            &format!("nothing is called `{}`; the nearest is {reference}", answer.query),
+        )])?;
     }
     let Some(owner) = answer.owners.first() else {
         out.pieces(&[(Tone::Plain, reference.as_str()), (Tone::Warning, " names no owner")])?;
@@ -75,25 +87,31 @@ fn say(answer: &Answer<'_>, catalog: &Catalog, out: &mut Output) -> Result<(), F
     let owner_ref = catalog.reference(*owner);
     let exists = catalog.at(*owner).is_some();
     let name = label(owner_ref, Some("group"), catalog);
+    out.pieces(&[(Tone::Muted, &format!("{:<10}", "entity")), (Tone::Plain, reference.as_str())])?;
     out.pieces(&[
-        (Tone::Muted, &format!("{:<10}", "entity")), (Tone::Plain, reference.as_str()),
-    ])?;
-    out.pieces(&[
-        (Tone::Muted, &format!("{:<10}", "owner")), (Tone::Strong, &name), (Tone::Muted, &format!("  {owner_ref}")),
+        (Tone::Muted, &format!("{:<10}", "owner")),
+        (Tone::Strong, &name),
+        (Tone::Muted, &format!("  {owner_ref}")),
         (Tone::Warning, if exists { "" } else { "  known by name only: no descriptor defines it" }),
     ])?;
     let chain = catalog.chain_of(*owner);
     if chain.len() > 1 {
-        let above: Vec<String> = chain[1..].iter().map(|node| label(catalog.reference(*node), Some("group"), catalog)).collect();
+        let above: Vec<String> =
+            chain[1..].iter().map(|node| label(catalog.reference(*node), Some("group"), catalog)).collect();
         out.pieces(&[(Tone::Muted, &format!("{:<10}", "part of")), (Tone::Plain, &above.join(" › "))])?;
     }
-    let members: Vec<String> = catalog.members(*owner).map(|node| label(catalog.reference(node), Some("user"), catalog)).collect();
+    let members: Vec<String> =
+        catalog.members(*owner).map(|node| label(catalog.reference(node), Some("user"), catalog)).collect();
     if !members.is_empty() {
         out.pieces(&[(Tone::Muted, &format!("{:<10}", "members")), (Tone::Plain, &members.join(", "))])?;
     }
     for (r#type, value, from) in contacts(answer, catalog) {
         let from = label(catalog.reference(from), Some("group"), catalog);
-        out.pieces(&[(Tone::Muted, &format!("{type:<10}")), (Tone::Plain, &value), (Tone::Muted, &format!("  ({from})"))])?;
+        out.pieces(&[
+            (Tone::Muted, &format!("{type:<10}")),
+            (Tone::Plain, &value),
+            (Tone::Muted, &format!("  ({from})")),
+        ])?;
     }
     for (node, _) in &answer.alternatives {
         out.pieces(&[(Tone::Muted, &format!("{:<10}{}", "or", catalog.reference(*node)))])?;

@@ -1,3 +1,5 @@
+use std::fmt::Write;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -7,21 +9,32 @@ use super::super::json::summary;
 use super::super::load::Loaded;
 use super::super::output::{Output, Tone, remark};
 use crate::catalog::Entity;
-use crate::search::{Hit, Query, SearchUser};
+use crate::search::{Context, Field, Hit, Query, Request};
 use crate::text::{clean, cut, width};
 
 /// Columns of the name, so that owners stand below each other.
 const NAME: usize = 40;
 
 /// Prints the best hits of a query.
-pub(in crate::cli) fn search(loaded: &Loaded, text: &str, limit: usize, as_json: bool, out: &mut Output) -> Result<Exit, Failure> {
+pub(in crate::cli) fn search(
+    loaded: &Loaded,
+    text: &str,
+    limit: usize,
+    as_json: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     let world = &loaded.world;
     let (query, mistakes) = Query::parse(text);
     for mistake in &mistakes {
-        remark(&format!("stagedoor: {mistake}"));
+        remark(&format!("stagedoor: {}", mistake.message));
     }
     let start = Instant::now();
-    let hits = world.index.search(&world.catalog, &query, limit, &SearchUser::default());
+    let hits = world.index.search(
+        &world.catalog,
+        Request::new(&query, limit),
+        &Context::default(),
+        &AtomicBool::new(false),
+    );
     let took = start.elapsed();
     let entities = hits.items.iter().filter_map(|hit| Some((hit, &**world.catalog.at(hit.node)?)));
     if as_json {
@@ -43,7 +56,8 @@ pub(in crate::cli) fn search(loaded: &Loaded, text: &str, limit: usize, as_json:
 fn item(hit: &Hit, entity: &Entity) -> Value {
     let mut item = summary(entity);
     item.insert("score".to_owned(), json!(hit.score));
-    let matches = hit.matches.iter().map(|m| json!({"field": m.field, "text": m.text, "indices": m.indices}));
+    let matches =
+        hit.matches.iter().map(|m| json!({"field": m.field.path(), "text": m.text, "indices": m.indices}));
     item.insert("matches".to_owned(), matches.collect());
     Value::Object(item)
 }
@@ -51,8 +65,9 @@ fn item(hit: &Hit, entity: &Entity) -> Value {
 fn line(hit: &Hit, entity: &Entity, loaded: &Loaded, out: &mut Output) -> Result<(), Failure> {
     let reference = entity.reference.as_str();
     let name_start = reference.len() - entity.reference.name().len();
-    let in_name = hit.matches.iter().find(|m| &*m.field == "metadata.name");
-    let marked: Vec<usize> = in_name.map(|m| m.indices.iter().map(|i| i + name_start).collect()).unwrap_or_default();
+    let in_name = hit.matches.iter().find(|m| m.field == Field::Name);
+    let marked: Vec<usize> =
+        in_name.map(|m| m.indices.iter().map(|i| *i as usize + name_start).collect()).unwrap_or_default();
     let mut painted = String::new();
     for (at, c) in clean(reference).chars().enumerate() {
         let tone = if marked.contains(&at) { Tone::Match } else { Tone::Plain };
@@ -61,10 +76,10 @@ fn line(hit: &Hit, entity: &Entity, loaded: &Loaded, out: &mut Output) -> Result
     let owner = crate::app::columns::Column::Owner.value(entity, &loaded.world.catalog);
     let mut rest = " ".repeat(NAME.saturating_sub(width(reference)) + 2);
     rest.push_str(&crate::text::pad(&clean(&owner), 20));
-    match hit.matches.iter().find(|_| in_name.is_none()) {
-        Some(found) => rest.push_str(&format!("  {}: {}", found.field, cut(&clean(&found.text), 60))),
-        None => rest.push_str(&format!("  {}", cut(&clean(entity.description.as_deref().unwrap_or_default()), 60))),
-    }
+    let _ = match hit.matches.iter().find(|_| in_name.is_none()) {
+        Some(found) => write!(rest, "  {}: {}", found.field, cut(&clean(&found.text), 60)),
+        None => write!(rest, "  {}", cut(&clean(entity.description.as_deref().unwrap_or_default()), 60)),
+    };
     let rest = out.paint(Tone::Muted, rest.trim_end());
     out.raw(format!("{painted}{rest}\n").as_bytes())?;
     Ok(())

@@ -7,7 +7,13 @@ use crate::app::columns::label;
 use crate::app::entity::{EntityRow, rows};
 
 /// Prints one entity: facts, relations, links and problems; or its processed descriptor.
-pub(in crate::cli) fn show(loaded: &Loaded, text: &str, as_json: bool, as_yaml: bool, out: &mut Output) -> Result<Exit, Failure> {
+pub(in crate::cli) fn show(
+    loaded: &Loaded,
+    text: &str,
+    as_json: bool,
+    as_yaml: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     let catalog = &loaded.world.catalog;
     let resolved = resolve(&loaded.world, text);
     let Some((node, how)) = resolved.found.first().copied() else {
@@ -53,9 +59,15 @@ fn row_line(row: &EntityRow, out: &mut Output) -> std::io::Result<()> {
         }
         EntityRow::Fact { name, value, target } => {
             let target = target.as_ref().map_or_else(String::new, |target| format!("  {target}"));
-            out.pieces(&[(Tone::Muted, &format!("  {name:<11} ")), (Tone::Plain, value), (Tone::Muted, &target)])
+            out.pieces(&[
+                (Tone::Muted, &format!("  {name:<11} ")),
+                (Tone::Plain, value),
+                (Tone::Muted, &target),
+            ])
         }
-        EntityRow::Link { title, url } => out.pieces(&[(Tone::Plain, &format!("  {title:<24} ")), (Tone::Muted, url)]),
+        EntityRow::Link { title, url } => {
+            out.pieces(&[(Tone::Plain, &format!("  {title:<24} ")), (Tone::Muted, url)])
+        }
         EntityRow::Relation { target, about, .. } => {
             let about = about.as_deref().unwrap_or("known by name only");
             out.pieces(&[(Tone::Plain, &format!("  {target:<44} ")), (Tone::Muted, about)])
@@ -63,7 +75,11 @@ fn row_line(row: &EntityRow, out: &mut Output) -> std::io::Result<()> {
         EntityRow::Problem(problem) => {
             let place = problem.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
             let tone = super::lint::tone(problem.severity);
-            out.pieces(&[(Tone::Muted, &format!("  {place}")), (tone, &problem.severity.to_string()), (Tone::Plain, &format!(": {}", problem.message))])
+            out.pieces(&[
+                (Tone::Muted, &format!("  {place}")),
+                (tone, &problem.severity.to_string()),
+                (Tone::Plain, &format!(": {}", problem.message)),
+            ])
         }
     }
 }

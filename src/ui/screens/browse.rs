@@ -104,7 +104,8 @@ fn scopes(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) -> u16 {
     canvas.line(Rect { x, width: columns, ..area }, &line);
     x += columns;
     for scope in shown {
-        let line = Line::from(span(&format!(" {} ", scope.title()), theme.tab_of(state.browse.scope == *scope)));
+        let line =
+            Line::from(span(&format!(" {} ", scope.title()), theme.tab_of(state.browse.scope == *scope)));
         let spot = Rect { x, width: u16::try_from(line.width()).unwrap_or(0), ..area }.intersection(area);
         canvas.line(spot, &line);
         canvas.spot(spot, Target::Scope(*scope));

@@ -3,7 +3,7 @@ use ratatui::text::Line;
 
 use super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::widgets::{panel, panel_inner, row_line, scrollbar, yaml_line};
-use crate::app::entity::EntityPane;
+use crate::app::entity::{EntityPane, EntityRow};
 use crate::app::{State, Target};
 use crate::catalog::EntityRef;
 use crate::text::{clean_lines, wrap};
@@ -80,6 +80,9 @@ fn overview(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
             }
         }
         canvas.line(area, &line);
+        if let EntityRow::Link { url, .. } = &page.rows[row] {
+            canvas.link(area, url);
+        }
         canvas.spot(area, Target::Row(row));
     }
     scrollbar(canvas, Rect { width: inside.width + 1, ..inside }, window.start, page.rows.len());

@@ -197,6 +197,7 @@ const fn word(field: Field) -> &'static str {
         Field::DisplayName => "display name",
         Field::Tag => "tag",
         Field::Alias => "known as",
+        Field::Email => "e-mail",
         Field::Link => "link",
         Field::Kind => "kind",
         Field::Type => "type",
