@@ -81,9 +81,11 @@ pub fn inputs() -> impl Stream<Item = io::Result<Input>> + Unpin + Send {
     EventStream::new().filter_map(|event| future::ready(event.map(translated).transpose()))
 }
 
-/// The size of the terminal of this process, in columns and rows.
+/// The size of the terminal of this process, in columns and rows; 80 by 24 where it does not know,
+/// as some serial lines and pseudo-terminals do not.
 pub fn size() -> io::Result<(u16, u16)> {
-    crossterm::terminal::size()
+    let (columns, rows) = crossterm::terminal::size()?;
+    Ok(if columns == 0 || rows == 0 { (80, 24) } else { (columns, rows) })
 }
 
 /// Translates an event of the terminal library; some mean nothing here.

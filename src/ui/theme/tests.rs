@@ -1,6 +1,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::Theme;
+use super::theme::BUILT_IN;
 use crate::config::{Background, ColorDepth, UserTheme};
 use crate::diagnostic::Problem;
 
@@ -30,13 +31,10 @@ fn all_styles(theme: &Theme) -> impl Iterator<Item = (&'static str, Style)> {
 
 #[test]
 fn the_built_in_themes_are_without_a_mistake_and_say_every_role() {
-    for name in Theme::built_in() {
+    for (name, text) in BUILT_IN {
         for background in [Background::Unknown, Background::Light] {
             assert_eq!(settled(name, &[], background, ColorDepth::TrueColor).1, [], "{name}");
         }
-        let text =
-            std::fs::read_to_string(format!("{}/assets/themes/{name}.toml", env!("CARGO_MANIFEST_DIR")));
-        let text = text.unwrap();
         for role in Theme::ROLES {
             assert!(text.lines().any(|line| line.starts_with(&format!("{role} ="))), "{name} lacks {role}");
         }

@@ -6,7 +6,7 @@ use crate::config::{Background, ColorDepth, UserTheme};
 use crate::diagnostic::{Code, Problem};
 
 /// The themes that the program comes with. The first is the one without any setting.
-const BUILT_IN: &[(&str, &str)] = &[
+pub(super) const BUILT_IN: &[(&str, &str)] = &[
     ("default", include_str!("../../../assets/themes/default.toml")),
     ("dark", include_str!("../../../assets/themes/dark.toml")),
     ("light", include_str!("../../../assets/themes/light.toml")),
