@@ -150,7 +150,7 @@ mod tests {
 
     use super::*;
 
-    fn broken(metadata: Value) -> Vec<(Code, String)> {
+    fn broken(metadata: &Value) -> Vec<(Code, String)> {
         let document =
             json!({"apiVersion": "backstage.io/v1alpha1", "kind": "Component", "metadata": metadata});
         policies(&document)
@@ -177,20 +177,20 @@ mod tests {
             (Code::FieldFormat, "metadata.links.0.title"),
             (Code::FieldFormat, "metadata.links.1.url"),
         ];
-        assert_eq!(broken(metadata), expected.map(|(code, path)| (code, path.to_owned())));
+        assert_eq!(broken(&metadata), expected.map(|(code, path)| (code, path.to_owned())));
     }
 
     #[test]
     fn a_template_expression_is_no_mistake_of_its_author() {
         assert_eq!(
-            broken(json!({"name": "${{ values.name }}"})),
+            broken(&json!({"name": "${{ values.name }}"})),
             [(Code::YamlTemplated, "metadata.name".into())]
         );
     }
 
     #[test]
     fn a_long_name_is_called_long() {
-        assert_eq!(broken(json!({"name": "x".repeat(64)})), [(Code::NameTooLong, "metadata.name".into())]);
+        assert_eq!(broken(&json!({"name": "x".repeat(64)})), [(Code::NameTooLong, "metadata.name".into())]);
     }
 
     #[test]

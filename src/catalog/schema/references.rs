@@ -165,7 +165,7 @@ mod tests {
 
     use super::*;
 
-    fn stated(kind: &str, spec: Value) -> Vec<String> {
+    fn stated(kind: &str, spec: &Value) -> Vec<String> {
         let document = json!({"kind": kind, "metadata": {"name": "x", "namespace": "Shop"}, "spec": spec});
         let (references, violations) = references(&document);
         assert_eq!(violations, []);
@@ -187,7 +187,7 @@ mod tests {
             "dependsOn component:default/c",
             "partOf system:other/s",
         ];
-        assert_eq!(stated("Component", spec), expected);
+        assert_eq!(stated("Component", &spec), expected);
     }
 
     #[test]
@@ -199,8 +199,8 @@ mod tests {
             "hasMember user:shop/u",
             "hasMember user:other/v",
         ];
-        assert_eq!(stated("Group", group), expected);
-        assert_eq!(stated("User", json!({"memberOf": ["g"]})), ["memberOf group:shop/g"]);
+        assert_eq!(stated("Group", &group), expected);
+        assert_eq!(stated("User", &json!({"memberOf": ["g"]})), ["memberOf group:shop/g"]);
     }
 
     #[test]
@@ -215,6 +215,6 @@ mod tests {
 
     #[test]
     fn a_kind_of_ones_own_may_use_the_usual_fields_otherwise() {
-        assert_eq!(stated("Widget", json!({"owner": "o", "dependsOn": [3]})), ["ownedBy group:shop/o"]);
+        assert_eq!(stated("Widget", &json!({"owner": "o", "dependsOn": [3]})), ["ownedBy group:shop/o"]);
     }
 }

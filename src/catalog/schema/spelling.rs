@@ -77,7 +77,7 @@ mod tests {
 
     use super::*;
 
-    fn doubted(kind: &str, spec: Value) -> Vec<String> {
+    fn doubted(kind: &str, spec: &Value) -> Vec<String> {
         let document =
             json!({"kind": kind, "metadata": {"name": "x", "label": {}, "team": "t"}, "spec": spec});
         let found = spelling(&document);
@@ -94,15 +94,15 @@ mod tests {
             "spec.consumesApi: state it as `consumesApis`",
             "spec.apiConsumedBy: state it as `consumesApis` of the component that consumes it",
         ];
-        assert_eq!(doubted("Component", spec), expected);
+        assert_eq!(doubted("Component", &spec), expected);
         let profile = json!({"profile": {"displayname": "X"}});
-        assert_eq!(doubted("User", profile), ["spec.profile.displayname: write `displayName`"]);
+        assert_eq!(doubted("User", &profile), ["spec.profile.displayname: write `displayName`"]);
     }
 
     #[test]
     fn what_is_plainly_something_else_is_left_alone() {
         let spec = json!({"type": "t", "types": [], "implementation": {}, "domain": "d", "profile": {}, "tier": 1, "version": 2});
-        assert!(doubted("Component", spec).is_empty());
-        assert!(doubted("Widget", json!({"onwer": "o"})).is_empty());
+        assert!(doubted("Component", &spec).is_empty());
+        assert!(doubted("Widget", &json!({"onwer": "o"})).is_empty());
     }
 }
