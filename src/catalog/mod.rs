@@ -7,16 +7,22 @@ mod build;
 #[expect(clippy::module_inception, reason = "the type that the folder is named after")]
 mod catalog;
 mod check;
+mod cycle;
 mod described;
 mod entity;
 mod entity_ref;
 mod kind;
+mod ownership;
 mod relation;
 pub mod schema;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use catalog::{Catalog, Edge, NodeId};
+pub use cycle::cycles;
 pub use described::{Described, Emitted};
 pub use entity::{Entity, Link, Origin, Profile};
 pub use entity_ref::{EntityRef, RefContext, RefError, RefParts};
 pub use kind::KnownKind;
+pub use ownership::{GroupNode, Ownership};
 pub use relation::RelationType;

@@ -1,1 +1,3 @@
-//! To be filled.
+//! Where catalogs come from. Each source turns what it finds into entities and problems.
+
+pub mod yaml;

@@ -1,0 +1,3 @@
+module lumenparcel.test/${{ values.name }}
+
+go 1.23
