@@ -1,5 +1,31 @@
 //! What the user may set: keys, colours, sources. Defaults < file < environment < flags.
+//!
+//! Knows nothing of the catalog, the application or a terminal library.
 
+mod appearance;
+#[expect(clippy::module_inception, reason = "the type that the folder is named after")]
+mod config;
+mod environment;
+mod flags;
 mod key;
+mod keymap;
+mod layer;
+mod paths;
+mod settings_file;
+mod source;
+#[cfg(test)]
+mod tests;
+mod toml_file;
+mod user_theme;
 
+pub use appearance::{Background, ColorChoice, ColorDepth, GlyphChoice, GlyphSet, PreviewPlace};
+pub use config::{Config, Names, Origin, Shown};
+pub use environment::{Environment, Folders};
+pub use flags::Flags;
 pub use key::{Key, KeyCode, KeyParseError};
+pub use keymap::{Binding, CONTEXTS, Keymap, Lookup, keys_text};
+pub use layer::SCALAR_KEYS;
+pub use paths::Paths;
+pub use source::{Source, SourceAt};
+pub use toml_file::{TomlFile, TomlTable, TomlValue};
+pub use user_theme::UserTheme;

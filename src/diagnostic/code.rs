@@ -86,6 +86,14 @@ codes! {
     Unreadable = "unreadable", Error;
     /// The server reports an error in processing the entity.
     ServerProcessing = "server-processing", Error;
+    /// A settings, keymap or theme file is not valid TOML from this place on.
+    SettingSyntax = "setting-syntax", Error;
+    /// A settings, keymap or theme file has a key or a name that means nothing here; it is passed over.
+    UnknownSetting = "unknown-setting", Warning;
+    /// A setting has a value that it cannot take; what stood before it is kept.
+    SettingValue = "setting-value", Warning;
+    /// Two keys of the keymap get in each other's way.
+    KeyClash = "key-clash", Warning;
 }
 
 impl fmt::Display for Code {

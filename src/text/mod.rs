@@ -5,9 +5,11 @@ mod clean;
 mod cut;
 mod fold;
 mod nearest;
+mod web_link;
 
 pub use age::age;
 pub use clean::{clean, clean_lines};
 pub use cut::{cut, pad, width, wrap};
 pub use fold::{fold, fold_with_map};
 pub use nearest::nearest;
+pub use web_link::web_link;
