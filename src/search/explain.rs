@@ -66,10 +66,10 @@ impl<'a> Line<'a> {
         let fit = word.fit_line(record, weight)?;
         let mut map = Mapped::default();
         fold_words(&self.text, &mut map);
-        let mut indices: Vec<u32> =
+        let mut indices: Vec<usize> =
             word.marks(fit, record, weight).into_iter().map(|at| map.from[at]).collect();
         indices.dedup();
-        Some((fit.score, Match { field: self.field, text: clean(&self.text).into(), indices }))
+        Some((fit.score, Match { field: self.field, text: clean(&self.text).into_owned(), indices }))
     }
 }
 
@@ -87,7 +87,9 @@ fn others_of<'a>(catalog: &'a Catalog, entity: &'a Entity) -> Vec<Line<'a>> {
     entity.links.iter().for_each(|link| add(Field::Link, identity::host(&link.url)));
     add(Field::Kind, Some(&entity.kind));
     add(Field::Type, entity.r#type.as_deref());
-    for (field, reference) in [(Field::Owner, &entity.owner), (Field::System, &entity.system)] {
+    let is_domain = entity.system.as_ref().is_some_and(|parent| parent.kind() == "domain");
+    let parent = if is_domain { Field::Domain } else { Field::System };
+    for (field, reference) in [(Field::Owner, &entity.owner), (parent, &entity.system)] {
         let Some(reference) = reference else { continue };
         for text in called(catalog, reference) {
             add(field, text);

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 /// A part of an entity that free words are looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -23,8 +25,10 @@ pub enum Field {
     Type,
     /// The owner's name or what it calls itself.
     Owner,
-    /// The system's, or for a system the domain's, name or title.
+    /// The system's name or title.
     System,
+    /// The name or title of the domain that a system is part of.
+    Domain,
     /// `metadata.description`.
     Description,
 }
@@ -44,6 +48,7 @@ impl Field {
             Self::Type => "spec.type",
             Self::Owner => "spec.owner",
             Self::System => "spec.system",
+            Self::Domain => "spec.domain",
             Self::Description => "metadata.description",
         }
     }
@@ -54,9 +59,15 @@ impl Field {
             Self::Name | Self::Title | Self::DisplayName => Weight::Names,
             Self::Tag | Self::Alias | Self::Email | Self::Link => Weight::Labels,
             Self::Kind | Self::Type => Weight::Sorts,
-            Self::Owner | Self::System => Weight::Neighbours,
+            Self::Owner | Self::System | Self::Domain => Weight::Neighbours,
             Self::Description => Weight::Prose,
         }
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.path())
     }
 }
 

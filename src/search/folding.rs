@@ -90,12 +90,11 @@ fn is_ideograph(c: char) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Mapped {
     /// For each byte of the folded text the character it came from.
-    pub(super) from: Vec<u32>,
+    pub(super) from: Vec<usize>,
 }
 
 impl Sink for Mapped {
     fn take(&mut self, bytes: &[u8], from: usize, _: bool) {
-        let from = u32::try_from(from).unwrap_or(u32::MAX);
         self.from.resize(self.from.len() + bytes.len(), from);
     }
 }

@@ -35,7 +35,7 @@ pub struct Match {
     /// Where the text stands in the descriptor.
     pub field: Field,
     /// The text, cleaned as [`crate::text::clean`] does.
-    pub text: Box<str>,
+    pub text: String,
     /// The characters of `text` that were matched, counted from 0, in order.
-    pub indices: Vec<u32>,
+    pub indices: Vec<usize>,
 }

@@ -74,6 +74,13 @@ impl Index {
     }
 }
 
+impl Default for Index {
+    /// The index of the empty catalog.
+    fn default() -> Self {
+        Self::build(&Catalog::default())
+    }
+}
+
 /// By name, then by kind as the portal orders them, then by reference.
 fn order_key(node: NodeId, entity: &Entity) -> (&str, u32, NodeId) {
     (entity.reference.name(), kind_place(&entity.kind), node)

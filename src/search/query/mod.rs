@@ -79,6 +79,12 @@ impl Query {
         parse::parse(text)
     }
 
+    /// The words of `text` and nothing else: colons, quotes and signs in it mean nothing.
+    pub fn of_words(text: &str) -> Self {
+        let words = text.split_whitespace().map(|word| Condition::Word(word.into()));
+        words.fold(Self::default(), Self::and)
+    }
+
     /// The conditions, in the order in which they were written.
     pub fn terms(&self) -> &[Term] {
         &self.terms

@@ -64,7 +64,7 @@ mod tests {
         for text in [
             r#"pay "two words" -legacy"#,
             r#"kind:api,component owner:team-a+ -tag:x title:"a, b",c"#,
-            r#"label:tier=1 label:app annotation:github.com/project-slug=acme/pay rel:dependsOn=resource:db"#,
+            "label:tier=1 label:app annotation:github.com/project-slug=acme/pay rel:dependsOn=resource:db",
             "spec.replicas:>=3 name:=pay type:web* is:orphan,mine -has:docs,spec.definition",
             "component:default/pay https://pay.acme.test/x:y org.acme:pay",
         ] {
