@@ -181,6 +181,12 @@ impl State {
         }
     }
 
+    /// A file as the screens name it: without the folder that the whole catalog lies in.
+    pub fn short_path<'a>(&self, file: &'a str) -> &'a str {
+        let inside = file.strip_prefix(&*self.world.source.name).and_then(|rest| rest.strip_prefix('/'));
+        inside.unwrap_or(file)
+    }
+
     /// The latest notice, while it is on the screen.
     pub fn notice(&self) -> Option<&Notice> {
         self.notices.back().filter(|_| self.shows_notice)
@@ -199,7 +205,7 @@ impl State {
         let catalog = &self.world.catalog;
         match &self.screen {
             Screen::Browse => self.browse.selected_node().map(|node| catalog.reference(node)),
-            Screen::Entity(reference) => self.entity.selected_target().or(Some(reference)),
+            Screen::Entity(reference) => Some(reference),
             Screen::Owners => self.owners.selected_node().map(|node| catalog.reference(node)),
             Screen::Problems => {
                 let reference = self.problems.selected(catalog)?.reference.as_deref()?;

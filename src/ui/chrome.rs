@@ -15,15 +15,18 @@ pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let room = usize::from(area.width).saturating_sub(taken);
 
     let mut left = Line::from(span(" stagedoor ", theme.title()));
-    let name = if state.world.source.is_demo { "demo" } else { &state.world.source.name };
-    let facts = facts(state);
-    let rest = room.saturating_sub(left.width() + width(&facts) + 2);
-    if rest > 3 {
-        left.push_span(span_cut(name, rest, theme.accent()));
+    let source = &state.world.source;
+    let name = if source.is_demo { "demo" } else { &source.name };
+    let (facts, hint) = facts(state);
+    let name_room = room.saturating_sub(left.width() + width(&facts) + 2).max(8);
+    if left.width() + name_room <= room {
+        left.push_span(span_cut(name, name_room, theme.accent()));
         left.push_span(Span::raw(" "));
     }
-    if left.width() + width(&facts) < room {
-        left.push_span(span(&facts, theme.muted()));
+    for (text, style) in [(facts, theme.text()), (hint, theme.muted())] {
+        if left.width() + width(&text) < room {
+            left.push_span(span(&text, style));
+        }
     }
     canvas.line(area, &left);
 
@@ -37,18 +40,18 @@ pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     }
 }
 
-fn facts(state: &State) -> String {
+/// How much there is, and a hint for who has nothing of their own yet.
+fn facts(state: &State) -> (String, String) {
     let entities = state.world.catalog.entities().len();
-    match state.progress {
+    let facts = match state.progress {
         Some(progress) if progress.found > 0 => {
             format!("reading {} of {} files, {} entities", progress.read, progress.found, progress.entities)
         }
         Some(_) => "reading".to_owned(),
-        None if state.world.source.is_demo => {
-            format!("{entities} entities · your own: stagedoor --source DIR")
-        }
         None => format!("{entities} entities"),
-    }
+    };
+    let is_demo = state.progress.is_none() && state.world.source.is_demo;
+    (facts, if is_demo { " · your own: stagedoor --source DIR".to_owned() } else { String::new() })
 }
 
 fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Command)> {

@@ -44,7 +44,9 @@ fn no_command_prints_what_a_terminal_obeys() {
     for command in commands {
         let run = run_in(folder.path(), command);
         for text in [run.out(), run.err()] {
-            let bad = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}' | '\u{0}');
+            let bad = |c: char| {
+                (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}' | '\u{0}')
+            };
             let found: Vec<char> = text.chars().filter(|c| bad(*c)).collect();
             assert!(found.is_empty(), "{command:?}: {found:?} in {text:?}");
         }

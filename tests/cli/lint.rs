@@ -17,7 +17,8 @@ fn the_demo_has_its_five_deliberate_problems_and_no_other() {
     assert_eq!(run.code(), 1);
     let mut found = found(&run.json());
     found.sort();
-    let found: Vec<(&str, &str, u64)> = found.iter().map(|(code, file, line)| (code.as_str(), file.as_str(), *line)).collect();
+    let found: Vec<(&str, &str, u64)> =
+        found.iter().map(|(code, file, line)| (code.as_str(), file.as_str(), *line)).collect();
     insta::assert_debug_snapshot!(found);
 }
 
@@ -44,7 +45,8 @@ fn people_see_the_line_with_a_caret() {
 #[test]
 fn sarif_and_annotations_name_file_and_line() {
     let sarif = demo(&["lint", "--format", "sarif"]).json();
-    let places: Vec<&Value> = sarif["runs"][0]["results"].as_array().unwrap().iter().map(|r| &r["locations"][0]).collect();
+    let places: Vec<&Value> =
+        sarif["runs"][0]["results"].as_array().unwrap().iter().map(|r| &r["locations"][0]).collect();
     assert!(places.iter().all(|place| place["physicalLocation"]["region"]["startLine"].as_u64() >= Some(1)));
     let out = demo(&["lint", "--format", "github"]).out();
     assert!(out.lines().all(|line| line.starts_with("::")), "{out}");
@@ -54,7 +56,11 @@ fn sarif_and_annotations_name_file_and_line() {
 #[test]
 fn single_files_can_be_named() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("odd.txt"), "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {}\n").unwrap();
+    std::fs::write(
+        folder.path().join("odd.txt"),
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {}\n",
+    )
+    .unwrap();
     let run = run_in(folder.path(), &["lint", "odd.txt", "--format", "json"]);
     assert_eq!(run.code(), 1);
     assert_eq!(found(&run.json()), [("envelope".to_owned(), "odd.txt".to_owned(), 3)]);

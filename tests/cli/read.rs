@@ -62,16 +62,28 @@ fn show_prints_backstages_shape() {
     let keys: Vec<&String> = entity.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["apiVersion", "kind", "metadata", "spec", "relations"]);
     let relations = entity["relations"].as_array().unwrap();
-    let order: Vec<(String, String)> = relations.iter().map(|r| (r["type"].to_string(), r["targetRef"].to_string())).collect();
+    let order: Vec<(String, String)> =
+        relations.iter().map(|r| (r["type"].to_string(), r["targetRef"].to_string())).collect();
     assert!(order.is_sorted());
     assert!(relations.contains(&json!({"type": "ownedBy", "targetRef": "group:default/team-payments"})));
-    assert!(entity["metadata"]["annotations"]["backstage.io/managed-by-location"].as_str().unwrap().starts_with("file:"));
+    assert!(
+        entity["metadata"]["annotations"]["backstage.io/managed-by-location"]
+            .as_str()
+            .unwrap()
+            .starts_with("file:")
+    );
 }
 
 #[test]
 fn show_for_reading_names_owner_and_relations() {
     let out = demo(&["show", "component:payments-ledger"]).out();
-    for part in ["component:default/payments-ledger", "Owner", "group:default/team-payments", "Depends on", "resource:default/ledger-db"] {
+    for part in [
+        "component:default/payments-ledger",
+        "Owner",
+        "group:default/team-payments",
+        "Depends on",
+        "resource:default/ledger-db",
+    ] {
         assert!(out.contains(part), "{part}: {out}");
     }
     assert!(!out.contains('\u{1b}'), "no colour into a pipe");
@@ -96,7 +108,10 @@ fn owner_answers_in_the_documented_shape() {
     assert!(!answer["members"].as_array().unwrap().is_empty());
     assert!(answer["contacts"].as_array().unwrap().iter().any(|contact| contact["type"] == "email"));
     let fuzzy = demo(&["owner", "paymnts ledgr", "--json"]).json();
-    assert_eq!((&fuzzy["how"], &fuzzy["entity"]), (&json!("fuzzy"), &json!("component:default/payments-ledger")));
+    assert_eq!(
+        (&fuzzy["how"], &fuzzy["entity"]),
+        (&json!("fuzzy"), &json!("component:default/payments-ledger"))
+    );
 }
 
 #[test]
@@ -112,7 +127,11 @@ fn export_prints_every_entity_once() {
     let refs: Vec<String> = out
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap())
-        .map(|e| format!("{}:{}/{}", e["kind"], e["metadata"]["namespace"], e["metadata"]["name"]).replace('"', "").to_lowercase())
+        .map(|e| {
+            format!("{}:{}/{}", e["kind"], e["metadata"]["namespace"], e["metadata"]["name"])
+                .replace('"', "")
+                .to_lowercase()
+        })
         .collect();
     assert!(refs.len() > 80);
     let mut unique = refs.clone();
@@ -123,7 +142,10 @@ fn export_prints_every_entity_once() {
 
 #[test]
 fn a_closed_pipe_is_no_failure() {
-    let script = format!("'{}' --demo export | head -n 1 >/dev/null; echo ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_stagedoor"));
+    let script = format!(
+        "'{}' --demo export | head -n 1 >/dev/null; echo ${{PIPESTATUS[0]}}",
+        env!("CARGO_BIN_EXE_stagedoor")
+    );
     let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "0");
     assert_eq!(output.stderr, b"");

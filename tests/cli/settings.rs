@@ -47,7 +47,8 @@ fn paths_follow_the_variables() {
 #[test]
 fn the_doctor_looks_at_everything() {
     let folder = tempfile::tempdir().unwrap();
-    let run = run_with(folder.path(), &["--demo", "doctor"], &[("TERM", "xterm-256color"), ("LANG", "C.UTF-8")]);
+    let run =
+        run_with(folder.path(), &["--demo", "doctor"], &[("TERM", "xterm-256color"), ("LANG", "C.UTF-8")]);
     assert_eq!(run.code(), 0, "{}", run.out());
     for part in ["terminal", "256 colours", "settings", "catalog"] {
         assert!(run.out().contains(part), "{part}: {}", run.out());

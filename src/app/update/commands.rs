@@ -249,7 +249,6 @@ fn open(state: &mut State) -> Vec<Effect> {
 fn open_owner(state: &mut State) -> Vec<Effect> {
     let catalog = &state.world.catalog;
     let Some(reference) = state.selected_reference() else { return Vec::new() };
-    // On an entity's own page the owner is that of the page, unless a relation is selected.
     let owner = catalog.find(reference.as_str()).and_then(|node| catalog.owners(node).next());
     if let Some(owner) = owner.map(|owner| catalog.reference(owner).clone()) {
         return open_entity(state, owner);

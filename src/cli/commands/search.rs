@@ -67,7 +67,7 @@ fn line(hit: &Hit, entity: &Entity, loaded: &Loaded, out: &mut Output) -> Result
     let name_start = reference.len() - entity.reference.name().len();
     let in_name = hit.matches.iter().find(|m| m.field == Field::Name);
     let marked: Vec<usize> =
-        in_name.map(|m| m.indices.iter().map(|i| *i as usize + name_start).collect()).unwrap_or_default();
+        in_name.map(|m| m.indices.iter().map(|i| i + name_start).collect()).unwrap_or_default();
     let mut painted = String::new();
     for (at, c) in clean(reference).chars().enumerate() {
         let tone = if marked.contains(&at) { Tone::Match } else { Tone::Plain };

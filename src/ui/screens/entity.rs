@@ -97,7 +97,7 @@ fn descriptor(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let entity = page.reference.as_ref().and_then(|reference| state.world.catalog.entity(reference.as_str()));
     let file = entity.and_then(|entity| entity.origin.file.clone());
     let title = match (&file, entity) {
-        (Some(file), Some(entity)) => format!("{file}:{}", entity.origin.line),
+        (Some(file), Some(entity)) => format!("{}:{}", state.short_path(file), entity.origin.line),
         _ => "Descriptor".to_owned(),
     };
     let inside = panel(canvas, area, &title, has_focus);

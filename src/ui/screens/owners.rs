@@ -23,7 +23,7 @@ pub(in crate::ui) fn owners(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
         return;
     }
     let [left, right] =
-        Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).areas(area);
+        Layout::horizontal([Constraint::Percentage(55), Constraint::Percentage(45)]).areas(area);
     tree(canvas, left, state);
     owned(canvas, right, state);
 }
@@ -31,7 +31,7 @@ pub(in crate::ui) fn owners(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
 fn tree(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let owners = &state.owners;
     let has_focus = !owners.is_inside;
-    let inside = panel_inner(panel(canvas, area, "Owners · members · owned / with child groups", has_focus));
+    let inside = panel_inner(panel(canvas, area, "Owners", has_focus));
     if has_focus {
         canvas.drawn.list_rows = usize::from(inside.height);
     }
@@ -54,6 +54,10 @@ fn owner_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, row: OwnerR
     let (text, style, counts) = match row {
         OwnerRow::Heading(title) => {
             canvas.line(area, &Line::from(span(title, theme.heading())));
+            if title == "Groups" {
+                let columns = format!("{:>7}{:>5}{:>6}", "members", "owns", "below");
+                canvas.line_right(area, &Line::from(span(&columns, theme.muted())));
+            }
             return;
         }
         OwnerRow::Group(at) => {
@@ -62,22 +66,17 @@ fn owner_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, row: OwnerR
             let mark = if exists { String::new() } else { format!("{} ", glyphs.phantom) };
             let style = if exists { theme.kind("group") } else { theme.severity(Severity::Warning) };
             let text = format!("{}{mark}{}", "  ".repeat(group.depth), name(group.node, "group"));
-            let below =
-                if group.has_children { format!("{:>5}", group.owned_below) } else { "     ".to_owned() };
-            (text, style, format!("{:>4} {:>5}{below}", group.members, group.owned))
+            let below = if group.has_children { group.owned_below.to_string() } else { String::new() };
+            (text, style, counts(&group.members.to_string(), group.owned, &below))
         }
-        OwnerRow::User(node) => (name(node, "user"), theme.kind("user"), format!("{:>5}     ", owns(node))),
+        OwnerRow::User(node) => (name(node, "user"), theme.kind("user"), counts("", owns(node), "")),
         OwnerRow::Phantom(node) => {
             let text = format!("{} {}", glyphs.phantom, name(node, "group"));
-            (text, theme.severity(Severity::Warning), format!("{:>5}     ", owns(node)))
+            (text, theme.severity(Severity::Warning), counts("", owns(node), ""))
         }
         OwnerRow::Unowned => {
-            let count = ownership.unowned.len();
-            (
-                "entities without an owner".to_owned(),
-                theme.severity(Severity::Warning),
-                format!("{count:>5}     "),
-            )
+            let text = "entities without an owner".to_owned();
+            (text, theme.severity(Severity::Warning), counts("", ownership.unowned.len(), ""))
         }
     };
     let room = usize::from(area.width).saturating_sub(counts.len() + 3);
@@ -90,6 +89,11 @@ fn owner_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, row: OwnerR
     }
     canvas.line(area, &line);
     canvas.line_right(area, &right);
+}
+
+/// Members, entities owned directly, and those with child groups counted in, below their headings.
+fn counts(members: &str, owned: usize, below: &str) -> String {
+    format!("{members:>7}{owned:>5}{below:>6}")
 }
 
 fn owned(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {

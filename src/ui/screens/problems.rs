@@ -20,7 +20,7 @@ pub(in crate::ui) fn problems(canvas: &mut Canvas<'_, '_>, area: Rect, state: &S
     .areas(area);
     draw_list(canvas, list, state);
     if let Some(problem) = state.problems.selected(&state.world.catalog) {
-        explain(canvas, detail, problem);
+        explain(canvas, detail, state, problem);
     }
 }
 
@@ -50,7 +50,7 @@ fn draw_list(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
                 canvas.line(
                     area,
                     &Line::from(vec![
-                        span_cut(title, room, theme.heading()),
+                        span_cut(state.short_path(title), room, theme.heading()),
                         span(&format!(" {count}"), theme.muted()),
                     ]),
                 );
@@ -59,9 +59,9 @@ fn draw_list(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
                 problem_row(
                     canvas,
                     area,
+                    state,
                     &catalog.problems()[*at],
                     row == state.problems.list.selected,
-                    state.problems.by_code,
                 );
                 canvas.spot(area, Target::Row(row));
             }
@@ -70,12 +70,13 @@ fn draw_list(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     scrollbar(canvas, Rect { width: inside.width + 1, ..inside }, window.start, rows.len());
 }
 
-fn problem_row(canvas: &mut Canvas<'_, '_>, area: Rect, problem: &Problem, is_selected: bool, by_code: bool) {
+fn problem_row(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, problem: &Problem, is_selected: bool) {
+    let by_code = state.problems.by_code;
     let (theme, glyphs) = (canvas.theme, canvas.glyphs);
     let mark = if is_selected { glyphs.selected } else { " " };
     let style = theme.severity(problem.severity);
     let place = match &problem.place {
-        Some(place) if by_code => place.to_string(),
+        Some(place) if by_code => state.short_path(&place.to_string()).to_owned(),
         Some(place) if place.line > 0 => format!("{}:{}", place.line, place.column),
         Some(_) | None => String::new(),
     };
@@ -96,7 +97,7 @@ fn problem_row(canvas: &mut Canvas<'_, '_>, area: Rect, problem: &Problem, is_se
     canvas.line(area, &line);
 }
 
-fn explain(canvas: &mut Canvas<'_, '_>, area: Rect, problem: &Problem) {
+fn explain(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State, problem: &Problem) {
     let theme = canvas.theme;
     let inside = panel_inner(panel(canvas, area, problem.code.name(), false));
     let columns = usize::from(inside.width);
@@ -108,7 +109,8 @@ fn explain(canvas: &mut Canvas<'_, '_>, area: Rect, problem: &Problem) {
         let help = format!("{} {}", canvas.glyphs.arrow, clean(&problem.help));
         lines.extend(wrap(&help, columns).iter().map(|text| Line::from(span(text, theme.ok()))));
     }
-    let mut about = problem.place.as_ref().map(ToString::to_string).unwrap_or_default();
+    let place = problem.place.as_ref().map(ToString::to_string).unwrap_or_default();
+    let mut about = state.short_path(&place).to_owned();
     if let Some(reference) = &problem.reference {
         about = format!("{about}  {reference}");
     }

@@ -8,7 +8,10 @@ use crate::app::columns::Column;
 use crate::app::{State, Target};
 use crate::catalog::Entity;
 use crate::search::{Field, Hit, Match};
-use crate::text::{clean, width};
+use crate::text::{clean, fold, width};
+
+/// So many columns stay when the rest makes room for why a row was found.
+const BEFORE_REASON: usize = 3;
 
 /// Draws the hits as a table of the columns that fit.
 pub(super) fn table(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -86,14 +89,16 @@ fn draw_row(
         Span::raw(" "),
     ]);
     let hidden = hidden_match(hit, columns);
-    for (at, (column, room)) in columns.iter().enumerate() {
-        let mut spans = match hidden {
-            Some(hidden) if at + 1 == columns.len() && at > 0 => reason(canvas, hidden, *room),
-            _ => cell(canvas, *column, entity, hit, *room, state),
-        };
+    let shown = if hidden.is_some() { columns.len().clamp(1, BEFORE_REASON + 1) - 1 } else { columns.len() };
+    for (column, room) in &columns[..shown] {
+        let mut spans = cell(canvas, *column, entity, hit, *room, state);
         let used: usize = spans.iter().map(Span::width).sum();
         spans.push(Span::raw(" ".repeat(room.saturating_sub(used) + 1)));
         line.spans.extend(spans);
+    }
+    if let Some(hidden) = hidden {
+        let room = columns[shown..].iter().map(|(_, room)| room + 1).sum::<usize>();
+        line.spans.extend(reason(canvas, hidden, room.saturating_sub(1)));
     }
     if is_selected {
         canvas.select(area, &mut line, !state.browse.is_typing);
@@ -140,13 +145,13 @@ fn name(
     style: Style,
 ) -> Vec<Span<'static>> {
     let theme = canvas.theme;
-    let indices = |text: &str| -> &[u32] {
+    let indices = |text: &str| -> &[usize] {
         let is_name = |found: &&Match| shows(Column::Name, found) && *found.text == *clean(text);
         hit.matches.iter().find(is_name).map_or(&[], |found| &found.indices)
     };
     let label = entity.label();
     let mut spans = highlighted(label, indices(label), room, style, theme.matched());
-    if label == &*entity.name {
+    if is_slug_of(&entity.name, label) && (!indices(label).is_empty() || indices(&entity.name).is_empty()) {
         return spans;
     }
     let used = width(label) + 1;
@@ -167,6 +172,12 @@ fn name(
     spans
 }
 
+/// Whether a name says no more than the label does: `address-lookup` for "Address lookup".
+fn is_slug_of(name: &str, label: &str) -> bool {
+    let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    letters(name) == letters(label)
+}
+
 /// An owner that nothing defines says so by a mark, not by colour alone.
 fn phantom(canvas: &Canvas<'_, '_>, owner: &str, room: usize) -> Vec<Span<'static>> {
     let style = canvas.theme.severity(crate::diagnostic::Severity::Warning);
@@ -181,9 +192,11 @@ fn reason(canvas: &Canvas<'_, '_>, found: &Match, room: usize) -> Vec<Span<'stat
     // The match must be in view, however long the text before it is.
     let first = found.indices.first().copied().unwrap_or(0);
     let last = found.indices.last().copied().unwrap_or(0);
-    let skip = if last as usize + 1 > left { first.saturating_sub(4) } else { 0 };
-    let text: String = found.text.chars().skip(skip as usize).collect();
-    let indices: Vec<u32> = found.indices.iter().map(|index| index - skip).collect();
+    let skip = if last + 1 > left { first.saturating_sub(left / 3) } else { 0 };
+    let start = if skip > 0 { "…" } else { "" };
+    let text: String = start.chars().chain(found.text.chars().skip(skip)).collect();
+    let indices: Vec<usize> =
+        found.indices.iter().map(|index| index - skip + start.chars().count()).collect();
     let mut spans = vec![span_cut(&field, room, theme.accent())];
     spans.extend(highlighted(&text, &indices, left, theme.muted(), theme.matched()));
     spans
@@ -203,6 +216,7 @@ const fn word(field: Field) -> &'static str {
         Field::Type => "type",
         Field::Owner => "owner",
         Field::System => "system",
+        Field::Domain => "domain",
         Field::Description => "about",
     }
 }
@@ -215,14 +229,14 @@ fn hidden_match<'a>(hit: &'a Hit, columns: &[(Column, usize)]) -> Option<&'a Mat
 }
 
 fn in_view(found: &Match, room: usize) -> bool {
-    found.indices.last().is_none_or(|last| (*last as usize) + 1 < room)
+    found.indices.last().is_none_or(|last| last + 1 < room)
 }
 
 fn shows(column: Column, found: &Match) -> bool {
     match column {
         Column::Name => matches!(found.field, Field::Name | Field::Title | Field::DisplayName),
         Column::Owner => found.field == Field::Owner,
-        Column::System => found.field == Field::System,
+        Column::System => matches!(found.field, Field::System | Field::Domain),
         Column::Type => found.field == Field::Type,
         Column::Description => found.field == Field::Description,
         Column::Tags => found.field == Field::Tag,
@@ -238,7 +252,7 @@ const fn wish(column: Column) -> (usize, usize, u8) {
         Column::Owner => (12, 22, 1),
         Column::Kind => (9, 10, 2),
         Column::Type => (9, 14, 3),
-        Column::Lifecycle => (11, 12, 4),
+        Column::Lifecycle => (12, 12, 4),
         Column::Targets => (16, 80, 2),
         Column::System => (12, 18, 6),
         Column::Description => (20, 60, 5),

@@ -9,7 +9,7 @@ use crate::text::{clean, cut};
 /// Indices count the characters of the cleaned text, in order.
 pub(in crate::ui) fn highlighted(
     text: &str,
-    indices: &[u32],
+    indices: &[usize],
     columns: usize,
     plain: Style,
     marked: Style,
@@ -20,11 +20,11 @@ pub(in crate::ui) fn highlighted(
         return vec![Span::styled(shown.into_owned(), plain)];
     }
     let mut spans: Vec<Span<'static>> = Vec::new();
-    let mut at = 0_u32;
+    let mut at = 0;
     let was_cut = shown.len() != cleaned.len() || shown != cleaned;
     let last = shown.graphemes(true).count();
     for (place, grapheme) in shown.graphemes(true).enumerate() {
-        let chars = u32::try_from(grapheme.chars().count()).unwrap_or(u32::MAX);
+        let chars = grapheme.chars().count();
         let is_ellipsis = was_cut && place + 1 == last;
         let is_marked = !is_ellipsis && (at..at + chars).any(|index| indices.binary_search(&index).is_ok());
         let style = if is_marked { plain.patch(marked) } else { plain };
@@ -32,7 +32,7 @@ pub(in crate::ui) fn highlighted(
             Some(span) if span.style == style => span.content.to_mut().push_str(grapheme),
             _ => spans.push(Span::styled(grapheme.to_owned(), style)),
         }
-        at = at.saturating_add(chars);
+        at += chars;
     }
     spans
 }
@@ -43,7 +43,7 @@ mod tests {
 
     use super::*;
 
-    fn marked(text: &str, indices: &[u32], columns: usize) -> String {
+    fn marked(text: &str, indices: &[usize], columns: usize) -> String {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let spans = highlighted(text, indices, columns, Style::new(), bold);
         spans
