@@ -160,7 +160,7 @@ impl InProgress<'_> {
             (Some(_), _) => true,
         };
         if !is_foreign {
-            self.reading.targets = targets(&self.value, self.root);
+            self.reading.targets = targets(&self.value, &self.reference(), self.root);
             return;
         }
         let message = format!("nothing reads Locations of type `{}` here", r#type.unwrap_or_default());

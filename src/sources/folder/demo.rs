@@ -1,0 +1,13 @@
+use include_dir::{Dir, include_dir};
+
+use crate::sources::files::Embedded;
+
+static TREE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets/demo");
+
+/// What the folder of the demo is called in messages.
+pub(super) const NAME: &str = "demo";
+
+/// The demo company, as a folder.
+pub(super) const fn files() -> Embedded {
+    Embedded::new(&TREE, NAME)
+}
