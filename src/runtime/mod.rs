@@ -8,10 +8,10 @@ mod pointer;
 mod reader;
 mod searcher;
 mod session;
-mod world;
+mod source;
 
 pub use appearance::{Appearance, theme_names};
 pub use memory::Memory;
 pub use searcher::find;
 pub use session::{Opening, SessionError, run};
-pub use world::world;
+pub use source::{Chosen, world};

@@ -11,10 +11,10 @@ use super::appearance::Appearance;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
+use super::source::Chosen;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, User, update};
 use crate::catalog::EntityRef;
 use crate::config::{Config, Environment, PreviewPlace};
-use crate::sources::LocalSource;
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
@@ -29,7 +29,7 @@ pub struct Opening {
     /// The variables of whoever opens it.
     pub environment: Environment,
     /// The catalog.
-    pub source: LocalSource,
+    pub source: Chosen,
     /// What to tell at once, such as mistakes in the settings.
     pub notices: Vec<Notice>,
     /// The entity to open first.

@@ -9,6 +9,7 @@ mod skeleton;
 mod source;
 mod target;
 
+pub use demo::demo_text;
 pub use observer::{Counts, Observer, Progress};
 pub use source::LocalSource;
 pub use target::{MissedTarget, resolve};

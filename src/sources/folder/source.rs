@@ -116,6 +116,12 @@ impl LocalSource {
         path.is_absolute().then(|| path.clone())
     }
 
+    /// The text of a file as problems and entities name it, as it is now.
+    pub fn text_of(&self, shown: &str) -> Option<String> {
+        let (path, _) = self.read.iter().find(|(_, read)| &*read.shown == shown)?;
+        String::from_utf8(self.files.read(path).ok()?).ok()
+    }
+
     /// Finds the files to read below all roots; those that several roots hold belong to the first.
     fn discover(&mut self) -> Vec<Job> {
         let mut jobs: BTreeMap<PathBuf, Job> = BTreeMap::new();
@@ -285,7 +291,7 @@ impl Tally {
     fn add(&self, read: &FileRead, observer: &dyn Observer) {
         self.entities.fetch_add(read.described.len(), Ordering::Relaxed);
         self.problems.fetch_add(read.problems.len(), Ordering::Relaxed);
-        if self.read.fetch_add(1, Ordering::Relaxed) % STRIDE == 0 {
+        if self.read.fetch_add(1, Ordering::Relaxed).is_multiple_of(STRIDE) {
             observer.progress(self.progress());
         }
     }
