@@ -10,8 +10,8 @@ pub(super) const MOST_IN_PROSE: Score = 280;
 /// The most that opening an entity often adds: less than the step from one way of matching to the next.
 pub(super) const MOST_BY_HABIT: Score = 90;
 
-/// The score of a word that stands as typed in a line of `line` bytes, `word` bytes of it.
-pub(super) fn literal(weight: Weight, place: Place, ends_word: bool, word: usize, line: usize) -> Score {
+/// The score of a word that stands as typed, before [`share`].
+pub(super) const fn literal(weight: Weight, place: Place, ends_word: bool) -> Score {
     let base = match (weight, place) {
         (Weight::Names, Place::Exact) => 1_000,
         (Weight::Names, Place::Prefix) => 830,
@@ -27,11 +27,15 @@ pub(super) fn literal(weight: Weight, place: Place, ends_word: bool, word: usize
         (Weight::Neighbours, Place::Infix) => 290,
         (Weight::Sorts, Place::Exact) => 400,
         (Weight::Sorts, _) => 250,
-        (Weight::Prose, Place::Infix) => 200,
-        (Weight::Prose, _) => return if ends_word { MOST_IN_PROSE } else { 250 },
+        (Weight::Prose, Place::Infix) => 180,
+        (Weight::Prose, _) => 230,
     };
-    let whole_word = if ends_word && weight == Weight::Names { 15 } else { 0 };
-    base + whole_word + share(weight, word, line)
+    let whole_word = match weight {
+        Weight::Names => 15,
+        Weight::Prose => 30,
+        _ => 0,
+    };
+    if ends_word { base + whole_word } else { base }
 }
 
 /// The score of a word made of the beginnings of the words of a name.
@@ -64,8 +68,11 @@ pub(super) fn slip(weight: Weight, slip: Slip, at_line_start: bool, line: usize)
         + share(weight, slip.length, line) / 2
 }
 
-/// The more of a line a word covers, the less is left that was not asked for.
-fn share(weight: Weight, word: usize, line: usize) -> Score {
-    let full = if weight == Weight::Names { 40 } else { 20 };
+/// The more of a line a word covers, the less is left that was not asked for: at most [`MOST_BY_SHARE`].
+pub(super) fn share(weight: Weight, word: usize, line: usize) -> Score {
+    let full = if weight == Weight::Names { usize::from(MOST_BY_SHARE) } else { 20 };
     u16::try_from(full * word.min(line) / line.max(1)).unwrap_or(0)
 }
+
+/// The most that covering the whole line adds to a score.
+pub(super) const MOST_BY_SHARE: Score = 40;

@@ -90,7 +90,7 @@ pub(super) const fn is_continuation(byte: u8) -> bool {
 }
 
 /// The positions of the bits that are set.
-fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
+pub(super) fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
         let at = mask.trailing_zeros();
         mask &= mask.wrapping_sub(1);
