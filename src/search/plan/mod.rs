@@ -5,6 +5,8 @@ mod document;
 mod kinds;
 mod pattern;
 mod test;
+#[cfg(test)]
+mod tests;
 mod word;
 
 pub(super) use word::{Word, is_surely_a_name};
@@ -13,7 +15,6 @@ use self::attribute::Translator;
 use self::test::Test;
 use super::folding::folded;
 use super::index::{Flags, Index};
-use super::matching::Needle;
 use super::query::{Condition, Feature, Query, Status, Term};
 use super::score::{MOST_BY_HABIT, Score};
 use super::{Context, Request};
@@ -26,7 +27,7 @@ pub(super) struct Plan {
     /// What must be found, the longest first: it is the most likely to be missing.
     pub(super) words: Vec<Word>,
     /// All words in a row, which is better than each for itself.
-    pub(super) whole: Option<Needle>,
+    pub(super) whole: Option<Word>,
     /// What habit adds to the score of rows, in the order of rows.
     pub(super) habits: Vec<(u32, Score)>,
     /// For each number of a kind whether the tab shows it; none when it shows all.
@@ -51,7 +52,7 @@ impl Plan {
         let whole: Vec<Box<str>> = pieces(request.query).into_iter().map(|piece| piece.text).collect();
         Self {
             filters,
-            whole: Needle::new(&whole.join(" ")).filter(|_| words.len() > 1),
+            whole: Word::new(&whole.join(" "), true, false, &index.columns).filter(|_| words.len() > 1),
             habits: if words.is_empty() { Vec::new() } else { habits(index, catalog, context) },
             tab: request
                 .kind
