@@ -36,7 +36,7 @@ impl Index {
         request: Request<'_>,
         context: &Context,
     ) -> Vec<(Box<str>, usize)> {
-        let plan = Plan::new(self, catalog, request, context, false);
+        let plan = Plan::new(self, catalog, request, context);
         let never = AtomicBool::new(false);
         let found = scan(self, catalog, &plan, Within::Everything, 0, &never).unwrap_or_default();
         let kinds = &self.columns.kinds.ids;

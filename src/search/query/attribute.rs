@@ -1,3 +1,4 @@
+use super::Value;
 use crate::catalog::RelationType;
 
 /// What a term such as `owner:team-a` is about.
@@ -80,9 +81,9 @@ impl Attribute {
         Self::Relation(known.cloned().unwrap_or_else(|| RelationType::of(name)))
     }
 
-    /// What stands before the values: `kind:`, `label:tier=`.
-    pub(super) fn prefix(&self, has_values: bool) -> String {
-        let equals = if has_values { "=" } else { "" };
+    /// What stands before the values: `kind:`, `label:tier=`. A comparison brings its own sign.
+    pub(super) fn prefix(&self, first: Option<&Value>) -> String {
+        let equals = if matches!(first, None | Some(Value::Compared(..))) { "" } else { "=" };
         match self {
             Self::Label(key) => format!("label:{key}{equals}"),
             Self::Annotation(key) => format!("annotation:{key}{equals}"),
