@@ -1,1 +1,38 @@
-//! To be filled.
+//! The state of a session and what happens to it. Pure: names no terminal, waits for nothing.
+//!
+//! [`update`] takes what happened and says what to do about it; `runtime` does it.
+
+/// The catalog as a list.
+pub mod browse;
+/// What the columns of the list show.
+pub mod columns;
+mod command;
+mod effect;
+/// The page of one entity.
+pub mod entity;
+mod filters;
+mod history;
+mod input;
+mod keys;
+mod list;
+mod message;
+/// What lies over a screen.
+pub mod overlay;
+/// The group tree.
+pub mod owners;
+/// What is wrong.
+pub mod problems;
+mod state;
+mod target;
+mod update;
+
+pub use command::Command;
+pub use effect::{Asker, Effect, Question, SearchContext};
+pub use input::TextInput;
+pub use keys::contexts;
+pub use list::{ListState, Motion};
+pub use message::{Found, Message, Notice};
+pub use overlay::Overlay;
+pub use state::{Preview, Progress, Screen, Settings, Source, State, User, World};
+pub use target::Target;
+pub use update::update;

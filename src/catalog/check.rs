@@ -44,8 +44,7 @@ fn dangling(entity: &Entity, relation: &Emitted, suggestion: Option<&str>) -> Pr
         RelationType::MemberOf | RelationType::HasMember => "member",
         _ => "target",
     };
-    let message =
-        format!("the {what} `{}` is defined nowhere; it is known by this name only", relation.target);
+    let message = format!("unknown {what} `{}`: no descriptor defines it", relation.target);
     let help = match suggestion {
         Some(suggestion) => format!("did you mean `{suggestion}`?"),
         None => format!("add a descriptor for it, or correct {}", relation.field),

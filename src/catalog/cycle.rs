@@ -78,7 +78,9 @@ fn knots(catalog: &Catalog, r#type: &RelationType) -> Vec<Vec<NodeId>> {
             if low[node.index()] == order[node.index()] {
                 let start = stack.iter().rposition(|&n| n == node).expect("it was pushed before its targets");
                 let knot = stack.split_off(start);
-                knot.iter().for_each(|n| on_stack[n.index()] = false);
+                for member in &knot {
+                    on_stack[member.index()] = false;
+                }
                 if knot.len() > 1 || catalog.related(node, r#type).any(|target| target == node) {
                     knots.push(knot);
                 }

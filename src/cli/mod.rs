@@ -1,8 +1,74 @@
-//! The command line: every screen's twin.
+//! The command line: every screen's twin, through the same model.
+//!
+//! Standard output carries the answer and nothing else; progress and complaints go to standard error.
+
+mod args;
+mod commands;
+mod docs;
+mod exit;
+mod json;
+mod load;
+mod output;
+mod portal;
+mod resolve;
 
 use std::process::ExitCode;
 
+use clap::Parser;
+
+use args::{Arguments, Command};
+use exit::{Exit, Failure};
+use load::Setting;
+use output::Output;
+
+pub use docs::pages;
+
 /// Runs the program with the arguments of the process and returns its exit code.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(refusal) => {
+            let code = if refusal.use_stderr() { Exit::Unable } else { Exit::Done };
+            // Help asked for is an answer, and a closed pipe behind it no failure.
+            let _ = refusal.print();
+            return code.into();
+        }
+    };
+    let exit = run(arguments).unwrap_or_else(|failure| {
+        if !failure.is_silent() {
+            output::complain(&failure.to_string());
+        }
+        failure.exit()
+    });
+    exit.into()
+}
+
+fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    let setting = Setting::of(&arguments.global)?;
+    let mut out = Output::standard(&setting);
+    match arguments.command {
+        None => portal::open(&setting, None),
+        Some(Command::Open { reference }) => portal::open(&setting, Some(&reference)),
+        Some(Command::Search { query, limit, json }) => {
+            commands::search(&setting.load()?, &query.join(" "), limit, json, &mut out)
+        }
+        Some(Command::List { query, fields, sort, format }) => {
+            commands::list(&setting.load()?, &query.join(" "), &fields, sort.as_deref(), format, &mut out)
+        }
+        Some(Command::Show { reference, json, yaml }) => {
+            commands::show(&setting.load()?, &reference, json, yaml, &mut out)
+        }
+        Some(Command::Owner { what, json }) => {
+            commands::owner(&setting.load()?, &what.join(" "), json, &mut out)
+        }
+        Some(Command::Lint { paths, format, strict }) => {
+            commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)
+        }
+        Some(Command::Export { query }) => commands::export(&setting.load()?, &query.join(" "), &mut out),
+        Some(Command::Keys { json }) => commands::keys(&setting, json, &mut out),
+        Some(Command::Config { action }) => commands::config(&setting, action, &mut out),
+        Some(Command::Doctor) => commands::doctor(&setting, &mut out),
+        Some(Command::Completions { shell }) => commands::completions(shell, &mut out),
+        Some(Command::Man) => commands::man(&mut out),
+    }
 }

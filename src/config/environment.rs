@@ -54,6 +54,12 @@ impl Environment {
         self.get(name).is_some()
     }
 
+    /// Whether `PATH` leads to a program of this name.
+    pub fn has_program(&self, name: &str) -> bool {
+        let path = self.get("PATH").unwrap_or_default();
+        std::env::split_paths(path).any(|folder| folder.join(name).is_file())
+    }
+
     /// The platform's folders, if the process has a user with a home.
     pub fn folders(&self) -> Option<&Folders> {
         self.folders.as_ref()
@@ -69,5 +75,14 @@ mod tests {
         let environment = Environment::of([("NO_COLOR", ""), ("TERM", "xterm")]);
         assert_eq!(environment.get("TERM"), Some("xterm"));
         assert!(!environment.has("NO_COLOR"));
+    }
+
+    #[test]
+    fn programs_are_found_on_the_path() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("wl-copy"), "").unwrap();
+        let environment = Environment::of([("PATH", folder.path().display().to_string())]);
+        assert!(environment.has_program("wl-copy"));
+        assert!(!environment.has_program("xclip"));
     }
 }

@@ -5,7 +5,6 @@ use toml::de::DeValue;
 use super::keymap::read_rows;
 use super::layer::{Given, Layer, SCALAR_KEYS};
 use super::source::is_web_address;
-use super::toml_file::field;
 use super::{Names, Source, SourceAt, TomlFile, TomlTable, TomlValue};
 use crate::diagnostic::{Code, Problem};
 
@@ -42,7 +41,7 @@ pub(super) fn read(text: &str, reading: Reading<'_>) -> (Settings, Vec<Problem>)
     let base = reader.layer(&root, &known);
 
     let mut profiles = Vec::new();
-    if let Some(value) = field(&root, "profile") {
+    if let Some(value) = root.get("profile") {
         match value.get_ref().as_table() {
             Some(table) => {
                 for (name, value) in table {
@@ -76,7 +75,7 @@ impl Reader<'_, '_> {
         let mut layer = Layer::default();
         self.file.only(table, "setting", known);
         for key in SCALAR_KEYS {
-            let Some(value) = field(table, key) else { continue };
+            let Some(value) = table.get(*key) else { continue };
             let given = match value.get_ref() {
                 DeValue::String(text) => Given::Text(text),
                 DeValue::Boolean(on) => Given::Switch(*on),
@@ -86,10 +85,10 @@ impl Reader<'_, '_> {
                 self.file.mismatch(key, value, help);
             }
         }
-        if let Some(value) = field(table, "source") {
+        if let Some(value) = table.get("source") {
             layer.sources = self.sources(value);
         }
-        if let Some(value) = field(table, "keys") {
+        if let Some(value) = table.get("keys") {
             match value.get_ref().as_table() {
                 Some(contexts) => {
                     layer.keys = read_rows(contexts, &mut self.file, Some(self.reading.names.commands));
@@ -126,7 +125,7 @@ impl Reader<'_, '_> {
             (Some(path), None) => SourceAt::of_setting(path, self.reading.folder, self.reading.home),
             (None, Some(url)) if is_web_address(url) => SourceAt::Url(url.to_owned()),
             (None, Some(_)) => {
-                let value = field(table, "url")?;
+                let value = table.get("url")?;
                 self.file.mismatch("url", value, "Write an address with http:// or https://.");
                 return None;
             }

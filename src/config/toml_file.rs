@@ -78,7 +78,7 @@ impl<'t> TomlFile<'t> {
 
     /// The text of a field, or a note that it should be one.
     pub fn text<'a>(&mut self, table: &'a TomlTable<'_>, key: &str) -> Option<&'a str> {
-        let value = field(table, key)?;
+        let value = table.get(key)?;
         let text = value.get_ref().as_str();
         if text.is_none() {
             self.mismatch(key, value, "Write a text in quotes.");
@@ -108,11 +108,6 @@ impl<'t> TomlFile<'t> {
         });
         self.problems
     }
-}
-
-/// The value of `key`, with its place.
-pub(crate) fn field<'a, 't>(table: &'a TomlTable<'t>, key: &str) -> Option<&'a TomlValue<'t>> {
-    table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
 }
 
 /// Says which of `known` was probably meant, or lists them when they are few.
@@ -149,8 +144,8 @@ mod tests {
     fn a_broken_line_does_not_lose_its_neighbours() {
         let (table, file) =
             TomlFile::parse("config.toml", "theme = \"dark\"\nmouse = = 3\neditor = \"vi\"\n");
-        assert_eq!(field(&table, "theme").and_then(|value| value.get_ref().as_str()), Some("dark"));
-        assert_eq!(field(&table, "editor").and_then(|value| value.get_ref().as_str()), Some("vi"));
+        assert_eq!(table.get("theme").and_then(|value| value.get_ref().as_str()), Some("dark"));
+        assert_eq!(table.get("editor").and_then(|value| value.get_ref().as_str()), Some("vi"));
         let problems = file.into_problems();
         assert_eq!(problems[0].code, Code::SettingSyntax);
         assert_eq!(problems[0].place.as_ref().unwrap().line, 2);

@@ -1,5 +1,4 @@
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use super::explain::explain;
 use super::hits::{Hit, Hits};
@@ -49,21 +48,20 @@ impl Index {
         within: Within<'_>,
         cancel: &AtomicBool,
     ) -> (Hits, Vec<u32>) {
-        let begin = Instant::now();
         let mut plan = Plan::new(self, catalog, request, context);
         let Some(mut found) = scan(self, catalog, &plan, within, request.limit, cancel) else {
-            return (Hits { cancelled: true, took: begin.elapsed(), ..Hits::default() }, Vec::new());
+            return (Hits { cancelled: true, ..Hits::default() }, Vec::new());
         };
         let rows = std::mem::take(&mut found.rows);
         if rows.len() < FEW && plan.words.iter().any(|word| !word.is_phrase) {
             plan = plan.loosened(self, request.query);
             let Some(more) = scan(self, catalog, &plan, Within::Everything, request.limit, cancel) else {
-                return (Hits { cancelled: true, took: begin.elapsed(), ..Hits::default() }, rows);
+                return (Hits { cancelled: true, ..Hits::default() }, rows);
             };
             found = more;
         }
         let hits = self.hits(catalog, &plan, found);
-        (Hits { took: begin.elapsed(), ..hits }, rows)
+        (hits, rows)
     }
 
     fn hits(&self, catalog: &Catalog, plan: &Plan, found: Found) -> Hits {

@@ -52,3 +52,34 @@ impl Tally {
         assert!(unexplained.is_empty(), "{set}:\n{}", unexplained.join("\n"));
     }
 }
+
+/// The field that a message of Backstage is about, dotted; none when it names no field.
+pub(crate) fn backstage_field(message: &str) -> Option<String> {
+    let message = message.rsplit("caused by ").next().unwrap_or(message);
+    let message = message
+        .split_once(": ")
+        .map_or(message, |(kind, rest)| if kind.ends_with("Error") { rest } else { message });
+    let message = message.strip_prefix("Malformed envelope, ").unwrap_or(message);
+    if let Some(field) = message.strip_prefix("Unknown field ") {
+        return Some(field.to_owned());
+    }
+    if let Some((field, _)) = message.strip_prefix('"').and_then(|rest| rest.split_once("\" is not valid")) {
+        let is_full = field.contains("metadata.") || matches!(field, "apiVersion" | "kind");
+        return Some(if is_full { field.to_owned() } else { format!("metadata.{field}") });
+    }
+    let (pointer, rest) = message.split_once(' ')?;
+    let at = match pointer {
+        "<root>" => String::new(),
+        pointer => pointer.strip_prefix('/')?.replace('/', ".").replace("~1", "/"),
+    };
+    let Some((_, missing)) = rest.split_once("required property '") else {
+        return (!at.is_empty()).then_some(at);
+    };
+    let missing = missing.split('\'').next()?;
+    Some(if at.is_empty() { missing.to_owned() } else { format!("{at}.{missing}") })
+}
+
+/// Whether `ours` holds `field`, or something inside it, which says the same more exactly.
+pub(crate) fn covers(ours: &[String], field: &str) -> bool {
+    ours.iter().any(|ours| ours == field || ours.starts_with(&format!("{field}.")))
+}

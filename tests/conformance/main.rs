@@ -4,5 +4,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
+mod allowed;
+mod descriptors;
+mod entity_ref;
 mod golden;
 mod yaml;

@@ -1,7 +1,8 @@
 use crate::config::Key;
 
 /// The contexts that keys are bound in, in the order of the documentation.
-pub const CONTEXTS: &[&str] = &["global", "list", "entity", "owners", "problems", "input", "overlay"];
+pub const CONTEXTS: &[&str] =
+    &["global", "list", "entity", "owners", "problems", "input", "input-empty", "overlay"];
 
 /// A run of keys that does something in a context.
 #[derive(Debug, Clone, PartialEq, Eq)]

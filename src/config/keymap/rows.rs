@@ -1,7 +1,6 @@
 use toml::de::DeValue;
 
 use super::CONTEXTS;
-use crate::config::toml_file::field;
 use crate::config::{Key, KeyParseError, TomlFile, TomlTable, TomlValue};
 use crate::diagnostic::{Code, Place};
 
@@ -56,7 +55,7 @@ fn read_row(
     commands: Option<&[&str]>,
 ) -> Vec<Row> {
     file.only(table, "part of a key's row", &["on", "run", "desc"]);
-    let (Some(on), Some(run)) = (field(table, "on"), field(table, "run")) else {
+    let (Some(on), Some(run)) = (table.get("on"), table.get("run")) else {
         let help = "A row needs both: { on = \"x\", run = \"app.quit\" }";
         file.report(Code::SettingValue, entry.span(), "this row lacks `on` or `run`", help);
         return Vec::new();

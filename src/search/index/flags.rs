@@ -46,7 +46,7 @@ impl Flags {
             Status::Broken => Self::BROKEN,
             Status::PhantomOwned => Self::PHANTOM_OWNED,
             Status::Local => Self::LOCAL,
-            Status::Starred | Status::Mine => Self::default(),
+            Status::Starred | Status::Recent | Status::Mine => Self::default(),
         }
     }
 

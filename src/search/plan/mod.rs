@@ -148,6 +148,7 @@ fn states_test(translator: &Translator<'_>, states: &[Status], context: &Context
         match status {
             Status::Mine => tests.push(translator.owned_by(&context.owners)),
             Status::Starred => tests.push(translator.one_of(context.starred.iter())),
+            Status::Recent => tests.push(translator.one_of(context.habits.keys())),
             other => flags |= Flags::of_status(other),
         }
     }

@@ -15,6 +15,8 @@ pub enum Status {
     PhantomOwned,
     /// The user has starred it.
     Starred,
+    /// The user opened it lately.
+    Recent,
     /// The user or one of their groups owns it.
     Mine,
     /// It was read from a file of this machine.
@@ -52,6 +54,7 @@ impl Status {
         Self::Broken,
         Self::PhantomOwned,
         Self::Starred,
+        Self::Recent,
         Self::Mine,
         Self::Local,
     ];
@@ -66,6 +69,7 @@ impl Status {
             Self::Broken => "broken",
             Self::PhantomOwned => "phantom-owned",
             Self::Starred => "starred",
+            Self::Recent => "recent",
             Self::Mine => "mine",
             Self::Local => "local",
         }
@@ -77,7 +81,7 @@ impl Status {
 
     /// Whether the answer depends on who asks.
     pub(in crate::search) const fn is_personal(self) -> bool {
-        matches!(self, Self::Starred | Self::Mine)
+        matches!(self, Self::Starred | Self::Recent | Self::Mine)
     }
 }
 

@@ -1,6 +1,7 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::Mark;
+use super::cause::Cause;
 use crate::diagnostic::Code;
 
 /// Why a document cannot be read, and where.
@@ -21,11 +22,26 @@ impl Complaint {
         Self { code, message: message.into(), help: help.into(), mark }
     }
 
-    pub(super) fn syntax(error: &ScanError, mark: Mark) -> Self {
-        if mark.line < u32::try_from(error.marker().line()).unwrap_or(u32::MAX) {
-            let message = "the text that starts here runs on into what looks like the next key";
-            let help = format!("check the indentation of line {}", error.marker().line());
+    pub(super) fn syntax(error: &ScanError, cause: &Cause) -> Self {
+        let stopped = error.marker().line();
+        let mark = cause.mark;
+        if let Some(opened) = cause.opened {
+            let what = match error.kind() {
+                ErrorKind::UnclosedFlowCollection { .. } => "the list or mapping in brackets",
+                _ => "the quoted text",
+            };
+            let message = format!("{what} that starts in line {opened} is not closed");
+            let help = "close it there, or indent the lines that belong to it";
             return Self::new(Code::YamlSyntax, mark, message, help);
+        }
+        if *error.kind() == ErrorKind::MappingValueNotAllowed && (mark.line as usize) < stopped {
+            let message = "the text that starts here runs on into what looks like the next key";
+            return Self::new(
+                Code::YamlSyntax,
+                mark,
+                message,
+                format!("check the indentation of line {stopped}"),
+            );
         }
         let (message, help) = explain(error.kind());
         let code = match error.kind() {

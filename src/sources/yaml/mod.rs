@@ -4,6 +4,7 @@
 //! its place and does not hide the next (Backstage semantics 1.1).
 
 mod alias;
+mod cause;
 mod complaint;
 mod key;
 mod merge;

@@ -1,8 +1,9 @@
-use granit_parser::{ErrorKind, Event, Parser, ScanError, Span, StrInput};
+use granit_parser::{ErrorKind, Event, Marker, Parser, StrInput};
 
+use super::cause::Cause;
 use super::scalar::Schema;
-use super::tree::{Stop, Tree};
-use super::{Complaint, Mark, Node, templated};
+use super::tree::{Stop, Tree, mark};
+use super::{Complaint, Node, templated};
 
 /// Deeper documents are refused; the JSON that entities are kept as has a limit of 128.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -14,10 +15,44 @@ pub(super) const MAX_NODES: usize = 1_000_000;
 pub struct Document<'a> {
     /// Its value, or why it has none; never empty then.
     pub root: Result<Node<'a>, Vec<Complaint>>,
-    /// The line that it starts on, from 1; a `---` above it does not count.
+    /// The line that its value starts on, from 1.
     pub line: u32,
     /// The line behind the last value that was read.
     pub end_line: u32,
+    start: Start<'a>,
+}
+
+/// Where a document begins, its `---` included.
+#[derive(Debug, Clone, Copy)]
+struct Start<'a> {
+    line: u32,
+    /// The text from there on.
+    text: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// The text of the document up to the next one.
+    pub fn source(&self) -> &'a str {
+        self.start.source()
+    }
+
+    /// One line of the document, numbered as in the whole file.
+    pub fn source_line(&self, line: u32) -> Option<&'a str> {
+        let skipped = line.checked_sub(self.start.line)?;
+        self.start.text.lines().nth(skipped as usize)
+    }
+}
+
+impl<'a> Start<'a> {
+    fn new(text: &'a str, marker: &Marker) -> Self {
+        let line = text.get(..marker.byte_offset().unwrap_or_default()).unwrap_or_default();
+        let from = line.rfind('\n').map_or(0, |at| at + 1);
+        Self { line: mark(marker).line, text: &text[from..] }
+    }
+
+    fn source(&self) -> &'a str {
+        self.text.find("\n---").map_or(self.text, |end| &self.text[..=end])
+    }
 }
 
 /// The documents of a text, one at a time.
@@ -51,10 +86,15 @@ impl<'a> Iterator for Documents<'a> {
                         let is_old = (version.major, version.minor) == (1, 1);
                         self.schema = if is_old { Schema::Yaml1_1 } else { Schema::Core };
                     }
-                    return Some(self.document(span));
+                    return Some(self.document(Start::new(self.text, &span.start)));
                 }
                 Ok(_) => {}
-                Err(error) => return Some(self.broken(&error, Vec::new(), mark(&error), mark(&error).line)),
+                Err(error) => {
+                    let start = Start::new(self.text, error.marker());
+                    let cause = Cause { mark: mark(error.marker()), opened: None };
+                    let complaint = Complaint::syntax(&error, &cause);
+                    return Some(self.broken(vec![complaint], start, cause.mark.line + 1));
+                }
             }
         }
         None
@@ -62,27 +102,20 @@ impl<'a> Iterator for Documents<'a> {
 }
 
 impl<'a> Documents<'a> {
-    fn document(&mut self, start: Span) -> Document<'a> {
+    fn document(&mut self, start: Start<'a>) -> Document<'a> {
         let mut tree = Tree::new(&mut self.parser, self.text, self.schema);
         let root = tree.root();
-        let (complaints, end_line) = tree.finish();
-        let root = root.and_then(|root| self.nothing_behind().map(|()| root));
-        let line = start.end.line().try_into().unwrap_or(u32::MAX);
-        match root {
-            Ok(root) if complaints.is_empty() => Document { line: root.mark.line, root: Ok(root), end_line },
-            Ok(root) => {
-                let line = root.mark.line;
-                Document { root: Err(self.judged(complaints, line)), line, end_line }
+        let (mut complaints, end_line) = tree.finish();
+        match root.and_then(|root| self.nothing_behind().map(|()| root)) {
+            Ok(root) if complaints.is_empty() => {
+                Document { line: root.mark.line, root: Ok(root), end_line, start }
             }
-            Err(Stop::Syntax { error, mark }) => {
-                let mut document = self.broken(&error, complaints, mark, line);
-                document.end_line = document.end_line.max(end_line);
-                document
+            Ok(_) => bad(complaints, start, end_line),
+            Err(Stop::Syntax { error, cause }) => {
+                complaints.push(Complaint::syntax(&error, &cause));
+                self.broken(complaints, start, end_line.max(cause.mark.line + 1))
             }
-            Err(Stop::Limit) => {
-                self.skip();
-                Document { root: Err(complaints), line, end_line }
-            }
+            Err(Stop::Limit) => self.broken(complaints, start, end_line),
         }
     }
 
@@ -90,53 +123,27 @@ impl<'a> Documents<'a> {
     fn nothing_behind(&mut self) -> Result<(), Stop> {
         match self.parser.peek() {
             Some(Err(error)) if *error.kind() == ErrorKind::ExpectedDocumentStart => {
-                let mark = mark(&error);
-                Err(Stop::Syntax { error, mark })
+                let cause = Cause { mark: mark(error.marker()), opened: None };
+                Err(Stop::Syntax { error, cause })
             }
             _ => Ok(()),
         }
     }
 
-    fn broken(
-        &mut self,
-        error: &ScanError,
-        mut earlier: Vec<Complaint>,
-        mark: Mark,
-        line: u32,
-    ) -> Document<'a> {
-        self.skip();
-        earlier.push(Complaint::syntax(error, mark));
-        Document { root: Err(self.judged(earlier, line)), line, end_line: mark.line + 1 }
-    }
-
     /// Leaves the rest of a bad document.
-    fn skip(&mut self) {
+    fn broken(&mut self, complaints: Vec<Complaint>, start: Start<'a>, end_line: u32) -> Document<'a> {
         self.is_finished = !matches!(self.parser.proceed_next_document(), Ok(true));
-    }
-
-    fn judged(&self, complaints: Vec<Complaint>, line: u32) -> Vec<Complaint> {
-        let document = document_text(self.text, line);
-        let judge = |complaint: Complaint| {
-            let in_document = complaint.mark.line.saturating_sub(line) + 1;
-            templated::recognise(complaint, document, in_document as usize)
-        };
-        complaints.into_iter().map(judge).collect()
+        bad(complaints, start, end_line)
     }
 }
 
-/// The text from `line` on until the next line that is a document marker.
-fn document_text(text: &str, line: u32) -> &str {
-    let mut from = 0;
-    for _ in 1..line {
-        from += text[from..].find('\n').map_or(text.len() - from, |at| at + 1);
-    }
-    let rest = &text[from..];
-    rest.find("\n---").map_or(rest, |end| &rest[..=end])
-}
-
-/// The place of an error as its parser states it.
-pub(super) fn mark(error: &ScanError) -> Mark {
-    super::tree::mark(error.marker())
+fn bad(complaints: Vec<Complaint>, start: Start<'_>, end_line: u32) -> Document<'_> {
+    let judge = |complaint: Complaint| {
+        let line = complaint.mark.line.saturating_sub(start.line) + 1;
+        templated::recognise(complaint, start.source(), line as usize)
+    };
+    let root = Err(complaints.into_iter().map(judge).collect());
+    Document { root, line: start.line, end_line, start }
 }
 
 #[cfg(test)]
@@ -146,6 +153,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Code;
+    use crate::sources::yaml::Mark;
 
     fn values(text: &str) -> Vec<Value> {
         documents(text).map(|document| document.root.unwrap().to_json().unwrap()).collect()

@@ -1,8 +1,9 @@
 use std::borrow::Cow;
 
-use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
+use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use super::alias::{Anchors, Dead};
+use super::cause::{self, Cause, Read};
 use super::key::Keys;
 use super::reader::{MAX_DEPTH, MAX_NODES};
 use super::scalar::Schema;
@@ -13,7 +14,6 @@ use crate::diagnostic::Code;
 /// Builds the value of one document from the events of the parser.
 pub(super) struct Tree<'p, 'a> {
     parser: &'p mut Parser<'a, StrInput<'a>>,
-    text: &'a str,
     schema: Schema,
     anchors: Anchors<'a>,
     complaints: Vec<Complaint>,
@@ -21,14 +21,13 @@ pub(super) struct Tree<'p, 'a> {
     late_complaints: Vec<Complaint>,
     nodes: usize,
     end_line: u32,
-    /// The last plain scalar.
-    plain: Span,
+    read: Read<'a>,
 }
 
 /// Why a document was left before its end.
 pub(super) enum Stop {
-    /// It is no YAML from `mark` on.
-    Syntax { error: ScanError, mark: Mark },
+    /// It is no YAML.
+    Syntax { error: ScanError, cause: Cause },
     /// It is too large; a complaint says so.
     Limit,
 }
@@ -39,14 +38,13 @@ impl<'p, 'a> Tree<'p, 'a> {
     pub(super) fn new(parser: &'p mut Parser<'a, StrInput<'a>>, text: &'a str, schema: Schema) -> Self {
         Self {
             parser,
-            text,
             schema,
             anchors: Anchors::default(),
             complaints: Vec::new(),
             late_complaints: Vec::new(),
             nodes: 0,
             end_line: 1,
-            plain: Span::default(),
+            read: Read { text, plain: Span::default(), end: Marker::default() },
         }
     }
 
@@ -66,24 +64,16 @@ impl<'p, 'a> Tree<'p, 'a> {
 
     fn event(&mut self) -> Result<(Event<'a>, Span), Stop> {
         match self.parser.next_event() {
-            Some(Ok(event)) => Ok(event),
+            Some(Ok((event, span))) => {
+                self.read.end = span.end;
+                Ok((event, span))
+            }
             Some(Err(error)) => {
-                let mark = self.cause(&error);
-                Err(Stop::Syntax { error, mark })
+                let cause = cause::find(&error, &self.read);
+                Err(Stop::Syntax { error, cause })
             }
             None => Ok((Event::StreamEnd, Span::default())),
         }
-    }
-
-    /// Where npm sees the mistake: a text that runs on into what was meant to be the next key is
-    /// reported where the text starts.
-    fn cause(&self, error: &ScanError) -> Mark {
-        let place = error.marker();
-        let runs_on = self.plain.start.line() < place.line() && self.plain.end.line() == place.line();
-        if *error.kind() == ErrorKind::MappingValueNotAllowed && runs_on {
-            return mark(&self.plain.start);
-        }
-        mark(place)
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node<'a>, Stop> {
@@ -101,7 +91,7 @@ impl<'p, 'a> Tree<'p, 'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.ended_at(span.end);
                 if style == ScalarStyle::Plain {
-                    self.plain = span;
+                    self.read.plain = span;
                 }
                 let node = self.scalar_node(text, style, tag, span);
                 return Ok(self.anchored(anchor, node));
@@ -136,7 +126,7 @@ impl<'p, 'a> Tree<'p, 'a> {
         span: Span,
     ) -> Node<'a> {
         let start = mark(&span.start);
-        let source = span.slice(self.text).unwrap_or_default();
+        let source = span.slice(self.read.text).unwrap_or_default();
         let data = match tag {
             Some(tag) => Meaning::of(&tag).scalar(self.schema, text).unwrap_or_else(|message| {
                 let help = "correct the value, or remove the tag";
@@ -186,12 +176,14 @@ impl<'p, 'a> Tree<'p, 'a> {
                 self.ended_at(span.end);
                 break;
             }
+            let start = span.start;
             let is_plain = matches!(event, Event::Scalar(_, ScalarStyle::Plain, _, _));
             let key = self.node(event, span, depth + 1)?;
             let is_merge = self.schema == Schema::Yaml1_1 && is_plain && key.text() == Some("<<");
             merges |= is_merge;
             if !is_merge && keys.repeats(&entries, &key) {
-                self.complaints.push(Complaint::duplicate_key(&key.key_text(), key.mark));
+                let mark = cause::behind_empty_value(self.read.text, &start);
+                self.complaints.push(Complaint::duplicate_key(&key.key_text(), mark));
             }
             let (event, span) = self.event()?;
             let value = self.node(event, span, depth + 1)?;

@@ -1,0 +1,226 @@
+use std::collections::BTreeMap;
+
+use super::message::Found;
+use super::{ListState, Motion, TextInput};
+use crate::catalog::{Catalog, EntityRef, NodeId};
+
+/// How many hits are fetched at first; more follow when the selection comes near their end.
+pub const FIRST_PAGE: usize = 300;
+
+/// The catalog as a list: a query, a kind, filters, and what they find.
+#[derive(Debug, Clone)]
+pub struct Browse {
+    /// The search box.
+    pub input: TextInput,
+    /// Whether keys go to the search box.
+    pub is_typing: bool,
+    /// The kind whose tab is open; none for all.
+    pub kind: Option<String>,
+    /// Whose entities are shown.
+    pub scope: Scope,
+    /// The values that are filtered by.
+    pub filters: BTreeMap<FilterField, String>,
+    /// What was found at last.
+    pub found: Found,
+    /// The selection in the hits.
+    pub list: ListState,
+    /// The last question asked; answers to older ones are dropped.
+    pub generation: u64,
+    /// How many hits were asked for.
+    pub limit: usize,
+    asked: Option<(String, Option<String>)>,
+    /// Kept when the catalog is replaced, for rows move.
+    selected: Option<EntityRef>,
+    keeps_selection: bool,
+}
+
+/// Whose entities are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Everybody's.
+    #[default]
+    All,
+    /// The user's and their groups'.
+    Owned,
+    /// The starred ones.
+    Starred,
+    /// The ones looked at lately.
+    Recent,
+}
+
+/// A field that the filter menu offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FilterField {
+    /// `spec.type`.
+    Type,
+    /// `spec.owner`.
+    Owner,
+    /// `spec.lifecycle`.
+    Lifecycle,
+    /// `metadata.tags`.
+    Tag,
+    /// `metadata.namespace`.
+    Namespace,
+}
+
+impl Scope {
+    /// Every scope, in the order of the header.
+    pub const ALL: &[Self] = &[Self::All, Self::Owned, Self::Starred, Self::Recent];
+
+    /// What the header calls it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Owned => "owned",
+            Self::Starred => "starred",
+            Self::Recent => "recent",
+        }
+    }
+
+    const fn term(self) -> Option<&'static str> {
+        match self {
+            Self::All => None,
+            Self::Owned => Some("is:mine"),
+            Self::Starred => Some("is:starred"),
+            Self::Recent => Some("is:recent"),
+        }
+    }
+}
+
+impl FilterField {
+    /// Every field, in the order of the menu.
+    pub const ALL: &[Self] = &[Self::Type, Self::Owner, Self::Lifecycle, Self::Tag, Self::Namespace];
+
+    /// The field in the query language.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Owner => "owner",
+            Self::Lifecycle => "lifecycle",
+            Self::Tag => "tag",
+            Self::Namespace => "ns",
+        }
+    }
+
+    /// What the menu calls it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Type => "Type",
+            Self::Owner => "Owner",
+            Self::Lifecycle => "Lifecycle",
+            Self::Tag => "Tag",
+            Self::Namespace => "Namespace",
+        }
+    }
+}
+
+impl Default for Browse {
+    fn default() -> Self {
+        Self {
+            input: TextInput::default(),
+            is_typing: true,
+            kind: None,
+            scope: Scope::All,
+            filters: BTreeMap::new(),
+            found: Found::default(),
+            list: ListState::default(),
+            generation: 0,
+            limit: FIRST_PAGE,
+            asked: None,
+            selected: None,
+            keeps_selection: false,
+        }
+    }
+}
+
+impl Browse {
+    /// The query as typed, with the scope and the filters in the same language.
+    pub fn query(&self) -> String {
+        let filters = self.filters.iter().map(|(field, value)| format!("{}:{}", field.name(), quoted(value)));
+        let mut terms: Vec<String> =
+            self.scope.term().map(str::to_owned).into_iter().chain(filters).collect();
+        // What is typed comes first, so that a mistake in it is reported at its own column.
+        terms.insert(0, self.input.text().to_owned());
+        terms.join(" ").trim_end().to_owned()
+    }
+
+    /// Whether anything but the search box narrows the list.
+    pub fn is_filtered(&self) -> bool {
+        self.scope != Scope::All || !self.filters.is_empty() || self.kind.is_some()
+    }
+
+    /// The selected node.
+    pub fn selected_node(&self) -> Option<NodeId> {
+        self.found.hits.items.get(self.list.selected).map(|hit| hit.node)
+    }
+
+    /// Prepares a question and says its generation; `is_new` when the user changed it.
+    pub(super) fn ask(&mut self, is_new: bool) -> u64 {
+        self.generation += 1;
+        self.keeps_selection = !is_new;
+        if is_new {
+            self.limit = FIRST_PAGE;
+        }
+        self.generation
+    }
+
+    /// Takes an answer in.
+    pub(super) fn answer(&mut self, found: Found, catalog: &Catalog) {
+        let asked = (self.query(), self.kind.clone());
+        let same = self.asked.as_ref() == Some(&asked) || self.keeps_selection;
+        self.asked = Some(asked);
+        self.found = found;
+        let items = &self.found.hits.items;
+        let kept = self.selected.as_ref().filter(|_| same);
+        let row = kept.and_then(|kept| items.iter().position(|hit| catalog.reference(hit.node) == kept));
+        let fallback = if same { self.list.selected } else { 0 };
+        self.list.select(row.unwrap_or(fallback), items.len());
+        self.remember(catalog);
+    }
+
+    /// Moves the selection.
+    pub(super) fn go(&mut self, motion: Motion, catalog: &Catalog) {
+        self.list.go(motion, self.found.hits.items.len());
+        self.remember(catalog);
+    }
+
+    /// Selects a row.
+    pub(super) fn select(&mut self, row: usize, catalog: &Catalog) {
+        self.list.select(row, self.found.hits.items.len());
+        self.remember(catalog);
+    }
+
+    /// Whether the selection has come so near to the end of the hits at hand that more are wanted.
+    pub(super) fn wants_more(&self) -> bool {
+        let at_hand = self.found.hits.items.len();
+        at_hand < self.found.hits.total && self.list.selected + self.list.rows + 20 >= at_hand
+    }
+
+    /// The tabs: none for all kinds, then each kind with its count.
+    pub fn tabs(&self) -> Vec<(Option<&str>, usize)> {
+        let all = self.found.kinds.iter().map(|(_, count)| count).sum();
+        let kinds = self.found.kinds.iter().map(|(kind, count)| (Some(kind.as_str()), *count));
+        std::iter::once((None, all)).chain(kinds).collect()
+    }
+
+    /// Opens the next tab, or the one before, around the end.
+    pub(super) fn turn_kind(&mut self, forwards: bool) {
+        let tabs = self.tabs();
+        let at = tabs.iter().position(|(kind, _)| *kind == self.kind.as_deref()).unwrap_or(0);
+        let step = if forwards { 1 } else { tabs.len() - 1 };
+        self.kind = tabs[(at + step) % tabs.len()].0.map(str::to_owned);
+    }
+
+    fn remember(&mut self, catalog: &Catalog) {
+        if let Some(node) = self.selected_node() {
+            self.selected = Some(catalog.reference(node).clone());
+        }
+    }
+}
+
+fn quoted(value: &str) -> String {
+    if value.chars().all(|c| c.is_alphanumeric() || "-_./:+#".contains(c)) {
+        return value.to_owned();
+    }
+    format!("\"{}\"", value.replace('"', ""))
+}

@@ -1,0 +1,138 @@
+use super::{Screen, State};
+
+macro_rules! commands {
+    ($($variant:ident = $name:literal, $title:literal, $doc:literal;)+) => {
+        /// Everything that a key, the palette or a click can ask for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Command {
+            $(#[doc = $doc] $variant,)+
+        }
+
+        impl Command {
+            /// Every command, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The names of all commands, for the keymap to check against.
+            pub const NAMES: &[&str] = &[$($name,)+];
+
+            /// The name in keymaps.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// Two or three words, for the footer and the palette.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// One sentence, for the help.
+            pub const fn doc(self) -> &'static str {
+                match self { $(Self::$variant => $doc,)+ }
+            }
+        }
+    };
+}
+
+commands! {
+    Help = "app.help", "help", "Shows the keys of this screen; type to search them.";
+    Palette = "app.palette", "commands", "Lists every command; also jumps to a kind or an entity by name.";
+    Back = "app.back", "back", "Closes what is open, clears the search, or goes back; never quits.";
+    Cancel = "app.cancel", "cancel", "Closes what is open, else quits.";
+    Quit = "app.quit", "quit", "Ends the session.";
+    Refresh = "app.refresh", "refresh", "Reads the sources again.";
+    Messages = "app.messages", "messages", "Lists what has been told in this session.";
+    Mouse = "app.mouse", "mouse", "Takes the mouse, or leaves it to the terminal for selecting text.";
+    Suspend = "app.suspend", "suspend", "Stops the portal until the shell continues it.";
+    Theme = "theme.next", "theme", "Takes the next colour theme for this session.";
+    Browse = "screen.browse", "browse", "Shows the catalog.";
+    Owners = "screen.owners", "owners", "Shows who owns what.";
+    Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
+    HistoryBack = "history.back", "go back", "Goes back to what was looked at before.";
+    HistoryForward = "history.forward", "go forward", "Goes forward again.";
+    Search = "search.start", "search", "Moves to the search box of the catalog.";
+    SearchLeave = "search.leave", "to the list", "Leaves the search box and keeps the query.";
+    SearchClear = "search.clear", "clear search", "Empties the search box.";
+    Down = "list.down", "down", "Moves one row down.";
+    Up = "list.up", "up", "Moves one row up.";
+    First = "list.first", "first", "Moves to the first row.";
+    Last = "list.last", "last", "Moves to the last row.";
+    HalfDown = "list.half-down", "half a page down", "Moves half a page down.";
+    HalfUp = "list.half-up", "half a page up", "Moves half a page up.";
+    PageDown = "list.page-down", "page down", "Moves a page down.";
+    PageUp = "list.page-up", "page up", "Moves a page up.";
+    Open = "list.open", "open", "Opens what is selected.";
+    PaneNext = "pane.next", "next pane", "Moves to the next pane.";
+    PanePrevious = "pane.previous", "previous pane", "Moves to the previous pane.";
+    KindNext = "kind.next", "next kind", "Shows the next kind.";
+    KindPrevious = "kind.previous", "previous kind", "Shows the previous kind.";
+    FilterAll = "filter.all", "all", "Shows all entities.";
+    FilterOwned = "filter.owned", "owned", "Shows what you and your groups own.";
+    FilterStarred = "filter.starred", "starred", "Shows what you have starred.";
+    FilterRecent = "filter.recent", "recent", "Shows what you looked at lately.";
+    FilterOpen = "filter.open", "filter", "Narrows by type, owner, lifecycle, tag or namespace.";
+    FilterClear = "filter.clear", "clear filters", "Takes all filters away.";
+    Preview = "view.preview", "preview", "Shows or hides the preview.";
+    Star = "entity.star", "star", "Stars the entity, or takes its star away.";
+    Owner = "entity.owner", "owner", "Goes to the entity's owner.";
+    Relations = "entity.relations", "relations", "Goes to the entity's relations.";
+    Descriptor = "entity.descriptor", "descriptor", "Shows the entity's descriptor.";
+    Edit = "entity.edit", "edit", "Opens the descriptor in your editor.";
+    OpenInBrowser = "entity.browser", "browser", "Opens the selected link, or the entity's page or source, in the browser.";
+    CopyName = "copy.name", "copy name", "Copies the entity's name.";
+    CopyRef = "copy.ref", "copy reference", "Copies the entity's full reference.";
+    CopyUrl = "copy.url", "copy address", "Copies the address of the selected link, or of the entity's source.";
+    CopyPath = "copy.path", "copy path", "Copies the path of the descriptor.";
+    Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code.";
+}
+
+impl Command {
+    /// The command of that name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|command| command.name() == name)
+    }
+
+    /// Why the command can do nothing now; none when it can.
+    pub fn obstacle(self, state: &State) -> Option<String> {
+        let on_browse = matches!(state.screen, Screen::Browse);
+        match self {
+            Self::SearchClear if state.browse.input.is_empty() => Some("the search box is empty".to_owned()),
+            Self::SearchLeave if !state.browse.is_typing => Some("you are not in the search box".to_owned()),
+            Self::KindNext | Self::KindPrevious | Self::FilterOpen | Self::Preview if !on_browse => {
+                Some("only on the browse screen".to_owned())
+            }
+            Self::FilterOwned if state.user.me.is_none() => {
+                Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
+            }
+            Self::FilterClear if !state.browse.is_filtered() => Some("no filter is set".to_owned()),
+            Self::HistoryBack if !state.history.can_go_back() => {
+                Some("there is nothing to go back to".to_owned())
+            }
+            Self::HistoryForward if !state.history.can_go_forward() => {
+                Some("there is nothing to go forward to".to_owned())
+            }
+            Self::Star
+            | Self::Owner
+            | Self::Descriptor
+            | Self::Relations
+            | Self::CopyName
+            | Self::CopyRef
+                if state.selected_reference().is_none() =>
+            {
+                Some("no entity is selected".to_owned())
+            }
+            Self::Edit | Self::CopyPath if state.selected_place().is_none() => {
+                Some("what is selected stands in no file".to_owned())
+            }
+            Self::OpenInBrowser | Self::CopyUrl if state.selected_url().is_none() => {
+                Some("what is selected has no address".to_owned())
+            }
+            Self::Toggle if !matches!(state.screen, Screen::Owners | Screen::Problems) => {
+                Some("only on the owners and problems screens".to_owned())
+            }
+            Self::Suspend if !state.settings.can_suspend => {
+                Some("this session cannot be suspended".to_owned())
+            }
+            _ => None,
+        }
+    }
+}

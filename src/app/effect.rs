@@ -1,0 +1,76 @@
+use crate::catalog::EntityRef;
+use crate::diagnostic::Place;
+
+/// Something to be done by the runtime; its outcome comes back as a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Search the index and count the hits of each kind.
+    Search(Question),
+    /// Read the text of an entity's descriptor.
+    ReadDescriptor(EntityRef),
+    /// Read the sources again.
+    Refresh,
+    /// Put text on the user's clipboard and say how.
+    Copy {
+        /// What it is, for the notice: `name`, `reference`.
+        what: &'static str,
+        /// The text, uncleaned.
+        text: String,
+    },
+    /// Open an address in the user's browser.
+    OpenUrl(String),
+    /// Open the user's editor at a place of a local file.
+    Edit(Place),
+    /// Tell when so much time has passed that the keys typed so far deserve an explanation.
+    WaitForKeys {
+        /// To be sent back.
+        generation: u64,
+    },
+    /// Keep the starred entities for the next session.
+    SaveStars(Vec<String>),
+    /// Keep what was looked at for the next session.
+    SaveVisits(Vec<String>),
+    /// Take the mouse, or leave it to the terminal.
+    CaptureMouse(bool),
+    /// Stop the process until the shell continues it.
+    Suspend,
+    /// End the session.
+    Quit,
+}
+
+/// A search to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// To be sent back with the answer.
+    pub generation: u64,
+    /// The query as typed, with the filters that are set.
+    pub query: String,
+    /// Only hits of this kind; the counts are of all kinds.
+    pub kind: Option<String>,
+    /// Fetch at most so many hits; the total is always counted.
+    pub limit: usize,
+    /// What the query may refer to.
+    pub context: SearchContext,
+    /// To be sent back with the answer.
+    pub asker: Asker,
+}
+
+/// Who gets the hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// The catalog's list.
+    Browse,
+    /// The command palette.
+    Palette,
+}
+
+/// What a search must know of the user.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchContext {
+    /// The references that count as the user: the user and their groups.
+    pub mine: Vec<String>,
+    /// The starred references.
+    pub starred: Vec<String>,
+    /// What was looked at lately, the latest first.
+    pub visited: Vec<String>,
+}

@@ -1,0 +1,320 @@
+use super::columns::{label, targets};
+use super::{ListState, Motion};
+use crate::catalog::{Catalog, Entity, EntityRef, RelationType};
+use crate::diagnostic::{Place, Problem, Severity};
+
+/// One entity, row by row.
+#[derive(Debug, Clone, Default)]
+pub struct EntityPage {
+    /// Whose page it is.
+    pub reference: Option<EntityRef>,
+    /// Which half has the focus.
+    pub pane: EntityPane,
+    /// What the overview shows.
+    pub rows: Vec<EntityRow>,
+    /// The selection in the overview.
+    pub list: ListState,
+    /// The descriptor, once it is read.
+    pub descriptor: Option<Descriptor>,
+    /// The window on the descriptor's lines.
+    pub scroll: ListState,
+}
+
+/// The halves of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EntityPane {
+    /// Facts, links, relations, problems.
+    #[default]
+    Overview,
+    /// The text of the descriptor.
+    Descriptor,
+}
+
+/// The text of a descriptor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Descriptor {
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// The number of the first one in its file; none when the text was written from the catalog.
+    pub first_line: Option<u32>,
+}
+
+/// A row of the overview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntityRow {
+    /// Stands over the rows that follow; cannot be selected.
+    Heading {
+        /// What follows.
+        title: String,
+        /// How many of them.
+        count: Option<usize>,
+    },
+    /// Something that the descriptor says.
+    Fact {
+        /// What it is.
+        name: &'static str,
+        /// What it says.
+        value: String,
+        /// Where it leads.
+        target: Option<EntityRef>,
+    },
+    /// An address.
+    Link {
+        /// What to call it.
+        title: String,
+        /// Where it leads.
+        url: String,
+    },
+    /// Another entity.
+    Relation {
+        /// The other one.
+        target: EntityRef,
+        /// What to call it.
+        label: String,
+        /// What it is said to be, if it is known.
+        about: Option<String>,
+    },
+    /// Something wrong with the entity.
+    Problem(Problem),
+}
+
+impl EntityRow {
+    /// Whether the selection may rest on it.
+    pub fn is_selectable(&self) -> bool {
+        !matches!(self, Self::Heading { .. })
+    }
+}
+
+impl EntityPage {
+    /// Shows `reference`, from its first row on.
+    pub(super) fn open(&mut self, reference: &EntityRef, catalog: &Catalog) {
+        *self = Self {
+            pane: self.pane,
+            list: ListState { rows: self.list.rows, ..ListState::default() },
+            scroll: ListState { rows: self.scroll.rows, ..ListState::default() },
+            ..Self::default()
+        };
+        self.reference = Some(reference.clone());
+        self.rows = rows(reference, catalog);
+        self.go(Motion::First);
+    }
+
+    /// Shows what a new catalog says of the same entity.
+    pub(super) fn renew(&mut self, catalog: &Catalog) {
+        let Some(reference) = &self.reference else { return };
+        let before = self.rows.get(self.list.selected).cloned();
+        self.rows = rows(reference, catalog);
+        let row = self.rows.iter().position(|row| Some(row) == before.as_ref());
+        self.select(row.unwrap_or(self.list.selected));
+    }
+
+    pub(super) fn go(&mut self, motion: Motion) {
+        if self.pane == EntityPane::Descriptor {
+            // The text has no selection: a move turns the window itself.
+            let lines = self.descriptor.as_ref().map_or(0, |d| d.lines.len());
+            let tops = lines.saturating_sub(self.scroll.rows.max(1)) + 1;
+            let mut top = ListState { selected: self.scroll.offset, offset: 0, rows: self.scroll.rows };
+            top.go(motion, tops);
+            self.scroll.offset = top.selected;
+            self.scroll.selected = top.selected;
+            return;
+        }
+        self.list.go(motion, self.rows.len());
+        self.settle(motion.is_upwards());
+    }
+
+    pub(super) fn select(&mut self, row: usize) {
+        self.list.select(row, self.rows.len());
+        self.settle(false);
+    }
+
+    /// Selects the first row below the heading of relations.
+    pub(super) fn select_relations(&mut self) {
+        self.pane = EntityPane::Overview;
+        if let Some(row) = self.rows.iter().position(|row| matches!(row, EntityRow::Relation { .. })) {
+            self.select(row);
+        }
+    }
+
+    fn settle(&mut self, upwards: bool) {
+        let rows = &self.rows;
+        self.list.rest(rows.len(), upwards, |row| rows.get(row).is_some_and(EntityRow::is_selectable));
+    }
+
+    fn selected(&self) -> Option<&EntityRow> {
+        self.rows.get(self.list.selected).filter(|_| self.pane == EntityPane::Overview)
+    }
+
+    /// The entity that the selected row leads to.
+    pub fn selected_target(&self) -> Option<&EntityRef> {
+        match self.selected()? {
+            EntityRow::Fact { target, .. } => target.as_ref(),
+            EntityRow::Relation { target, .. } => Some(target),
+            _ => None,
+        }
+    }
+
+    /// The address in the selected row.
+    pub fn selected_url(&self) -> Option<&str> {
+        match self.selected()? {
+            EntityRow::Link { url, .. } => Some(url),
+            _ => None,
+        }
+    }
+
+    /// The place of the selected problem.
+    pub fn selected_place(&self) -> Option<&Place> {
+        match self.selected()? {
+            EntityRow::Problem(problem) => problem.place.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// What the page of `reference` shows, row by row.
+pub fn rows(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
+    let entity = catalog.entity(reference.as_str());
+    let mut rows = Vec::new();
+    if let Some(entity) = entity {
+        rows.push(heading("About", None));
+        rows.extend(facts(entity, catalog));
+        rows.extend(links(entity));
+    } else {
+        rows.push(heading("Known by name only", None));
+        let value = "no descriptor defines it; the entities below mention it".to_owned();
+        rows.push(EntityRow::Fact { name: "Status", value, target: None });
+    }
+    rows.extend(relations(reference, catalog));
+    rows.extend(problems(reference, catalog));
+    rows
+}
+
+fn heading(title: impl Into<String>, count: Option<usize>) -> EntityRow {
+    EntityRow::Heading { title: title.into(), count }
+}
+
+fn facts(entity: &Entity, catalog: &Catalog) -> Vec<EntityRow> {
+    let mut facts = Vec::new();
+    let mut add = |name, value: Option<String>, target: Option<EntityRef>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            facts.push(EntityRow::Fact { name, value, target });
+        }
+    };
+    let text = |value: &Option<Box<str>>| value.as_deref().map(str::to_owned);
+    let node = catalog.find(entity.reference.as_str());
+    let owners = node.into_iter().flat_map(|node| catalog.owners(node));
+    for owner in owners.map(|owner| catalog.reference(owner)) {
+        add("Owner", Some(named(owner, catalog, &["group"])), Some(owner.clone()));
+    }
+    let parents = node.into_iter().flat_map(|node| catalog.related(node, &RelationType::PartOf));
+    for parent in parents.map(|parent| catalog.reference(parent)) {
+        let name = match parent.kind() {
+            "system" => "System",
+            "domain" => "Domain",
+            _ => "Part of",
+        };
+        add(name, Some(named(parent, catalog, &["system", "domain"])), Some(parent.clone()));
+    }
+    add("Type", text(&entity.r#type), None);
+    add("Lifecycle", text(&entity.lifecycle), None);
+    add("E-mail", entity.profile.as_ref().and_then(|profile| text(&profile.email)), None);
+    add("Targets", Some(targets(entity).join("  ")), None);
+    add("Tags", Some(entity.tags.join("  ")), None);
+    for (name, key) in [
+        ("Pager", "pagerduty.com/service-id"),
+        ("Repository", "github.com/project-slug"),
+        ("Repository", "gitlab.com/project-slug"),
+        ("Docs", "backstage.io/techdocs-ref"),
+    ] {
+        add(name, entity.annotation(key), None);
+    }
+    let at = entity.origin.file.as_ref().map(|file| format!("{file}:{}", entity.origin.line));
+    add("Defined in", at, None);
+    facts
+}
+
+/// A label with the full story behind it where the label alone could mislead.
+fn named(reference: &EntityRef, catalog: &Catalog, kinds: &[&str]) -> String {
+    let label = label(
+        reference,
+        kinds.iter().copied().find(|kind| *kind == reference.kind()).or(kinds.first().copied()),
+        catalog,
+    );
+    if catalog.entity(reference.as_str()).is_none() {
+        return format!("{label} (known by name only)");
+    }
+    if label == reference.name() { label } else { format!("{label} ({})", reference.name()) }
+}
+
+fn links(entity: &Entity) -> Vec<EntityRow> {
+    let links = entity.links.iter().map(|link| {
+        let title = link.title.as_deref().or(link.r#type.as_deref()).unwrap_or(&link.url);
+        EntityRow::Link { title: title.to_owned(), url: link.url.to_string() }
+    });
+    with_heading("Links", links.collect())
+}
+
+fn relations(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
+    let Some(node) = catalog.find(reference.as_str()) else { return Vec::new() };
+    let mut types: Vec<&RelationType> = catalog.relations(node).iter().map(|edge| &edge.r#type).collect();
+    types.dedup();
+    // The owner and the system stand among the facts already.
+    let is_fact = |r#type: &RelationType| {
+        catalog.at(node).is_some() && matches!(r#type, RelationType::OwnedBy | RelationType::PartOf)
+    };
+    types.retain(|r#type| !is_fact(r#type));
+    types.sort_by_key(|r#type| order(r#type));
+    let mut rows = Vec::new();
+    for r#type in types {
+        let targets =
+            catalog.related(node, r#type).map(|target| relation(catalog.reference(target), catalog));
+        rows.extend(with_heading(r#type.title(), targets.collect()));
+    }
+    rows
+}
+
+/// What a reader looks for first: who is in it, what it needs, what needs it, what it has.
+fn order(r#type: &RelationType) -> usize {
+    use RelationType as R;
+    let order = [
+        R::OwnedBy,
+        R::PartOf,
+        R::HasMember,
+        R::MemberOf,
+        R::ChildOf,
+        R::ParentOf,
+        R::DependsOn,
+        R::ConsumesApi,
+        R::ProvidesApi,
+        R::DependencyOf,
+        R::ApiProvidedBy,
+        R::ApiConsumedBy,
+        R::HasPart,
+        R::OwnerOf,
+    ];
+    order.iter().position(|known| known == r#type).unwrap_or(order.len())
+}
+
+fn relation(target: &EntityRef, catalog: &Catalog) -> EntityRow {
+    let entity = catalog.entity(target.as_str());
+    let about = entity.map(|entity| {
+        let r#type = entity.r#type.as_deref().map_or_else(String::new, |r#type| format!(" · {type}"));
+        format!("{}{type}", entity.kind)
+    });
+    EntityRow::Relation { label: label(target, Some(target.kind()), catalog), target: target.clone(), about }
+}
+
+fn problems(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
+    let of_this = |problem: &&Problem| problem.reference.as_deref() == Some(reference.as_str());
+    let mut problems: Vec<Problem> = catalog.problems().iter().filter(of_this).cloned().collect();
+    problems.sort_by_key(|problem| (problem.severity != Severity::Error, problem.place.clone()));
+    with_heading("Problems", problems.into_iter().map(EntityRow::Problem).collect())
+}
+
+fn with_heading(title: &str, rows: Vec<EntityRow>) -> Vec<EntityRow> {
+    if rows.is_empty() {
+        return rows;
+    }
+    let count = rows.len();
+    std::iter::once(heading(title, Some(count))).chain(rows).collect()
+}

@@ -1,0 +1,63 @@
+use tui_input::{Input, InputRequest};
+
+use crate::config::{Key, KeyCode};
+
+/// One line of text being edited, with the keys of readline.
+#[derive(Debug, Clone, Default)]
+pub struct TextInput(Input);
+
+impl TextInput {
+    /// A line with `text` in it and the cursor behind.
+    pub fn with(text: &str) -> Self {
+        Self(Input::new(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.0.value()
+    }
+
+    /// Whether nothing is typed.
+    pub fn is_empty(&self) -> bool {
+        self.text().is_empty()
+    }
+
+    /// The column of the cursor.
+    pub fn cursor_column(&self) -> usize {
+        self.0.visual_cursor()
+    }
+
+    /// Applies `key` and says whether the text changed; none when it is no editing key.
+    pub fn press(&mut self, key: Key) -> Option<bool> {
+        let request = request(key)?;
+        Some(self.0.handle(request).is_some_and(|change| change.value))
+    }
+
+    /// Inserts pasted text; line breaks become spaces.
+    pub fn paste(&mut self, text: &str) {
+        for c in text.trim_end_matches(['\r', '\n']).chars() {
+            let c = if c.is_control() { ' ' } else { c };
+            self.0.handle(InputRequest::InsertChar(c));
+        }
+    }
+}
+
+fn request(key: Key) -> Option<InputRequest> {
+    use InputRequest as Do;
+    Some(match (key.code, key.ctrl, key.alt) {
+        (KeyCode::Char(c), false, false) => Do::InsertChar(c),
+        (KeyCode::Char('a'), true, false) | (KeyCode::Home, ..) => Do::GoToStart,
+        (KeyCode::Char('e'), true, false) | (KeyCode::End, ..) => Do::GoToEnd,
+        (KeyCode::Char('u'), true, false) => Do::DeleteFromStart,
+        (KeyCode::Char('k'), true, false) => Do::DeleteTillEnd,
+        (KeyCode::Char('w'), true, false) | (KeyCode::Backspace, _, true) => Do::DeletePrevWord,
+        (KeyCode::Char('d'), false, true) => Do::DeleteNextWord,
+        (KeyCode::Char('b'), false, true) | (KeyCode::Left, true, _) => Do::GoToPrevWord,
+        (KeyCode::Char('f'), false, true) | (KeyCode::Right, true, _) => Do::GoToNextWord,
+        (KeyCode::Char('h'), true, false) | (KeyCode::Backspace, false, false) => Do::DeletePrevChar,
+        (KeyCode::Delete, ..) | (KeyCode::Char('d'), true, false) => Do::DeleteNextChar,
+        (KeyCode::Char('b'), true, false) | (KeyCode::Left, ..) => Do::GoToPrevChar,
+        (KeyCode::Char('f'), true, false) | (KeyCode::Right, ..) => Do::GoToNextChar,
+        _ => return None,
+    })
+}

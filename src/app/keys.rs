@@ -1,0 +1,76 @@
+use super::{Command, Effect, Overlay, Screen, State, update};
+use crate::config::{Key, KeyCode, Lookup};
+
+/// The contexts whose keys count now, the most particular first.
+pub fn contexts(state: &State) -> Vec<&'static str> {
+    if !state.overlays.is_empty() {
+        return vec!["overlay"];
+    }
+    match state.screen {
+        Screen::Browse if state.browse.is_typing && state.browse.input.is_empty() => {
+            vec!["input-empty", "input"]
+        }
+        Screen::Browse if state.browse.is_typing => vec!["input"],
+        Screen::Browse | Screen::Entity(_) => vec!["entity", "list", "global"],
+        Screen::Owners => vec!["owners", "entity", "list", "global"],
+        Screen::Problems => vec!["problems", "entity", "list", "global"],
+    }
+}
+
+/// Finds out what `key` means here, and does it.
+pub(super) fn press(state: &mut State, key: Key) -> Vec<Effect> {
+    state.shows_notice = false;
+    state.pending.push(key);
+    state.waits += 1;
+    let contexts = contexts(state);
+    let keymap = std::sync::Arc::clone(&state.settings.keymap);
+    match keymap.lookup(&contexts, &state.pending) {
+        Lookup::Command(name) => {
+            forget(state);
+            Command::of(name).map_or_else(Vec::new, |command| update::run(state, command))
+        }
+        Lookup::Prefix(_) => vec![Effect::WaitForKeys { generation: state.waits }],
+        Lookup::None => {
+            let was_alone = state.pending.len() == 1;
+            forget(state);
+            if was_alone {
+                return type_into(state, key);
+            }
+            // The sequence leads nowhere; the key itself may still mean something.
+            if key.code == KeyCode::Esc { Vec::new() } else { press(state, key) }
+        }
+    }
+}
+
+fn forget(state: &mut State) {
+    state.pending.clear();
+    state.explains_keys = false;
+}
+
+/// A key that no context knows edits the text that has the focus.
+fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
+    match state.overlays.last_mut() {
+        Some(Overlay::Help(menu)) => edit(menu, key),
+        Some(Overlay::Filter(_, menu)) => edit(menu, key),
+        Some(Overlay::Palette(menu)) => {
+            if menu.input.press(key) == Some(true) {
+                return update::palette_changed(state);
+            }
+            Vec::new()
+        }
+        None if state.screen == Screen::Browse && state.browse.is_typing => {
+            if state.browse.input.press(key) == Some(true) {
+                return update::search(state, true);
+            }
+            Vec::new()
+        }
+        Some(Overlay::Messages(_)) | None => Vec::new(),
+    }
+}
+
+fn edit<T: super::overlay::MenuRow>(menu: &mut super::overlay::Menu<T>, key: Key) -> Vec<Effect> {
+    if menu.input.press(key) == Some(true) {
+        menu.narrow();
+    }
+    Vec::new()
+}

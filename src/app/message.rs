@@ -1,0 +1,113 @@
+use std::sync::Arc;
+
+use super::{Asker, Command, Progress, Target, World};
+use crate::catalog::EntityRef;
+use crate::config::Key;
+use crate::search::Hits;
+
+/// Something that happened. Carries only data.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    KeyPressed(Key),
+    /// Text was pasted; never taken for keys.
+    Pasted(String),
+    /// Something on the screen was clicked, once or twice.
+    Clicked {
+        /// What was under the pointer.
+        target: Target,
+        /// Whether it was the second click on the same spot.
+        twice: bool,
+    },
+    /// The wheel was turned over something, by rows; negative is up.
+    Scrolled {
+        /// What was under the pointer.
+        target: Option<Target>,
+        /// How many rows.
+        rows: i32,
+    },
+    /// The terminal has this many columns and rows now.
+    Resized {
+        /// Columns.
+        columns: u16,
+        /// Rows.
+        rows: u16,
+    },
+    /// A frame was drawn, and its lists had room for this many rows.
+    Drawn {
+        /// Rows of the list that has the focus.
+        list_rows: usize,
+    },
+    /// A command was asked for by name, from the palette or a click.
+    CommandRequested(Command),
+    /// An entity's page was asked for, whether or not it has been read yet.
+    EntityRequested(EntityRef),
+    /// More of the catalog, or all of it, has been read.
+    WorldArrived {
+        /// What there is now.
+        world: World,
+        /// Whether reading goes on.
+        progress: Option<Progress>,
+    },
+    /// Reading goes on.
+    ReadingProgressed(Progress),
+    /// The answer to [`Effect::Search`](super::Effect::Search).
+    HitsArrived {
+        /// The question it answers; older answers are dropped.
+        generation: u64,
+        /// Who asked.
+        asker: Asker,
+        /// The entities found, and their count by kind.
+        found: Found,
+    },
+    /// The answer to [`Effect::ReadDescriptor`](super::Effect::ReadDescriptor).
+    DescriptorArrived {
+        /// Whose descriptor it is.
+        reference: EntityRef,
+        /// Its text as it stands in the file, or as it was processed.
+        text: String,
+        /// The line of the file that the text begins at, when it is the file's.
+        first_line: Option<u32>,
+    },
+    /// The time of [`Effect::WaitForKeys`](super::Effect::WaitForKeys) is over.
+    KeysAwaited {
+        /// The wait that ended.
+        generation: u64,
+    },
+    /// Something was done or failed, to be told in one line.
+    Noticed(Notice),
+    /// The process was asked to end.
+    EndRequested,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The hits of the chosen kind, best first.
+    pub hits: Arc<Hits>,
+    /// How many hits each kind has, whichever is chosen; largest first.
+    pub kinds: Vec<(String, usize)>,
+    /// What is wrong with the query, at its columns.
+    pub mistakes: Vec<crate::search::QueryProblem>,
+}
+
+/// One line for the user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether something went wrong.
+    pub is_error: bool,
+    /// What happened and, after an error, what to do.
+    pub text: String,
+}
+
+impl Notice {
+    /// Something went as it should.
+    pub fn done(text: impl Into<String>) -> Self {
+        Self { is_error: false, text: text.into() }
+    }
+
+    /// Something went wrong.
+    pub fn failed(text: impl Into<String>) -> Self {
+        Self { is_error: true, text: text.into() }
+    }
+}

@@ -1,0 +1,247 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::browse::Browse;
+use super::entity::EntityPage;
+use super::history::History;
+use super::owners::Owners;
+use super::problems::Problems;
+use super::{Notice, Overlay};
+use crate::catalog::{Catalog, EntityRef, Ownership};
+use crate::config::{Key, Keymap};
+use crate::diagnostic::Place;
+use crate::search::Index;
+
+/// How many of the notices are kept for the log.
+const NOTICES_KEPT: usize = 200;
+
+/// All that one session knows.
+#[derive(Debug)]
+pub struct State {
+    /// What there is to look at.
+    pub world: World,
+    /// How far reading has come; none when all is read.
+    pub progress: Option<Progress>,
+    /// Who looks.
+    pub user: User,
+    /// How the portal behaves.
+    pub settings: Settings,
+    /// What is on the screen, below any overlay.
+    pub screen: Screen,
+    /// Where one can go back and forward to.
+    pub history: History,
+    /// The catalog as a list.
+    pub browse: Browse,
+    /// The entity that is open, when the screen is [`Screen::Entity`].
+    pub entity: EntityPage,
+    /// The group tree.
+    pub owners: Owners,
+    /// The list of problems.
+    pub problems: Problems,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// The keys typed so far of a longer sequence.
+    pub pending: Vec<Key>,
+    /// Whether the possible next keys are shown.
+    pub explains_keys: bool,
+    /// What has been told, the latest last.
+    pub notices: VecDeque<Notice>,
+    /// Whether the latest notice is still on the screen.
+    pub shows_notice: bool,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    pub(super) waits: u64,
+}
+
+/// A catalog with all that is worked out from it; cheap to clone, replaced whole.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// The entities and their relations.
+    pub catalog: Arc<Catalog>,
+    /// The search index over them.
+    pub index: Arc<Index>,
+    /// Who owns what.
+    pub ownership: Arc<Ownership>,
+    /// Where it comes from, for the header.
+    pub source: Source,
+}
+
+/// Nothing read yet.
+impl Default for World {
+    fn default() -> Self {
+        let catalog = Catalog::default();
+        Self {
+            index: Arc::new(Index::build(&catalog)),
+            catalog: Arc::new(catalog),
+            ownership: Arc::default(),
+            source: Source::default(),
+        }
+    }
+}
+
+/// Where the catalog comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// A name or path.
+    pub name: Arc<str>,
+    /// Whether it is the embedded demo.
+    pub is_demo: bool,
+}
+
+/// How far reading has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files found so far.
+    pub found: usize,
+    /// Files read so far.
+    pub read: usize,
+    /// Entities in them.
+    pub entities: usize,
+}
+
+/// Who looks at the portal.
+#[derive(Debug, Clone, Default)]
+pub struct User {
+    /// The user's own entity.
+    pub me: Option<EntityRef>,
+    /// What the user has starred, ordered.
+    pub stars: Vec<String>,
+    /// What the user looked at, the latest first.
+    pub visits: Vec<String>,
+}
+
+/// How the portal behaves.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the keys do.
+    pub keymap: Arc<Keymap>,
+    /// Where the preview stands.
+    pub preview: Preview,
+    /// The names of the themes to go through.
+    pub themes: Vec<String>,
+    /// The theme in use.
+    pub theme: String,
+    /// Whether clicks come to the portal.
+    pub mouse: bool,
+    /// Whether there is a shell to go back to.
+    pub can_suspend: bool,
+    /// The version, for the header.
+    pub version: &'static str,
+}
+
+/// Where the preview of the selected entity stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Preview {
+    /// Beside the list when wide, below it when tall.
+    #[default]
+    Auto,
+    /// Beside the list.
+    Right,
+    /// Below the list.
+    Below,
+    /// Nowhere.
+    Off,
+}
+
+/// What is on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Screen {
+    /// The catalog as a list.
+    #[default]
+    Browse,
+    /// One entity, or a name that nothing defines.
+    Entity(EntityRef),
+    /// The group tree.
+    Owners,
+    /// What is wrong.
+    Problems,
+}
+
+impl State {
+    /// A session with nothing read yet, and the cursor in the search box.
+    pub fn new(settings: Settings, user: User) -> Self {
+        Self {
+            world: World::default(),
+            progress: Some(Progress::default()),
+            user,
+            settings,
+            screen: Screen::Browse,
+            history: History::default(),
+            browse: Browse::default(),
+            entity: EntityPage::default(),
+            owners: Owners::default(),
+            problems: Problems::default(),
+            overlays: Vec::new(),
+            pending: Vec::new(),
+            explains_keys: false,
+            notices: VecDeque::new(),
+            shows_notice: false,
+            size: (80, 24),
+            waits: 0,
+        }
+    }
+
+    /// A file as the screens name it: without the folder that the whole catalog lies in.
+    pub fn short_path<'a>(&self, file: &'a str) -> &'a str {
+        let inside = file.strip_prefix(&*self.world.source.name).and_then(|rest| rest.strip_prefix('/'));
+        inside.unwrap_or(file)
+    }
+
+    /// The latest notice, while it is on the screen.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notices.back().filter(|_| self.shows_notice)
+    }
+
+    pub(super) fn tell(&mut self, notice: Notice) {
+        if self.notices.len() == NOTICES_KEPT {
+            self.notices.pop_front();
+        }
+        self.notices.push_back(notice);
+        self.shows_notice = true;
+    }
+
+    /// The entity, or name, that commands on entities act upon.
+    pub fn selected_reference(&self) -> Option<&EntityRef> {
+        let catalog = &self.world.catalog;
+        match &self.screen {
+            Screen::Browse => self.browse.selected_node().map(|node| catalog.reference(node)),
+            Screen::Entity(reference) => Some(reference),
+            Screen::Owners => self.owners.selected_node().map(|node| catalog.reference(node)),
+            Screen::Problems => {
+                let reference = self.problems.selected(catalog)?.reference.as_deref()?;
+                catalog.find(reference).map(|node| catalog.reference(node))
+            }
+        }
+    }
+
+    /// The place in a file that editing goes to.
+    pub fn selected_place(&self) -> Option<Place> {
+        let catalog = &self.world.catalog;
+        let of_entity = |reference: &EntityRef| {
+            let origin = &catalog.entity(reference.as_str())?.origin;
+            Some(Place { file: origin.file.clone()?, line: origin.line, column: 1 })
+        };
+        match &self.screen {
+            Screen::Problems => self.problems.selected(catalog)?.place.clone(),
+            Screen::Entity(reference) => {
+                self.entity.selected_place().cloned().or_else(|| of_entity(reference))
+            }
+            Screen::Browse | Screen::Owners => of_entity(self.selected_reference()?),
+        }
+    }
+
+    /// The address that the browser is sent to.
+    pub fn selected_url(&self) -> Option<String> {
+        if let (Screen::Entity(_), Some(url)) = (&self.screen, self.entity.selected_url()) {
+            return Some(url.to_owned());
+        }
+        let entity = self.world.catalog.entity(self.selected_reference()?.as_str())?;
+        let annotation = |key| entity.annotation(key);
+        let source = || {
+            annotation("backstage.io/source-location")
+                .and_then(|at| Some(at.strip_prefix("url:")?.to_owned()))
+        };
+        let link = || entity.links.first().map(|link| link.url.to_string());
+        annotation("backstage.io/view-url").or_else(source).or_else(link)
+    }
+}

@@ -1,0 +1,21 @@
+use super::Command;
+use super::browse::Scope;
+
+/// Something on the screen that the mouse can reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A row of the screen's list, counted from its first row.
+    Row(usize),
+    /// A row of the right pane.
+    SideRow(usize),
+    /// A row of the topmost overlay.
+    OverlayRow(usize),
+    /// The tab of a kind; none for all kinds.
+    Kind(Option<String>),
+    /// A scope of the catalog.
+    Scope(Scope),
+    /// The search box.
+    SearchBox,
+    /// A command, in the footer or the header.
+    Command(Command),
+}

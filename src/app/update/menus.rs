@@ -1,0 +1,109 @@
+use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
+use super::super::{Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters};
+use super::{PALETTE_ENTITIES, commands, search, search_context};
+
+/// Carries out `command` on the topmost overlay; none when it concerns the screen below.
+pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
+    let motion = match command {
+        Command::Down => Motion::By(1),
+        Command::Up => Motion::By(-1),
+        Command::First => Motion::First,
+        Command::Last => Motion::Last,
+        Command::HalfDown => Motion::HalfPages(1),
+        Command::HalfUp => Motion::HalfPages(-1),
+        Command::PageDown => Motion::HalfPages(2),
+        Command::PageUp => Motion::HalfPages(-2),
+        Command::Open => return Some(choose(state)),
+        Command::Back | Command::Cancel => {
+            close(state);
+            return Some(Vec::new());
+        }
+        _ => return None,
+    };
+    with_list(state, |list, len| list.go(motion, len));
+    Some(Vec::new())
+}
+
+/// Selects a row of the topmost overlay.
+pub(super) fn select(state: &mut State, row: usize) {
+    with_list(state, |list, len| list.select(row, len));
+}
+
+fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
+    match state.overlays.last_mut() {
+        Some(Overlay::Help(menu)) => change(&mut menu.list, menu.shown.len()),
+        Some(Overlay::Palette(menu)) => change(&mut menu.list, menu.shown.len()),
+        Some(Overlay::Filter(_, menu)) => change(&mut menu.list, menu.shown.len()),
+        Some(Overlay::Messages(list)) => change(list, state.notices.len()),
+        None => {}
+    }
+}
+
+/// From the values of a filter back to the fields; everything else closes.
+fn close(state: &mut State) {
+    if let Some(Overlay::Filter(Some(_), _)) = state.overlays.pop() {
+        state.overlays.push(Overlay::Filter(None, filters::fields(state)));
+    }
+}
+
+/// Does what the selected row says.
+pub(super) fn choose(state: &mut State) -> Vec<Effect> {
+    match state.overlays.pop() {
+        Some(Overlay::Help(menu)) => {
+            selected(&menu).map_or_else(Vec::new, |row| commands::run(state, row.command))
+        }
+        Some(Overlay::Palette(menu)) => match selected(&menu) {
+            Some(PaletteRow::Command { command, .. }) => commands::run(state, command),
+            Some(PaletteRow::Kind(kind)) => {
+                state.browse.kind = Some(kind);
+                let mut effects = commands::show(state, Screen::Browse);
+                effects.extend(search(state, true));
+                effects
+            }
+            Some(PaletteRow::Entity { reference, .. }) => commands::open_entity(state, reference),
+            None => Vec::new(),
+        },
+        Some(Overlay::Filter(field, menu)) => match (field, selected(&menu)) {
+            (_, Some(FilterRow::Field(field, _))) => {
+                state.overlays.push(Overlay::Filter(Some(field), filters::values(state, field)));
+                Vec::new()
+            }
+            (Some(field), Some(FilterRow::Any)) => {
+                state.browse.filters.remove(&field);
+                search(state, true)
+            }
+            (Some(field), Some(FilterRow::Value { value, .. })) => {
+                state.browse.filters.insert(field, value);
+                search(state, true)
+            }
+            (_, None | Some(FilterRow::Any | FilterRow::Value { .. })) => Vec::new(),
+        },
+        Some(Overlay::Messages(_)) | None => Vec::new(),
+    }
+}
+
+fn selected<T: MenuRow + Clone>(menu: &Menu<T>) -> Option<T> {
+    menu.selected().cloned()
+}
+
+/// Narrows the palette and asks for entities that fit what is typed.
+pub(in crate::app) fn palette_changed(state: &mut State) -> Vec<Effect> {
+    state.waits += 1;
+    let Some(Overlay::Palette(menu)) = state.overlays.last_mut() else { return Vec::new() };
+    if menu.input.is_empty() {
+        menu.all.retain(|row| !matches!(row, PaletteRow::Entity { .. }));
+    }
+    menu.narrow();
+    let query = menu.input.text().to_owned();
+    if query.is_empty() {
+        return Vec::new();
+    }
+    vec![Effect::Search(Question {
+        generation: state.waits,
+        query,
+        kind: None,
+        limit: PALETTE_ENTITIES,
+        context: search_context(state),
+        asker: Asker::Palette,
+    })]
+}

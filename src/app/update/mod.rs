@@ -1,0 +1,204 @@
+//! What happens, and what to do about it.
+
+mod commands;
+mod menus;
+mod pointer;
+
+use super::browse::FIRST_PAGE;
+use super::message::Found;
+use super::overlay::PaletteRow;
+use super::{
+    Asker, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State, World, keys,
+};
+
+pub(super) use commands::run;
+pub(super) use menus::palette_changed;
+
+/// How many entities the palette offers.
+const PALETTE_ENTITIES: usize = 8;
+
+/// Applies `message` and says what to do about it.
+///
+/// Never blocks, never awaits, never fails: trouble arrives as another message.
+pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    match message {
+        Message::KeyPressed(key) => keys::press(state, key),
+        Message::Pasted(text) => paste(state, &text),
+        Message::Clicked { target, twice } => pointer::click(state, target, twice),
+        Message::Scrolled { target, rows } => pointer::scroll(state, target.as_ref(), rows),
+        Message::Resized { columns, rows } => {
+            state.size = (columns, rows);
+            Vec::new()
+        }
+        Message::Drawn { list_rows } => {
+            drawn(state, list_rows);
+            more_hits(state)
+        }
+        Message::CommandRequested(command) => run(state, command),
+        Message::EntityRequested(reference) => commands::open_entity(state, reference),
+        Message::WorldArrived { world, progress } => arrive(state, world, progress),
+        Message::ReadingProgressed(progress) => {
+            state.progress = Some(progress);
+            Vec::new()
+        }
+        Message::HitsArrived { generation, asker, found } => {
+            answer(state, generation, asker, found);
+            Vec::new()
+        }
+        Message::DescriptorArrived { reference, text, first_line } => {
+            if state.entity.reference.as_ref() == Some(&reference) {
+                let lines = text.lines().map(str::to_owned).collect();
+                state.entity.descriptor = Some(super::entity::Descriptor { lines, first_line });
+            }
+            Vec::new()
+        }
+        Message::KeysAwaited { generation } => {
+            state.explains_keys = generation == state.waits && !state.pending.is_empty();
+            Vec::new()
+        }
+        Message::Noticed(notice) => {
+            state.tell(notice);
+            Vec::new()
+        }
+        Message::EndRequested => vec![Effect::Quit],
+    }
+}
+
+/// Asks for the hits of the catalog's list; `is_new` when the question changed.
+pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
+    let generation = state.browse.ask(is_new);
+    vec![Effect::Search(Question {
+        generation,
+        query: state.browse.query(),
+        kind: state.browse.kind.clone(),
+        limit: state.browse.limit,
+        context: search_context(state),
+        asker: Asker::Browse,
+    })]
+}
+
+fn search_context(state: &State) -> SearchContext {
+    let catalog = &state.world.catalog;
+    let me = state.user.me.as_ref();
+    let chain =
+        me.and_then(|me| catalog.find(me.as_str())).map(|me| catalog.chain_of(me)).unwrap_or_default();
+    let mine = chain.into_iter().map(|node| catalog.reference(node).to_string());
+    let mine = mine.chain(me.map(ToString::to_string)).collect();
+    SearchContext { mine, starred: state.user.stars.clone(), visited: state.user.visits.clone() }
+}
+
+fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {
+    match asker {
+        Asker::Browse if generation == state.browse.generation => {
+            state.browse.answer(found, &state.world.catalog);
+        }
+        Asker::Palette if generation == state.waits => {
+            let catalog = &state.world.catalog;
+            let Some(Overlay::Palette(menu)) = state.overlays.last_mut() else { return };
+            menu.all.retain(|row| !matches!(row, PaletteRow::Entity { .. }));
+            menu.all.extend(found.hits.items.iter().map(|hit| {
+                let reference = catalog.reference(hit.node).clone();
+                let label = super::columns::label(&reference, None, catalog);
+                PaletteRow::Entity { reference, label }
+            }));
+            menu.narrow();
+        }
+        Asker::Browse | Asker::Palette => {}
+    }
+}
+
+fn more_hits(state: &mut State) -> Vec<Effect> {
+    if state.screen != Screen::Browse || !state.browse.wants_more() {
+        return Vec::new();
+    }
+    let limit = state.browse.found.hits.items.len().max(FIRST_PAGE).saturating_mul(4);
+    if limit <= state.browse.limit {
+        return Vec::new();
+    }
+    state.browse.limit = limit;
+    search(state, false)
+}
+
+/// Puts a new catalog in the place of the old one; what was selected stays selected.
+fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Effect> {
+    let old = std::mem::replace(&mut state.world, world);
+    let is_first = old.catalog.is_empty();
+    state.progress = progress;
+    let (catalog, ownership) = (&state.world.catalog, &state.world.ownership);
+    let owner = state.owners.selected_node().filter(|_| !state.owners.is_inside);
+    let owner = owner.map(|node| old.catalog.reference(node).to_string());
+    state.owners.renew(catalog, ownership, owner.as_deref());
+    let problem = state.problems.selected(&old.catalog).cloned();
+    state.problems.renew(catalog, problem.as_ref());
+    state.entity.renew(catalog);
+    if state.progress.is_none() && state.browse.found.hits.total == 0 && is_first {
+        state.browse.limit = FIRST_PAGE;
+    }
+    let mut effects = search(state, is_first);
+    if let Screen::Entity(reference) = &state.screen {
+        effects.push(Effect::ReadDescriptor(reference.clone()));
+    }
+    // Hits of the old catalog name its nodes; they must not be looked up in the new one.
+    state.browse.found = translated(&state.browse.found, &old, &state.world);
+    effects
+}
+
+fn translated(found: &Found, old: &World, new: &World) -> Found {
+    if old.catalog.is_empty() {
+        return Found::default();
+    }
+    let mut hits = (*found.hits).clone();
+    hits.items.retain_mut(|hit| {
+        let node = new.catalog.find(old.catalog.reference(hit.node).as_str());
+        hit.node = node.unwrap_or(hit.node);
+        node.is_some()
+    });
+    Found { hits: hits.into(), ..found.clone() }
+}
+
+fn drawn(state: &mut State, rows: usize) {
+    match state.overlays.last_mut() {
+        Some(Overlay::Help(menu)) => menu.list.resize(rows, menu.shown.len()),
+        Some(Overlay::Palette(menu)) => menu.list.resize(rows, menu.shown.len()),
+        Some(Overlay::Filter(_, menu)) => menu.list.resize(rows, menu.shown.len()),
+        Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
+        None => match &state.screen {
+            Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
+            Screen::Entity(_) if state.entity.pane == super::entity::EntityPane::Descriptor => {
+                state.entity.scroll.rows = rows;
+            }
+            Screen::Entity(_) => state.entity.list.resize(rows, state.entity.rows.len()),
+            Screen::Owners if state.owners.is_inside => {
+                state.owners.owned_list.resize(rows, state.owners.owned.len());
+            }
+            Screen::Owners => state.owners.list.resize(rows, state.owners.rows.len()),
+            Screen::Problems => state.problems.list.resize(rows, state.problems.rows.len()),
+        },
+    }
+}
+
+fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    state.shows_notice = false;
+    match state.overlays.last_mut() {
+        Some(Overlay::Help(menu)) => {
+            menu.input.paste(text);
+            menu.narrow();
+        }
+        Some(Overlay::Filter(_, menu)) => {
+            menu.input.paste(text);
+            menu.narrow();
+        }
+        Some(Overlay::Palette(menu)) => {
+            menu.input.paste(text);
+            return palette_changed(state);
+        }
+        Some(Overlay::Messages(_)) => {}
+        None if state.screen == Screen::Browse => {
+            state.browse.is_typing = true;
+            state.browse.input.paste(text);
+            return search(state, true);
+        }
+        None => state.tell(Notice::failed("nothing here takes pasted text; press / to search for it")),
+    }
+    Vec::new()
+}

@@ -1,0 +1,72 @@
+use super::super::{Command, Effect, Motion, Screen, State, Target};
+use super::{commands, menus, search};
+
+/// A click on `target`: the first selects, the second opens.
+pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effect> {
+    state.shows_notice = false;
+    match target {
+        Target::OverlayRow(row) => {
+            menus::select(state, row);
+            if twice { menus::choose(state) } else { Vec::new() }
+        }
+        // A click beside an overlay closes it; it must not reach what lies below.
+        _ if !state.overlays.is_empty() => commands::run(state, Command::Back),
+        Target::Row(row) => {
+            select(state, row);
+            if twice { commands::run(state, Command::Open) } else { Vec::new() }
+        }
+        Target::SideRow(row) => {
+            state.owners.select_owned(row);
+            if twice { commands::run(state, Command::Open) } else { Vec::new() }
+        }
+        Target::Kind(kind) => {
+            state.browse.kind = kind;
+            search(state, true)
+        }
+        Target::Scope(scope) => {
+            state.browse.scope = scope;
+            search(state, true)
+        }
+        Target::SearchBox => commands::run(state, Command::Search),
+        Target::Command(command) => commands::run(state, command),
+    }
+}
+
+fn select(state: &mut State, row: usize) {
+    let (catalog, ownership) = (&state.world.catalog, &state.world.ownership);
+    match state.screen {
+        Screen::Browse => {
+            state.browse.is_typing = false;
+            state.browse.select(row, catalog);
+        }
+        Screen::Entity(_) => state.entity.select(row),
+        Screen::Owners => state.owners.select(row, catalog, ownership),
+        Screen::Problems => state.problems.select(row),
+    }
+}
+
+/// The wheel moves what it is over.
+pub(super) fn scroll(state: &mut State, target: Option<&Target>, rows: i32) -> Vec<Effect> {
+    if state.overlays.is_empty() {
+        if state.screen == Screen::Owners {
+            match target {
+                Some(Target::SideRow(_)) => state.owners.is_inside = true,
+                Some(Target::Row(_)) => state.owners.is_inside = false,
+                _ => {}
+            }
+        }
+        let (catalog, ownership) = (&state.world.catalog, &state.world.ownership);
+        match state.screen {
+            Screen::Browse => state.browse.go(Motion::By(rows), catalog),
+            Screen::Entity(_) => state.entity.go(Motion::By(rows)),
+            Screen::Owners => state.owners.go(Motion::By(rows), catalog, ownership),
+            Screen::Problems => state.problems.go(Motion::By(rows)),
+        }
+        return Vec::new();
+    }
+    let command = if rows < 0 { Command::Up } else { Command::Down };
+    (0..rows.unsigned_abs()).for_each(|_| {
+        menus::run(state, command);
+    });
+    Vec::new()
+}

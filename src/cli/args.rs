@@ -1,0 +1,199 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A developer portal in the terminal: the stage door to a Backstage catalog, or to none.
+#[derive(Debug, Parser)]
+#[command(name = "stagedoor", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Without a command the portal opens. Exit codes: 0 done · 1 the answer is no · 2 could not run · 3 not allowed · 130 interrupted."
+)]
+pub(super) struct Arguments {
+    /// What to do; without it the portal opens.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Which catalog and how to show it.
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+/// Options that every command has.
+#[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub(super) struct Global {
+    /// A folder or file to read descriptors from, or a Backstage server; may be given several times.
+    #[arg(long, global = true, value_name = "PATH|URL", help_heading = "Catalog")]
+    pub(super) source: Vec<String>,
+    /// The embedded demo catalog.
+    #[arg(long, global = true, help_heading = "Catalog", conflicts_with = "source")]
+    pub(super) demo: bool,
+    /// The configuration file.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Catalog")]
+    pub(super) config: Option<PathBuf>,
+    /// A profile of the configuration.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Catalog")]
+    pub(super) profile: Option<String>,
+    /// Never touches the network.
+    #[arg(long, global = true, help_heading = "Catalog")]
+    pub(super) offline: bool,
+    /// When to use colours.
+    #[arg(long, global = true, value_name = "WHEN", help_heading = "Output")]
+    pub(super) color: Option<When>,
+    /// No borders, no spinner, no alternate screen.
+    #[arg(long, global = true, help_heading = "Output")]
+    pub(super) plain: bool,
+    /// Writes a log to this file.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Output")]
+    pub(super) log: Option<PathBuf>,
+    /// Logs more.
+    #[arg(short, long, global = true, help_heading = "Output")]
+    pub(super) verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal that has them.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Opens the portal at an entity.
+    Open {
+        /// The entity: a reference or a name.
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+    /// Ranked hits, as in the search box.
+    Search {
+        /// The query; several words are one query.
+        #[arg(required = true, num_args = 1.., value_name = "QUERY")]
+        query: Vec<String>,
+        /// At most so many hits.
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        limit: usize,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Filtered entities, unranked.
+    List {
+        /// The query; none for all entities.
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+        /// The fields to show, as dotted paths: `name,spec.type,owner`.
+        #[arg(long, value_delimiter = ',', value_name = "FIELD,…")]
+        fields: Vec<String>,
+        /// The field to sort by; with `-` before it, downwards.
+        #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+        sort: Option<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "table", value_name = "FORM")]
+        format: ListFormat,
+    },
+    /// One entity: facts, relations, owner, links, problems.
+    Show {
+        /// The entity: a reference or a name.
+        #[arg(value_name = "REF")]
+        reference: String,
+        /// As JSON, in Backstage's shape.
+        #[arg(long)]
+        json: bool,
+        /// As YAML, in Backstage's shape.
+        #[arg(long, conflicts_with = "json")]
+        yaml: bool,
+    },
+    /// Who owns it, and how to reach them.
+    Owner {
+        /// A reference or a name.
+        #[arg(required = true, num_args = 1.., value_name = "WHAT")]
+        what: Vec<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Every problem with its file, line and column.
+    Lint {
+        /// Files or folders; without any, the catalog's sources.
+        #[arg(value_name = "PATH")]
+        paths: Vec<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "human", value_name = "FORM")]
+        format: LintFormat,
+        /// Fails on warnings too.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// The processed catalog, one entity a line, in Backstage's shape.
+    Export {
+        /// The query; none for all entities.
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+    },
+    /// The keys and what they do.
+    Keys {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The configuration.
+    Config {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: ConfigAction,
+    },
+    /// Looks at the terminal, the configuration and the sources, and says what is amiss.
+    Doctor,
+    /// Prints the completions of a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page.
+    Man,
+}
+
+/// What to do with the configuration.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(super) enum ConfigAction {
+    /// Prints what is in force and where it comes from.
+    Show,
+    /// Prints what is wrong with it.
+    Check,
+    /// Prints where it is looked for.
+    Path,
+}
+
+/// The form of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// Columns.
+    Table,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values.
+    Csv,
+    /// A Markdown table.
+    Md,
+}
+
+/// The form of the problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LintFormat {
+    /// For reading, with the lines concerned.
+    Human,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+}

@@ -1,0 +1,67 @@
+use super::super::exit::{Exit, Failure};
+use super::super::load::Setting;
+use super::super::output::{Output, Tone};
+use crate::config::ColorDepth;
+use crate::diagnostic::Severity;
+use crate::terminal::Capabilities;
+
+/// Looks at the terminal, the settings and the sources, and says what is amiss.
+pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit, Failure> {
+    let mut is_well = true;
+    let mut say = |out: &mut Output, is_fine: bool, what: &str, said: &str| -> std::io::Result<()> {
+        is_well &= is_fine;
+        let (tone, mark) = if is_fine { (Tone::Good, "ok  ") } else { (Tone::Bad, "look") };
+        out.pieces(&[(tone, mark), (Tone::Strong, &format!("  {what:<10} ")), (Tone::Plain, said)])
+    };
+    say(out, true, "version", env!("CARGO_PKG_VERSION"))?;
+
+    let capabilities = Capabilities::of(&setting.environment);
+    let color = match setting.color_of(true) {
+        ColorDepth::None => "no colours",
+        ColorDepth::Sixteen => "16 colours",
+        ColorDepth::TwoFiftySix => "256 colours",
+        ColorDepth::TrueColor => "true colour",
+    };
+    let characters = if capabilities.unicode { "Unicode" } else { "ASCII" };
+    let way = if capabilities.remote { "over SSH" } else { "local" };
+    let term = setting.environment.get("TERM").unwrap_or("not set");
+    say(out, term != "not set", "terminal", &format!("TERM {term}: {color}, {characters}, {way}"))?;
+
+    let errors = setting.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let file = setting
+        .config
+        .paths
+        .config_file
+        .as_ref()
+        .map_or_else(|| "none".to_owned(), |p| p.display().to_string());
+    let said = match setting.problems.len() {
+        0 => format!("{file}: fine"),
+        count => format!("{file}: {count} problems; `stagedoor config check` names them"),
+    };
+    say(out, errors == 0, "settings", &said)?;
+    let state = setting.config.paths.state.as_ref();
+    let said = state.map_or_else(
+        || "nowhere to keep stars: no home folder".to_owned(),
+        |path| path.display().to_string(),
+    );
+    say(out, state.is_some(), "state", &said)?;
+
+    match setting.load() {
+        Ok(loaded) => {
+            let catalog = &loaded.world.catalog;
+            let count =
+                |severity| catalog.problems().iter().filter(|problem| problem.severity == severity).count();
+            let said = format!(
+                "{}: {} files, {} entities, {} errors, {} warnings",
+                loaded.world.source.name,
+                loaded.files,
+                catalog.entities().len(),
+                count(Severity::Error),
+                count(Severity::Warning)
+            );
+            say(out, !catalog.is_empty(), "catalog", &said)?;
+        }
+        Err(failure) => say(out, false, "catalog", &failure.to_string())?,
+    }
+    Ok(if is_well { Exit::Done } else { Exit::No })
+}

@@ -1,0 +1,24 @@
+//! One file a command.
+
+mod about;
+mod config;
+mod doctor;
+mod export;
+mod keys;
+mod lint;
+mod lint_forms;
+mod list;
+mod owner;
+mod search;
+mod show;
+
+pub(super) use about::{completions, man};
+pub(super) use config::config;
+pub(super) use doctor::doctor;
+pub(super) use export::export;
+pub(super) use keys::keys;
+pub(super) use lint::lint;
+pub(super) use list::list;
+pub(super) use owner::owner;
+pub(super) use search::search;
+pub(super) use show::show;

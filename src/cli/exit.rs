@@ -1,0 +1,48 @@
+use std::io;
+use std::process::ExitCode;
+
+/// How a command ended, for the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// It did what was asked.
+    Done = 0,
+    /// It ran, and the answer is "no".
+    No = 1,
+    /// It could not run.
+    Unable = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command could not run.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// Something on the command line or in the configuration.
+    #[error("{0}")]
+    Usage(String),
+    /// The output could not be written.
+    #[error("the output could not be written: {0}")]
+    Output(#[from] io::Error),
+    /// The portal could not be opened or broke off.
+    #[error("{0}")]
+    Portal(String),
+}
+
+impl Failure {
+    /// A reader that closes the pipe has seen enough.
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+            _ => Exit::Unable,
+        }
+    }
+
+    /// Whether there is anybody left to tell.
+    pub(super) fn is_silent(&self) -> bool {
+        self.exit() == Exit::Done
+    }
+}

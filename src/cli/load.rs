@@ -1,0 +1,143 @@
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::args::{Global, When};
+use super::exit::Failure;
+use super::output::remark;
+use crate::app::{Command, World};
+use crate::config::{ColorChoice, ColorDepth, Config, Environment, Flags, Names, SourceAt};
+use crate::diagnostic::{Problem, Severity};
+use crate::runtime::{self, Chosen};
+use crate::sources::folder::LocalSource;
+use crate::terminal::Capabilities;
+
+/// What every command begins with: the settings, and what is wrong with them.
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub(super) config: Config,
+    pub(super) environment: Environment,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A catalog that has been read.
+pub(super) struct Loaded {
+    pub(super) world: World,
+    pub(super) files: usize,
+    source: LocalSource,
+}
+
+impl Setting {
+    /// Reads the settings; refuses to go on only when a file was named that cannot be had.
+    pub(super) fn of(global: &Global) -> Result<Self, Failure> {
+        let environment = Environment::of_process();
+        let themes = runtime::theme_names();
+        let names = Names { commands: Command::NAMES, themes: &themes };
+        let (config, problems) = Config::load(&environment, &flags(global), names);
+        let fatal = problems.iter().find(|problem| problem.severity == Severity::Error);
+        if let Some(problem) = fatal {
+            return Err(Failure::Usage(said(problem)));
+        }
+        Ok(Self { config, environment, problems })
+    }
+
+    /// The colours to use on standard output.
+    pub(super) fn color_of(&self, is_terminal: bool) -> ColorDepth {
+        if !is_terminal && self.config.color != ColorChoice::Always {
+            return ColorDepth::None;
+        }
+        let capabilities = Capabilities::of(&self.environment);
+        ColorDepth::settle(self.config.color, &self.environment, capabilities.color)
+    }
+
+    /// The source of the catalog: what was asked for, else what lies around, else the demo.
+    pub(super) fn source(&self) -> Result<Chosen, Failure> {
+        if self.config.demo {
+            return Ok(Chosen::Demo);
+        }
+        let mut roots = Vec::new();
+        for source in &self.config.sources {
+            match &source.at {
+                SourceAt::Path(path) => roots.push(path.clone()),
+                SourceAt::Url(url) => {
+                    let said =
+                        format!("{url}: a Backstage server cannot be read yet; give a folder or a file");
+                    return Err(Failure::Usage(said));
+                }
+            }
+        }
+        if roots.is_empty() {
+            return Ok(Chosen::around(&here()?));
+        }
+        Self::local(roots)
+    }
+
+    fn local(roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
+        match roots.iter().find(|root| !root.exists()) {
+            Some(missing) => Err(Failure::Usage(format!("{}: no such file or folder", missing.display()))),
+            None => Ok(Chosen::Roots(roots)),
+        }
+    }
+
+    /// Reads the whole catalog.
+    pub(super) fn load(&self) -> Result<Loaded, Failure> {
+        for problem in &self.problems {
+            remark(&format!("stagedoor: {}", said(problem)));
+        }
+        let loaded = Loaded::read(self.source()?);
+        if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
+            remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
+        }
+        Ok(loaded)
+    }
+
+    /// Reads just these files and folders; without any, the whole catalog.
+    pub(super) fn load_paths(&self, paths: &[String]) -> Result<Loaded, Failure> {
+        if paths.is_empty() {
+            return self.load();
+        }
+        Ok(Loaded::read(Self::local(paths.iter().map(PathBuf::from).collect())?))
+    }
+}
+
+impl Loaded {
+    fn read(chosen: Chosen) -> Self {
+        let (source, name) = chosen.read(&());
+        let files = source.counts().descriptors;
+        Self { world: runtime::world(Arc::clone(source.catalog()), name), files, source }
+    }
+
+    /// The text of a file that a problem points into.
+    pub(super) fn text_of(&self, file: &str) -> Option<String> {
+        self.source.text_of(file)
+    }
+}
+
+fn here() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| Failure::Usage(format!("there is no current folder: {error}")))
+}
+
+fn flags(global: &Global) -> Flags {
+    Flags {
+        sources: global.source.iter().map(|text| SourceAt::of_argument(text)).collect(),
+        demo: global.demo,
+        config: global.config.clone(),
+        profile: global.profile.clone(),
+        offline: global.offline,
+        color: global.color.map(|when| match when {
+            When::Auto => ColorChoice::Auto,
+            When::Always => ColorChoice::Always,
+            When::Never => ColorChoice::Never,
+        }),
+        plain: global.plain,
+        log: global.log.clone(),
+        verbose: global.verbose,
+    }
+}
+
+/// A problem on one line.
+pub(super) fn said(problem: &Problem) -> String {
+    let place = problem.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+    let help = if problem.help.is_empty() { String::new() } else { format!(" ({})", problem.help) };
+    format!("{place}{}{help}", problem.message)
+}

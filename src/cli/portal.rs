@@ -1,0 +1,41 @@
+use std::io::{self, IsTerminal};
+
+use super::exit::{Exit, Failure};
+use super::load::{Setting, said};
+use super::output::complain;
+use super::resolve::resolve;
+use crate::app::Notice;
+use crate::runtime::{self, Opening};
+
+/// Opens the portal on this terminal, at an entity if one is named.
+pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failure> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        let said = "the portal needs a terminal; `stagedoor list`, `search` and `show` print what it shows";
+        return Err(Failure::Usage(said.to_owned()));
+    }
+    if setting.config.plain {
+        let said = "--plain has no screen to open; `stagedoor list`, `search` and `show` print what it shows";
+        return Err(Failure::Usage(said.to_owned()));
+    }
+    let reference = match text {
+        None => None,
+        Some(text) => {
+            let loaded = setting.load()?;
+            let Some((node, _)) = resolve(&loaded.world, text).found.first().copied() else {
+                complain(&format!("nothing is called `{text}`"));
+                return Ok(Exit::No);
+            };
+            Some(loaded.world.catalog.reference(node).clone())
+        }
+    };
+    let notices = setting.problems.iter().map(|problem| Notice::failed(said(problem))).collect();
+    let opening = Opening {
+        config: setting.config.clone(),
+        environment: setting.environment.clone(),
+        source: setting.source()?,
+        notices,
+        reference,
+    };
+    runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))?;
+    Ok(Exit::Done)
+}

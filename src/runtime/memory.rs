@@ -1,0 +1,108 @@
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::User;
+
+/// What a user's sessions remember of each other: a small file in the state folder.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    file: Option<PathBuf>,
+    /// Held from reading to writing, for stars and visits are kept by tasks of their own.
+    change: Arc<Mutex<()>>,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Remembered {
+    stars: Vec<String>,
+    visits: Vec<String>,
+}
+
+impl Memory {
+    /// The memory in `folder`; without one nothing is remembered.
+    pub fn new(folder: Option<&Path>) -> Self {
+        Self { file: folder.map(|folder| folder.join("memory.json")), change: Arc::default() }
+    }
+
+    /// Puts stars and visits into `user`. A file that cannot be understood is set aside, and said so.
+    pub fn recall(&self, user: &mut User) -> Option<String> {
+        let file = self.file.as_ref()?;
+        let text = match fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => return Some(format!("stars could not be read from {}: {error}", file.display())),
+        };
+        match serde_json::from_str::<Remembered>(&text) {
+            Ok(remembered) => {
+                user.stars = remembered.stars;
+                user.stars.sort_unstable();
+                user.stars.dedup();
+                user.visits = remembered.visits;
+                None
+            }
+            Err(error) => {
+                let aside = file.with_extension("damaged.json");
+                let moved =
+                    fs::rename(file, &aside).map_or_else(|e| e.to_string(), |()| aside.display().to_string());
+                Some(format!("stars could not be understood ({error}); the file is now {moved}"))
+            }
+        }
+    }
+
+    /// Keeps the stars, and the visits of other sessions.
+    pub fn keep_stars(&self, stars: &[String]) -> io::Result<()> {
+        self.change(|remembered| remembered.stars = stars.to_vec())
+    }
+
+    /// Keeps the visits, and the stars of other sessions.
+    pub fn keep_visits(&self, visits: &[String]) -> io::Result<()> {
+        self.change(|remembered| remembered.visits = visits.to_vec())
+    }
+
+    /// Reads, changes and writes whole: another session may have written since.
+    fn change(&self, change: impl FnOnce(&mut Remembered)) -> io::Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let _held = self.change.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let mut remembered: Remembered = serde_json::from_str(&text).unwrap_or_default();
+        change(&mut remembered);
+        let folder = file.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        serde_json::to_writer_pretty(&mut beside, &remembered)?;
+        beside.flush()?;
+        beside.persist(file)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_sessions_do_not_undo_each_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let memory = Memory::new(Some(folder.path()));
+        memory.keep_stars(&["component:default/b".into(), "component:default/a".into()]).expect("written");
+        memory.keep_visits(&["api:default/c".into()]).expect("written");
+        let mut user = User::default();
+        assert_eq!(memory.recall(&mut user), None);
+        assert_eq!(user.stars, ["component:default/a", "component:default/b"]);
+        assert_eq!(user.visits, ["api:default/c"]);
+    }
+
+    #[test]
+    fn a_damaged_file_is_set_aside() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("memory.json"), "{\"stars\": [").expect("written");
+        let memory = Memory::new(Some(folder.path()));
+        assert!(memory.recall(&mut User::default()).expect("told").contains("memory.damaged.json"));
+        assert!(folder.path().join("memory.damaged.json").exists());
+        assert_eq!(memory.recall(&mut User::default()), None);
+    }
+}

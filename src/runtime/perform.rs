@@ -1,0 +1,152 @@
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::Memory;
+use super::descriptor;
+use super::reader::Reader;
+use super::searcher::find;
+use crate::app::{Effect, Message, Notice, Question, World};
+use crate::config::{Config, Environment};
+use crate::diagnostic::Place;
+use crate::sources::folder::demo_text;
+use crate::terminal::{self, Capabilities, Clipboard, EditorCommand, Spot};
+
+/// After so long an unfinished sequence of keys is explained.
+const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
+
+/// Carries out effects and sends what came of them to the inbox.
+#[derive(Debug)]
+pub(super) struct Performer {
+    reader: Reader,
+    memory: Memory,
+    clipboard: Clipboard,
+    capabilities: Capabilities,
+    environment: Environment,
+    editor: Option<String>,
+    inbox: mpsc::Sender<Message>,
+    /// Raised when the search under way has become pointless.
+    outdated: Arc<AtomicBool>,
+}
+
+impl Performer {
+    pub(super) fn new(
+        reader: Reader,
+        memory: Memory,
+        config: &Config,
+        environment: &Environment,
+        capabilities: &Capabilities,
+        inbox: mpsc::Sender<Message>,
+    ) -> Self {
+        Self {
+            reader,
+            memory,
+            clipboard: Clipboard::of(capabilities, environment),
+            capabilities: capabilities.clone(),
+            environment: environment.clone(),
+            editor: config.editor.clone(),
+            inbox,
+            outdated: Arc::default(),
+        }
+    }
+
+    /// Carries out an effect that needs no terminal of its own.
+    pub(super) fn perform(&mut self, effect: Effect, world: &World) {
+        match effect {
+            Effect::Search(question) => self.search(question, world.clone()),
+            Effect::ReadDescriptor(reference) => {
+                let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
+                let is_demo = world.source.is_demo;
+                self.in_background(move || {
+                    let file = entity.origin.file.as_deref();
+                    let embedded = file.filter(|_| is_demo).and_then(demo_text);
+                    let (text, first_line) =
+                        descriptor::text(&entity, file.filter(|_| !is_demo).map(str::as_ref), embedded);
+                    Some(Message::DescriptorArrived { reference, text, first_line })
+                });
+            }
+            Effect::Refresh => self.reader.refresh(),
+            Effect::Copy { what, text } => self.copy(what, &text),
+            Effect::OpenUrl(url) => self.browse(&url),
+            Effect::WaitForKeys { generation } => {
+                let inbox = self.inbox.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(KEYS_EXPLAINED_AFTER).await;
+                    // A closed inbox means that the session is over: nobody is left to tell.
+                    let _ = inbox.send(Message::KeysAwaited { generation }).await;
+                });
+            }
+            Effect::SaveStars(stars) => self.save(move |memory| memory.keep_stars(&stars)),
+            Effect::SaveVisits(visits) => self.save(move |memory| memory.keep_visits(&visits)),
+            // These need the terminal; the session carries them out itself.
+            Effect::Edit(_) | Effect::CaptureMouse(_) | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    /// The command that opens the user's editor at `place`, or why there is none.
+    pub(super) fn editor(&self, place: &Place) -> Result<EditorCommand, String> {
+        let file = PathBuf::from(&*place.file);
+        if !file.exists() {
+            return Err(format!("{} is no file on this disk", place.file));
+        }
+        let spot = Spot { file, line: place.line.max(1), column: place.column.max(1) };
+        terminal::editor(self.editor.as_deref(), &spot).map_err(|error| error.to_string())
+    }
+
+    fn search(&mut self, question: Question, world: World) {
+        self.outdated.store(true, Ordering::Relaxed);
+        self.outdated = Arc::default();
+        let outdated = Arc::clone(&self.outdated);
+        self.in_background(move || {
+            let found = find(&world, &question, &outdated)?;
+            Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
+        });
+    }
+
+    fn copy(&self, what: &str, text: &str) {
+        let notice = match self.clipboard.copy(text, &mut io::stdout()) {
+            Ok(sent) => Notice::done(format!("{what} {text} {sent}")),
+            Err(error) => Notice::failed(format!("{what} {text} could not be copied: {error}")),
+        };
+        self.tell(Message::Noticed(notice));
+    }
+
+    fn browse(&self, url: &str) {
+        let notice = match terminal::browser(url, &self.capabilities, &self.environment) {
+            Ok(command) => match command.start() {
+                Ok(()) => Notice::done(format!("opening {url}")),
+                Err(error) => Notice::failed(format!("{} could not be started: {error}", command.program)),
+            },
+            Err(why) => Notice::failed(format!("{why}: {url}")),
+        };
+        self.tell(Message::Noticed(notice));
+    }
+
+    fn save(&self, save: impl FnOnce(&Memory) -> io::Result<()> + Send + 'static) {
+        let memory = self.memory.clone();
+        self.in_background(move || {
+            let error = save(&memory).err()?;
+            Some(Message::Noticed(Notice::failed(format!("stars and visits could not be kept: {error}"))))
+        });
+    }
+
+    fn in_background(&self, work: impl FnOnce() -> Option<Message> + Send + 'static) {
+        let inbox = self.inbox.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Some(message) = work() {
+                let _ = inbox.blocking_send(message);
+            }
+        });
+    }
+
+    fn tell(&self, message: Message) {
+        let inbox = self.inbox.clone();
+        tokio::spawn(async move {
+            let _ = inbox.send(message).await;
+        });
+    }
+}

@@ -1,0 +1,265 @@
+use std::io::{self, Stdout};
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use tokio::sync::mpsc;
+
+use super::Memory;
+use super::appearance::Appearance;
+use super::perform::Performer;
+use super::pointer::Pointer;
+use super::reader::Reader;
+use super::source::Chosen;
+use crate::app::{Effect, Message, Notice, Preview, Settings, State, User, update};
+use crate::catalog::EntityRef;
+use crate::config::{Config, Environment, PreviewPlace};
+use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
+use crate::ui::{self, Drawn};
+
+/// Messages that may wait; whoever sends more waits too.
+const INBOX: usize = 256;
+
+/// What a session begins with.
+#[derive(Debug)]
+pub struct Opening {
+    /// The settings.
+    pub config: Config,
+    /// The variables of whoever opens it.
+    pub environment: Environment,
+    /// The catalog.
+    pub source: Chosen,
+    /// What to tell at once, such as mistakes in the settings.
+    pub notices: Vec<Notice>,
+    /// The entity to open first.
+    pub reference: Option<EntityRef>,
+}
+
+/// Why a session could not begin or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The terminal could not be taken, written to or read from.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// Opens the portal on the terminal of this process and returns when the user has left it.
+pub fn run(opening: Opening) -> Result<(), SessionError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let ended = runtime.block_on(async { Session::open(opening)?.run().await });
+    // A search or a read that still runs has nobody to answer to.
+    runtime.shutdown_background();
+    ended
+}
+
+struct Session {
+    state: State,
+    screen: Screen<Stdout>,
+    guard: Guard<Stdout>,
+    appearance: Appearance,
+    inputs: BoxStream<'static, io::Result<Input>>,
+    inbox: mpsc::Receiver<Message>,
+    signals: mpsc::Receiver<Signal>,
+    _watch: Signals,
+    performer: Performer,
+    pointer: Pointer,
+    drawn: Drawn,
+    is_over: bool,
+}
+
+impl Session {
+    fn open(opening: Opening) -> Result<Self, SessionError> {
+        let Opening { config, environment, source, notices, reference } = opening;
+        let capabilities = Capabilities::of(&environment);
+        let memory = Memory::new(config.paths.state.as_deref());
+        let mut user = User { me: config.me.as_deref().and_then(me), ..User::default() };
+        let complaint = memory.recall(&mut user);
+        let appearance = Appearance::new(&config, &environment, &capabilities);
+        let settings = Settings {
+            keymap: Arc::new(config.keymap.clone()),
+            preview: preview(config.preview),
+            themes: appearance.names(),
+            theme: config.theme.clone(),
+            mouse: config.mouse,
+            can_suspend: cfg!(unix),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let mut state = State::new(settings, user);
+        let size = terminal::size()?;
+        let modes =
+            Modes { mouse: config.mouse, kitty_keyboard: capabilities.kitty_keyboard, of_process: true };
+        let guard = Guard::enter(io::stdout(), modes)?;
+        terminal::install_panic_hook(&guard, config.paths.log.clone());
+        let screen = Screen::new(io::stdout(), size)?;
+
+        let (tell, inbox) = mpsc::channel(INBOX);
+        let (tell_signal, signals) = mpsc::channel(8);
+        let watch = Signals::watch(move |signal| {
+            // A full channel means that the same was said a moment ago.
+            let _ = tell_signal.try_send(signal);
+        })?;
+        let reader = Reader::start(source, config.watch, tell.clone());
+        let performer = Performer::new(reader, memory, &config, &environment, &capabilities, tell);
+        update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
+        for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
+            update(&mut state, Message::Noticed(notice));
+        }
+        let mut session = Self {
+            state,
+            screen,
+            guard,
+            appearance,
+            inputs: terminal::inputs().boxed(),
+            inbox,
+            signals,
+            _watch: watch,
+            performer,
+            pointer: Pointer::default(),
+            drawn: Drawn::default(),
+            is_over: false,
+        };
+        if let Some(reference) = reference {
+            session.handle(Message::EntityRequested(reference))?;
+        }
+        Ok(session)
+    }
+
+    /// Waits for something to happen, takes in all that has happened by then, and draws once.
+    async fn run(mut self) -> Result<(), SessionError> {
+        self.draw()?;
+        while !self.is_over {
+            tokio::select! {
+                input = self.inputs.next() => match input {
+                    Some(input) => self.input(input?)?,
+                    // The terminal is gone, and with it the user.
+                    None => self.is_over = true,
+                },
+                Some(message) = self.inbox.recv() => self.handle(message)?,
+                Some(signal) = self.signals.recv() => self.signal(signal)?,
+            }
+            while let Ok(message) = self.inbox.try_recv() {
+                self.handle(message)?;
+            }
+            if !self.is_over {
+                self.draw()?;
+            }
+        }
+        self.guard.leave()?;
+        Ok(())
+    }
+
+    fn input(&mut self, input: Input) -> Result<(), SessionError> {
+        let message = match input {
+            Input::Key(key) => Message::KeyPressed(key),
+            Input::Paste(text) => Message::Pasted(text),
+            Input::Resized { columns, rows } => {
+                self.screen.resize((columns, rows))?;
+                Message::Resized { columns, rows }
+            }
+            Input::Mouse(mouse) => match self.pointer.message(mouse, &self.drawn, Instant::now()) {
+                Some(message) => message,
+                None => return Ok(()),
+            },
+            Input::FocusGained | Input::FocusLost => return Ok(()),
+        };
+        self.handle(message)
+    }
+
+    fn signal(&mut self, signal: Signal) -> Result<(), SessionError> {
+        match signal {
+            Signal::End | Signal::Interrupt => self.is_over = true,
+            Signal::Stop => self.suspend()?,
+            Signal::Continue => {
+                self.guard.resume()?;
+                self.repaint()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, message: Message) -> Result<(), SessionError> {
+        for effect in update(&mut self.state, message) {
+            match effect {
+                Effect::Quit => self.is_over = true,
+                Effect::Suspend => self.suspend()?,
+                Effect::CaptureMouse(on) => self.guard.set_mouse(on)?,
+                Effect::Edit(place) => self.edit(&place)?,
+                other => self.performer.perform(other, &self.state.world),
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> Result<(), SessionError> {
+        self.appearance.choose(&self.state.settings.theme);
+        let (state, appearance) = (&self.state, &self.appearance);
+        let mut drawn = Drawn::default();
+        self.screen.draw(|frame| drawn = ui::draw(frame, state, appearance.look()))?;
+        let is_new = drawn.list_rows != self.drawn.list_rows;
+        self.drawn = drawn;
+        if is_new {
+            self.handle(Message::Drawn { list_rows: self.drawn.list_rows })?;
+        }
+        Ok(())
+    }
+
+    /// Gives the terminal to the shell until it continues us.
+    fn suspend(&mut self) -> Result<(), SessionError> {
+        self.outside(terminal::stop_process)?.map_err(SessionError::from)
+    }
+
+    fn edit(&mut self, place: &crate::diagnostic::Place) -> Result<(), SessionError> {
+        let command = match self.performer.editor(place) {
+            Ok(command) => command,
+            Err(why) => return self.handle(Message::Noticed(Notice::failed(why))),
+        };
+        let ended = if command.in_terminal {
+            self.outside(|| command.line.run().map(|status| status.success()))?
+        } else {
+            command.line.start().map(|()| true)
+        };
+        let notice = match ended {
+            Ok(true) => return Ok(()),
+            Ok(false) => Notice::failed(format!("{} ended with a failure", command.line.program)),
+            Err(error) => Notice::failed(format!("{} could not be started: {error}", command.line.program)),
+        };
+        self.handle(Message::Noticed(notice))
+    }
+
+    /// Lets something else have the terminal; our own reading of keys stops meanwhile.
+    fn outside<T>(&mut self, run: impl FnOnce() -> T) -> Result<T, SessionError> {
+        self.inputs = futures_util::stream::pending().boxed();
+        let result = self.guard.outside(run)?;
+        self.inputs = terminal::inputs().boxed();
+        // What was typed to interrupt the other program was not meant for this one.
+        while let Ok(signal) = self.signals.try_recv() {
+            self.is_over |= signal == Signal::End;
+        }
+        self.repaint()?;
+        Ok(result)
+    }
+
+    fn repaint(&mut self) -> Result<(), SessionError> {
+        // The window may have been resized while it was somebody else's.
+        let (columns, rows) = terminal::size()?;
+        self.screen.resize((columns, rows))?;
+        self.screen.forget()?;
+        self.handle(Message::Resized { columns, rows })
+    }
+}
+
+/// A user's reference as people write it in settings: `ada`, `user:ada`, `user:default/ada`.
+fn me(text: &str) -> Option<EntityRef> {
+    let context = crate::catalog::RefContext { kind: Some("user"), namespace: None };
+    EntityRef::parse(text, context).ok()
+}
+
+fn preview(place: PreviewPlace) -> Preview {
+    match place {
+        PreviewPlace::Auto => Preview::Auto,
+        PreviewPlace::Right => Preview::Right,
+        PreviewPlace::Below => Preview::Below,
+        PreviewPlace::Off => Preview::Off,
+    }
+}

@@ -1,0 +1,159 @@
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::canvas::{Canvas, span, span_cut};
+use crate::app::{Command, Screen, State, Target, contexts};
+use crate::diagnostic::Severity;
+use crate::text::width;
+
+/// One line: what this is, where it comes from, how far reading has come, and the screens.
+pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
+    let theme = canvas.theme;
+    canvas.style(area, theme.screen());
+    let screens = screens(canvas, state);
+    let taken: usize = screens.iter().map(|(line, _)| line.width() + 1).sum();
+    let room = usize::from(area.width).saturating_sub(taken);
+
+    let mut left = Line::from(span(" stagedoor ", theme.title()));
+    let source = &state.world.source;
+    let name = if source.is_demo { "demo" } else { &source.name };
+    let (facts, hint) = facts(state);
+    let name_room = room.saturating_sub(left.width() + width(&facts) + 2).max(8);
+    if left.width() + name_room <= room {
+        left.push_span(span_cut(name, name_room, theme.accent()));
+        left.push_span(Span::raw(" "));
+    }
+    for (text, style) in [(facts, theme.text()), (hint, theme.muted())] {
+        if left.width() + width(&text) < room {
+            left.push_span(span(&text, style));
+        }
+    }
+    canvas.line(area, &left);
+
+    let mut x = area.right().saturating_sub(u16::try_from(taken).unwrap_or(u16::MAX)).max(area.x);
+    for (line, command) in screens {
+        let columns = u16::try_from(line.width()).unwrap_or(u16::MAX);
+        let spot = Rect { x, width: columns, ..area }.intersection(area);
+        canvas.line(spot, &line);
+        canvas.spot(spot, Target::Command(command));
+        x = x.saturating_add(columns + 1);
+    }
+}
+
+/// How much there is, and a hint for who has nothing of their own yet.
+fn facts(state: &State) -> (String, String) {
+    let entities = state.world.catalog.entities().len();
+    let facts = match state.progress {
+        Some(progress) if progress.found > 0 => {
+            format!("reading {} of {} files, {} entities", progress.read, progress.found, progress.entities)
+        }
+        Some(_) => "reading".to_owned(),
+        None => format!("{entities} entities"),
+    };
+    let is_demo = state.progress.is_none() && state.world.source.is_demo;
+    (facts, if is_demo { " · your own: stagedoor --source DIR".to_owned() } else { String::new() })
+}
+
+fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Command)> {
+    let theme = canvas.theme;
+    let problems = state.world.catalog.problems();
+    let worst = problems.iter().map(|problem| problem.severity).min();
+    let tab = |key: &str, title: &str, count: usize, is_here: bool, command| {
+        let mut line = Line::from(span(&format!(" {key} {title} "), theme.tab_of(is_here)));
+        if count > 0 && worst.is_some_and(|worst| worst < Severity::Info) {
+            let style =
+                if is_here { theme.tab_of(true) } else { theme.severity(worst.unwrap_or(Severity::Info)) };
+            line.push_span(span(&format!("{count} "), style));
+        }
+        (line, command)
+    };
+    let on = |screen: &Screen| std::mem::discriminant(&state.screen) == std::mem::discriminant(screen);
+    let is_browse = on(&Screen::Browse) || matches!(state.screen, Screen::Entity(_));
+    let counted = problems.iter().filter(|problem| problem.severity < Severity::Info).count();
+    let narrow = canvas.area().width < 72;
+    let title = |long: &'static str, short: &'static str| if narrow { short } else { long };
+    vec![
+        tab("1", title("Browse", "Br"), 0, is_browse, Command::Browse),
+        tab("2", title("Owners", "Ow"), 0, on(&Screen::Owners), Command::Owners),
+        tab("3", title("Problems", "Pr"), counted, on(&Screen::Problems), Command::Problems),
+    ]
+}
+
+/// One line: what has just happened, or what can be done now.
+pub(super) fn footer(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
+    let theme = canvas.theme;
+    canvas.style(area, theme.screen());
+    if let Some(notice) = state.notice() {
+        let (mark, style) = if notice.is_error {
+            (canvas.glyphs.error, theme.severity(Severity::Error))
+        } else {
+            (canvas.glyphs.ok, theme.ok())
+        };
+        let said = Line::from(vec![
+            span(&format!(" {mark} "), style),
+            span_cut(&notice.text, usize::from(area.width).saturating_sub(4), style),
+        ]);
+        canvas.line(area, &said);
+        return;
+    }
+    if !state.pending.is_empty() {
+        let keys: String = state.pending.iter().map(ToString::to_string).collect();
+        canvas.line(area, &Line::from(span(&format!(" {keys}…"), theme.key())));
+        return;
+    }
+    hints(canvas, area, state);
+}
+
+fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
+    let theme = canvas.theme;
+    let contexts = contexts(state);
+    let key_of = |command: Command| {
+        let keys = state.settings.keymap.keys_of(&contexts, command.name());
+        keys.first().map(|keys| keys.iter().map(ToString::to_string).collect::<String>())
+    };
+    let mut hints: Vec<(String, Command)> = Vec::new();
+    for command in wanted(state) {
+        if let Some(key) = key_of(*command).filter(|_| command.obstacle(state).is_none()) {
+            hints.push((key, *command));
+        }
+    }
+    // The narrower the terminal, the fewer; help and commands are the last to go.
+    let length = |hints: &[(String, Command)]| -> usize {
+        hints.iter().map(|(key, command)| width(key) + width(command.title()) + 4).sum()
+    };
+    while length(&hints) > usize::from(area.width) && hints.len() > 2 {
+        hints.remove(hints.len() - 3);
+    }
+    let mut x = area.x;
+    for (key, command) in hints {
+        let line = Line::from(vec![
+            span(&format!(" {key} "), theme.key()),
+            span(&format!("{} ", command.title()), theme.muted()),
+        ]);
+        let spot = Rect { x, width: u16::try_from(line.width()).unwrap_or(0), ..area }.intersection(area);
+        canvas.line(spot, &line);
+        canvas.spot(spot, Target::Command(command));
+        x = spot.right() + 1;
+    }
+}
+
+/// The commands worth a hint, the two that never go at the end.
+fn wanted(state: &State) -> &'static [Command] {
+    use Command as C;
+    if !state.overlays.is_empty() {
+        return &[C::Open, C::Back];
+    }
+    match state.screen {
+        Screen::Browse if state.browse.is_typing => {
+            &[C::Open, C::Down, C::KindNext, C::SearchLeave, C::SearchClear, C::Help, C::Palette]
+        }
+        Screen::Browse => {
+            &[C::Open, C::Search, C::KindNext, C::FilterOpen, C::Star, C::Quit, C::Help, C::Palette]
+        }
+        Screen::Entity(_) => {
+            &[C::Open, C::Back, C::Owner, C::PaneNext, C::Edit, C::CopyRef, C::Star, C::Help, C::Palette]
+        }
+        Screen::Owners => &[C::Open, C::Back, C::PaneNext, C::Toggle, C::Help, C::Palette],
+        Screen::Problems => &[C::Edit, C::Toggle, C::Back, C::CopyPath, C::Help, C::Palette],
+    }
+}

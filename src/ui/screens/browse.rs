@@ -1,0 +1,144 @@
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+
+use super::super::canvas::{Canvas, span, span_cut};
+use super::super::widgets::{card, panel, panel_inner};
+use super::table;
+use crate::app::browse::Scope;
+use crate::app::{Preview, State, Target};
+use crate::diagnostic::Severity;
+use crate::text::{clean, width};
+
+/// From so many columns on the preview stands beside the list.
+const WIDE: u16 = 110;
+/// From so many rows on it stands below a list that is not wide.
+const TALL: u16 = 30;
+
+/// The search box, the tabs of the kinds, the list, and the preview where there is room.
+pub(in crate::ui) fn browse(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
+    let [search, tabs, rest] =
+        Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(0)]).areas(area);
+    search_box(canvas, search, state);
+    kind_tabs(canvas, tabs, state);
+    let (list, preview) = split(rest, state.settings.preview);
+    table::table(canvas, list, state);
+    if let (Some(area), Some(node)) = (preview, state.browse.selected_node()) {
+        let inside = panel_inner(panel(canvas, area, "Preview", false));
+        card(canvas, inside, state.world.catalog.reference(node), &state.world.catalog);
+    }
+}
+
+fn split(area: Rect, preview: Preview) -> (Rect, Option<Rect>) {
+    let beside = |area| {
+        let [list, preview] =
+            Layout::horizontal([Constraint::Percentage(60), Constraint::Percentage(40)]).areas(area);
+        (list, Some(preview))
+    };
+    let below = |area| {
+        let [list, preview] =
+            Layout::vertical([Constraint::Percentage(60), Constraint::Percentage(40)]).areas(area);
+        (list, Some(preview))
+    };
+    match preview {
+        Preview::Auto if area.width >= WIDE => beside(area),
+        Preview::Auto if area.height + 4 >= TALL => below(area),
+        Preview::Right if area.width >= 60 => beside(area),
+        Preview::Below if area.height >= 12 => below(area),
+        Preview::Auto | Preview::Right | Preview::Below | Preview::Off => (area, None),
+    }
+}
+
+fn search_box(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
+    let (theme, browse) = (canvas.theme, &state.browse);
+    let right = scopes(canvas, area, state);
+    let prompt = format!(" {} ", canvas.glyphs.prompt);
+    let prompt_width = u16::try_from(width(&prompt)).unwrap_or(2);
+    let style = if browse.is_typing { theme.title() } else { theme.muted() };
+    canvas.line(area, &Line::from(span(&prompt, style)));
+    let box_area =
+        Rect { x: area.x + prompt_width, width: area.width.saturating_sub(prompt_width + right), ..area };
+    canvas.spot(box_area, Target::SearchBox);
+    if browse.input.is_empty() {
+        let hint = if browse.is_typing { "type to search" } else { "press / to search" };
+        canvas.line(box_area, &Line::from(span(hint, theme.muted())));
+    } else {
+        canvas.line(box_area, &typed(canvas, state));
+    }
+    if browse.is_typing && state.overlays.is_empty() {
+        let column = u16::try_from(browse.input.cursor_column()).unwrap_or(u16::MAX);
+        canvas.cursor(box_area.x.saturating_add(column).min(box_area.right().saturating_sub(1)), area.y);
+    }
+}
+
+/// What is typed, with mistakes underlined and the first of them explained behind it.
+fn typed(canvas: &Canvas<'_, '_>, state: &State) -> Line<'static> {
+    let theme = canvas.theme;
+    let text = clean(state.browse.input.text()).into_owned();
+    let mistakes = &state.browse.found.mistakes;
+    let mut line = Line::default();
+    for (at, c) in text.chars().enumerate() {
+        let is_wrong = mistakes.iter().any(|mistake| mistake.columns.contains(&at));
+        let style = if is_wrong { theme.mistake() } else { theme.text() };
+        line.push_span(span(&c.to_string(), style));
+    }
+    if let Some(mistake) = mistakes.first() {
+        let said = format!("  {} {}", canvas.glyphs.severity(Severity::Warning), mistake.message);
+        line.push_span(span(&said, theme.severity(Severity::Warning)));
+    }
+    line
+}
+
+/// The scopes and the filters that are set, at the right; returns the columns they take.
+fn scopes(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) -> u16 {
+    let theme = canvas.theme;
+    let filters =
+        state.browse.filters.iter().map(|(field, value)| format!("{}:{} ", field.name(), clean(value)));
+    let filters: String = filters.collect();
+    let shown: &[Scope] = if area.width >= 72 { Scope::ALL } else { &[] };
+    let scopes: usize = shown.iter().map(|scope| scope.title().len() + 2).sum();
+    let filters = span_cut(&filters, usize::from(area.width / 2).saturating_sub(scopes), theme.accent());
+    let total = u16::try_from(scopes + filters.width()).unwrap_or(area.width).min(area.width);
+    let mut x = area.right() - total;
+    let line = Line::from(filters);
+    let columns = u16::try_from(line.width()).unwrap_or(0);
+    canvas.line(Rect { x, width: columns, ..area }, &line);
+    x += columns;
+    for scope in shown {
+        let line =
+            Line::from(span(&format!(" {} ", scope.title()), theme.tab_of(state.browse.scope == *scope)));
+        let spot = Rect { x, width: u16::try_from(line.width()).unwrap_or(0), ..area }.intersection(area);
+        canvas.line(spot, &line);
+        canvas.spot(spot, Target::Scope(*scope));
+        x += spot.width;
+    }
+    total
+}
+
+/// The kinds with their counts; the open one is always in view.
+fn kind_tabs(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
+    let theme = canvas.theme;
+    let tabs = state.browse.tabs();
+    let labels: Vec<String> =
+        tabs.iter().map(|(kind, count)| format!(" {} {count} ", clean(kind.unwrap_or("All")))).collect();
+    let open = tabs.iter().position(|(kind, _)| *kind == state.browse.kind.as_deref()).unwrap_or(0);
+    let widths: Vec<usize> = labels.iter().map(|label| width(label)).collect();
+    let mut first = 0;
+    while first < open && widths[first..=open].iter().sum::<usize>() + 4 > usize::from(area.width) {
+        first += 1;
+    }
+    let mut x = area.x;
+    for (at, (label, (kind, _))) in labels.iter().zip(&tabs).enumerate().skip(first) {
+        let columns = u16::try_from(widths[at]).unwrap_or(u16::MAX);
+        if x.saturating_add(columns) > area.right() {
+            canvas.line(
+                Rect { x: area.right() - 1, width: 1, ..area },
+                &Line::from(span(canvas.glyphs.ellipsis, theme.muted())),
+            );
+            break;
+        }
+        let spot = Rect { x, width: columns, ..area };
+        canvas.line(spot, &Line::from(span(label, theme.tab_of(at == open))));
+        canvas.spot(spot, Target::Kind(kind.map(str::to_owned)));
+        x += columns;
+    }
+}

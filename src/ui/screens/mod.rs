@@ -1,0 +1,12 @@
+//! One file a screen.
+
+mod browse;
+mod entity;
+mod owners;
+mod problems;
+mod table;
+
+pub(super) use browse::browse;
+pub(super) use entity::entity;
+pub(super) use owners::owners;
+pub(super) use problems::problems;

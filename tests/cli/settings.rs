@@ -1,0 +1,62 @@
+//! Commands about the program itself.
+
+use crate::{demo, run_in, run_with};
+
+#[test]
+fn keys_are_listed_with_their_commands() {
+    let out = demo(&["keys"]).out();
+    assert!(out.contains("app.palette") && out.contains("global"), "{out}");
+    assert!(demo(&["keys", "--json"]).json().as_array().unwrap().len() > 40);
+}
+
+#[test]
+fn completions_and_the_manual_are_written() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = demo(&["completions", shell]);
+        assert!(run.code() == 0 && run.out().contains("stagedoor"), "{shell}");
+    }
+    assert!(demo(&["man"]).out().contains(".TH stagedoor"));
+}
+
+#[test]
+fn a_mistake_in_the_settings_costs_only_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("s.toml"), "thme = \"dark\"\nmouse = false\n").unwrap();
+    let run = run_in(folder.path(), &["--config", "s.toml", "config", "check"]);
+    assert_eq!(run.code(), 1);
+    assert!(run.out().contains("s.toml:1:1") && run.out().contains("theme"), "{}", run.out());
+    let shown = run_in(folder.path(), &["--config", "s.toml", "config", "show"]).out();
+    assert!(shown.lines().any(|line| line.starts_with("mouse") && line.contains("false")), "{shown}");
+}
+
+#[test]
+fn a_settings_file_that_was_named_must_exist() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_in(folder.path(), &["--config", "gone.toml", "export"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("gone.toml"), "{}", run.err());
+}
+
+#[test]
+fn paths_follow_the_variables() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_with(folder.path(), &["config", "path"], &[("XDG_CONFIG_HOME", "/conf")]);
+    assert!(run.out().contains("/conf/stagedoor/config.toml"), "{}", run.out());
+}
+
+#[test]
+fn the_doctor_looks_at_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let run =
+        run_with(folder.path(), &["--demo", "doctor"], &[("TERM", "xterm-256color"), ("LANG", "C.UTF-8")]);
+    assert_eq!(run.code(), 0, "{}", run.out());
+    for part in ["terminal", "256 colours", "settings", "catalog"] {
+        assert!(run.out().contains(part), "{part}: {}", run.out());
+    }
+}
+
+#[test]
+fn help_is_an_answer_and_nonsense_a_refusal() {
+    assert_eq!(demo(&["--help"]).code(), 0);
+    assert_eq!(demo(&["frobnicate"]).code(), 2);
+}

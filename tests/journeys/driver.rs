@@ -1,0 +1,140 @@
+//! A session without a terminal: keys in, screens out, every effect answered at once.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
+use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
+
+/// A session on a fixed world.
+pub(crate) struct Driver {
+    pub(crate) state: State,
+    terminal: Terminal<TestBackend>,
+    look: Look,
+    drawn: Drawn,
+    /// What was asked of the world outside, in order.
+    pub(crate) asked: Vec<Effect>,
+}
+
+impl Driver {
+    /// A session on `world` in so many columns and rows, after its first frame.
+    pub(crate) fn new(world: World, (columns, rows): (u16, u16)) -> Self {
+        Self::with_theme(world, (columns, rows), "default", ColorDepth::Sixteen, GlyphSet::Unicode)
+    }
+
+    pub(crate) fn with_theme(
+        world: World,
+        (columns, rows): (u16, u16),
+        theme: &str,
+        depth: ColorDepth,
+        glyphs: GlyphSet,
+    ) -> Self {
+        let settings = Settings {
+            keymap: Arc::new(Keymap::built_in()),
+            preview: Preview::Auto,
+            themes: vec!["default".into(), "plain".into()],
+            theme: theme.into(),
+            mouse: true,
+            can_suspend: true,
+            version: "0.0.0",
+        };
+        let mut driver = Self {
+            state: State::new(settings, User::default()),
+            terminal: Terminal::new(TestBackend::new(columns, rows)).expect("a screen in memory"),
+            look: Look {
+                theme: Theme::settle(theme, &[], Background::Unknown, depth).0,
+                glyphs: Glyphs::of(glyphs),
+                has_links: false,
+            },
+            drawn: Drawn::default(),
+            asked: Vec::new(),
+        };
+        driver.send(Message::Resized { columns, rows });
+        driver.send(Message::WorldArrived { world, progress: None });
+        driver
+    }
+
+    /// Presses keys, in the notation of keymaps: `pay<enter>`.
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
+        for key in Key::sequence(keys).expect("keys of the notation") {
+            self.send(Message::KeyPressed(key));
+        }
+        self
+    }
+
+    /// Lets something happen, answers its effects, and draws.
+    pub(crate) fn send(&mut self, message: Message) {
+        let mut pending = vec![message];
+        while !pending.is_empty() {
+            for message in std::mem::take(&mut pending) {
+                for effect in update(&mut self.state, message) {
+                    pending.extend(self.perform(effect));
+                }
+            }
+            pending.extend(self.draw());
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) -> Option<Message> {
+        let world = &self.state.world;
+        match &effect {
+            Effect::Search(question) => {
+                let found = stagedoor::runtime::find(world, question, &AtomicBool::new(false))?;
+                Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
+            }
+            Effect::ReadDescriptor(reference) => {
+                let entity = world.catalog.entity(reference.as_str())?;
+                let text = entity.json().to_owned();
+                Some(Message::DescriptorArrived { reference: reference.clone(), text, first_line: None })
+            }
+            _ => {
+                self.asked.push(effect);
+                None
+            }
+        }
+    }
+
+    fn draw(&mut self) -> Option<Message> {
+        let (state, look) = (&self.state, &self.look);
+        let mut drawn = Drawn::default();
+        self.terminal.draw(|frame| drawn = stagedoor::ui::draw(frame, state, look)).expect("drawn");
+        let message = (drawn.list_rows != self.drawn.list_rows)
+            .then_some(Message::Drawn { list_rows: drawn.list_rows });
+        self.drawn = drawn;
+        message
+    }
+
+    /// Clicks at a column and row.
+    pub(crate) fn click(&mut self, column: u16, row: u16, twice: bool) {
+        if let Some(target) = self.drawn.at(column, row).cloned() {
+            self.send(Message::Clicked { target, twice });
+        }
+    }
+
+    /// Gives the terminal another size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.terminal.backend_mut().resize(columns, rows);
+        self.send(Message::Resized { columns, rows });
+    }
+
+    /// Whether no cell has a colour of its own.
+    pub(crate) fn has_no_colour(&self) -> bool {
+        use ratatui::style::Color::Reset;
+        self.terminal.backend().buffer().content().iter().all(|cell| cell.fg == Reset && cell.bg == Reset)
+    }
+
+    /// What is on the screen, row by row.
+    pub(crate) fn screen(&self) -> String {
+        let buffer = self.terminal.backend().buffer();
+        let mut out = String::new();
+        for y in 0..buffer.area.height {
+            let row: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+            out.push_str(row.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+}

@@ -1,0 +1,23 @@
+//! Whole journeys: keys in, screens out, over the demo company.
+
+mod driver;
+mod hostile;
+mod look;
+mod screens;
+mod ways;
+
+use std::sync::OnceLock;
+
+use stagedoor::app::{Source, World};
+use stagedoor::sources::folder::LocalSource;
+
+/// The demo company, read once.
+fn demo() -> World {
+    static DEMO: OnceLock<World> = OnceLock::new();
+    let read = || {
+        let mut source = LocalSource::demo();
+        let catalog = source.read(&());
+        stagedoor::runtime::world(catalog, Source { name: "demo".into(), is_demo: true })
+    };
+    DEMO.get_or_init(read).clone()
+}
