@@ -72,7 +72,7 @@ fn count<T: ToString>(column: &Column<T>, rows: impl Iterator<Item = usize>) -> 
 }
 
 /// How often each number from 1 to `values` occurs.
-fn tally(ids: impl Iterator<Item = ValueId>, values: usize) -> Vec<usize> {
+pub(super) fn tally(ids: impl Iterator<Item = ValueId>, values: usize) -> Vec<usize> {
     let mut counts = vec![0; values + 1];
     ids.for_each(|id| counts[id as usize] += 1);
     counts.remove(0);

@@ -62,7 +62,7 @@ pub(in crate::search) fn known_words() -> impl Iterator<Item = &'static str> {
 
 impl Attribute {
     /// The attribute of that name in any case, if it is one that needs no further name.
-    pub(super) fn plain(name: &str) -> Option<Self> {
+    pub(in crate::search) fn named(name: &str) -> Option<Self> {
         let is = |other: &str| other.eq_ignore_ascii_case(name);
         let found = PLAIN.iter().find(|(known, others, _)| is(known) || others.iter().any(|other| is(other)));
         found.map(|(.., attribute)| attribute.clone())

@@ -58,7 +58,7 @@ impl Reader<'_> {
             "rel" | "relation" => return self.keyed(head, tail, Attribute::relation),
             _ => {}
         }
-        if let Some(attribute) = Attribute::plain(head).or_else(|| Attribute::path(head)) {
+        if let Some(attribute) = Attribute::named(head).or_else(|| Attribute::path(head)) {
             return self.values(head, tail, attribute);
         }
         if let Some(kind) = KnownKind::of(head) {

@@ -44,6 +44,15 @@ pub(super) fn tokens(query: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// The token that ends at the character `cursor`: where its text begins behind a minus sign, and
+/// that text.
+pub(in crate::search) fn token_at(query: &str, cursor: usize) -> Option<(usize, &str)> {
+    let end = query.char_indices().nth(cursor).map_or(query.len(), |(at, _)| at);
+    let token = tokens(&query[..end]).pop().filter(|token| token.columns.end == cursor)?;
+    let text = token.text.strip_prefix('-');
+    Some((token.columns.start + usize::from(text.is_some()), text.unwrap_or(token.text)))
+}
+
 /// Whether a value begins behind `text`, the token so far.
 fn begins_value(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
