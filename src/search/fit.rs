@@ -88,6 +88,14 @@ pub(super) fn slipped(needle: &Needle, record: Record<'_>, end: usize, weight: W
     fits.max_by_key(|fit| fit.score)
 }
 
+/// Whether one of the first `names` bytes' lines is `needle` but for one slip.
+pub(super) fn is_name_with_slip(needle: &Needle, record: Record<'_>, names: usize) -> bool {
+    lines(record, 0..names).any(|line| {
+        let found = slip(needle, record, (line.start, line.start + 1));
+        found.is_some_and(|found| found.at + found.length == line.end)
+    })
+}
+
 impl Fit {
     /// Whether `needle` is the whole line that it was found in.
     pub(super) fn is_whole(self, needle: &Needle, record: Record<'_>) -> bool {

@@ -3,7 +3,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::index::{Index, ROWS};
+use super::fit::is_name_with_slip;
+use super::index::{Index, ROWS, Segment};
 use super::plan::Plan;
 use super::score::{self, Score};
 use crate::catalog::Catalog;
@@ -170,7 +171,15 @@ impl Scanner<'_> {
         }
         let each = score::together(sum, least, self.plan.words.len());
         let whole = self.plan.whole.as_ref().map_or(0, |whole| whole.score(columns, segment, at, row));
-        Some(each.max(whole))
+        Some(each.max(whole).max(self.name_with_slip(segment, at)))
+    }
+
+    fn name_with_slip(&self, segment: &Segment, at: usize) -> Score {
+        let head = &segment.heads[at];
+        let name = self.plan.name.as_ref().filter(|name| head.near.missing(name.mask) <= 1);
+        let names = usize::from(head.names);
+        let is_it = name.is_some_and(|name| is_name_with_slip(name, segment.near.record(at), names));
+        if is_it { score::NAME_WITH_SLIP } else { 0 }
     }
 
     fn habit(&self, row: u32) -> Score {

@@ -69,6 +69,9 @@ pub(super) fn slip(weight: Weight, slip: Slip, at_line_start: bool, line: usize)
         + share(weight, slip.length, line) / 2
 }
 
+/// The score of a query that is a whole name but for one slip: hardly anything else can be meant.
+pub(super) const NAME_WITH_SLIP: Score = 650;
+
 /// The score of several words: the mean, but with a guess among them no more than a guess.
 pub(super) fn together(sum: u32, least: Score, words: usize) -> Score {
     let mean = sum / u32::try_from(words.max(1)).unwrap_or(u32::MAX);

@@ -93,6 +93,11 @@ pub(crate) const LABELLED: &[(&str, &str)] = &[
     ("goldne path", "template:spring-boot-golden-path"),
     ("sap-conector", "component:sap-connector"),
     ("cbrnote", "user:cbronte"),
+    ("payments-ledgr", "component:payments-ledger"),
+    ("paymetns ledger ui", "component:payments-ledger-ui"),
+    ("data-lake-ingestoin-pipeline", "component:data-lake-ingestion-pipeline"),
+    ("spring boot glden path", "template:spring-boot-golden-path"),
+    ("userprofilui", "component:userprofileui"),
     ("xbacus", "component:abacus"),
     // display names and titles
     ("Guest U", "user:guest"),

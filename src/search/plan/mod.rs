@@ -15,6 +15,7 @@ use self::attribute::Translator;
 use self::test::Test;
 use super::folding::folded;
 use super::index::{Flags, Index};
+use super::matching::Needle;
 use super::query::{Condition, Feature, Query, Status, Term};
 use super::score::{MOST_BY_HABIT, Score};
 use super::{Context, Request};
@@ -28,6 +29,8 @@ pub(super) struct Plan {
     pub(super) words: Vec<Word>,
     /// All words in a row, which is better than each for itself.
     pub(super) whole: Option<Word>,
+    /// All words in a row when they may be a name with one slip in it.
+    pub(super) name: Option<Needle>,
     /// What habit adds to the score of rows, in the order of rows.
     pub(super) habits: Vec<(u32, Score)>,
     /// For each number of a kind whether the tab shows it; none when it shows all.
@@ -49,10 +52,11 @@ impl Plan {
         filters.sort_by_key(|filter| filter.test.cost());
 
         let words = words_of(index, request.query, false);
-        let whole: Vec<Box<str>> = pieces(request.query).into_iter().map(|piece| piece.text).collect();
+        let whole = whole(request.query);
         Self {
             filters,
-            whole: Word::new(&whole.join(" "), true, false, &index.columns).filter(|_| words.len() > 1),
+            whole: Word::new(&whole, true, false, &index.columns).filter(|_| words.len() > 1),
+            name: None,
             habits: if words.is_empty() { Vec::new() } else { habits(index, catalog, context) },
             tab: request
                 .kind
@@ -64,13 +68,23 @@ impl Plan {
     /// The same, but the letters of words may lie apart and slips are forgiven.
     #[must_use]
     pub(super) fn loosened(self, index: &Index, query: &Query) -> Self {
-        Self { words: words_of(index, query, true), ..self }
+        let name = Needle::new(&whole(query)).filter(|name| name.chars() >= SHORTEST_NAME);
+        Self { words: words_of(index, query, true), name, ..self }
     }
 
     /// Whether `row` passes everything but the words.
     pub(super) fn admits(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
         self.filters.iter().all(|filter| filter.test.holds(index, catalog, row) != filter.negated)
     }
+}
+
+/// Names shorter than this resemble each other too much to be told by one slip.
+const SHORTEST_NAME: usize = 6;
+
+/// All words of a query in a row.
+fn whole(query: &Query) -> String {
+    let pieces: Vec<Box<str>> = pieces(query).into_iter().map(|piece| piece.text).collect();
+    pieces.join(" ")
 }
 
 fn words_of(index: &Index, query: &Query, is_loose: bool) -> Vec<Word> {
