@@ -3,9 +3,11 @@
 /// Near means at most a third of the letters differ, counting a transposition as one.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let budget = (word.chars().count() / 3).max(1);
+    let letters = word.chars().count();
+    let budget = (letters / 3).max(1);
     candidates
         .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(letters) <= budget)
         .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
         .filter(|&(distance, _)| distance <= budget)
         .min_by_key(|&(distance, _)| distance)

@@ -145,7 +145,7 @@ impl InProgress<'_> {
         let mark = self.root.place_of(reference.field.split('.').chain(item.as_deref()));
         Emitted {
             r#type: reference.relation,
-            target: reference.target,
+            target: self.setting.names.share_reference(reference.target),
             field: reference.field,
             line: mark.line,
             column: mark.column,
