@@ -41,8 +41,12 @@ pub(super) fn literal(needle: &Needle, record: Record<'_>, weight: impl Fn(usize
         if !counts {
             continue;
         }
+        let base = score::literal(weight, found.place, found.ends_word);
+        if best.is_some_and(|best| best.score >= base + score::MOST_BY_SHARE) {
+            continue;
+        }
         let line = record.line_end(found.at) - record.line_start(found.at);
-        let score = score::literal(weight, found.place, found.ends_word, needle.bytes().len(), line);
+        let score = base + score::share(weight, needle.bytes().len(), line);
         if best.is_none_or(|best| best.score < score) {
             best = Some(Fit { score, at: found.at, how: How::Literal });
         }

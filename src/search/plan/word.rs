@@ -29,7 +29,7 @@ type Scores = Option<Box<[Score]>>;
 const SURELY_A_NAME: Score = 640;
 
 /// More than an abbreviation can score.
-const BETTER_THAN_INITIALS: Score = 785;
+const BETTER_THAN_INITIALS: Score = 805;
 
 impl Word {
     /// Prepares a folded word; none when nothing is left of it.

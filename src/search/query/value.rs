@@ -110,6 +110,13 @@ impl Value {
     }
 }
 
+/// `text` as a value that stands for just that.
+pub(in crate::search) fn written(text: &str, attribute: &Attribute) -> String {
+    let mut out = String::new();
+    Value::Is(text.into()).write(attribute, &mut out).expect("a string takes everything");
+    out
+}
+
 /// The text within quotes, or all of it when there are none; none when it is empty.
 fn unquoted(raw: &str) -> Option<&str> {
     let text = raw.strip_prefix('"').map_or(raw, |text| text.strip_suffix('"').unwrap_or(text));
