@@ -36,7 +36,7 @@ pub(crate) fn group(name: &str) -> Described {
 pub(crate) fn related(from: Described, r#type: RelationType, target: &str) -> Described {
     let context = RefContext { kind: Some("Group"), namespace: None };
     let target = EntityRef::parse(target, context).expect("tests name good references");
-    let mut relations = from.relations.into_vec();
+    let mut relations = from.relations.to_vec();
     relations.push(emitted(r#type, target, "spec.dependsOn"));
     Described { relations: relations.into(), entity: from.entity }
 }

@@ -3,6 +3,7 @@ use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, span, span_cut};
 use crate::app::{Command, Screen, State, Target, contexts};
+use crate::config::keys_label;
 use crate::diagnostic::Severity;
 use crate::text::width;
 
@@ -97,7 +98,7 @@ pub(super) fn footer(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         return;
     }
     if !state.pending.is_empty() {
-        let keys: String = state.pending.iter().map(ToString::to_string).collect();
+        let keys = keys_label(&state.pending);
         canvas.line(area, &Line::from(span(&format!(" {keys}…"), theme.key())));
         return;
     }
@@ -109,7 +110,7 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let contexts = contexts(state);
     let key_of = |command: Command| {
         let keys = state.settings.keymap.keys_of(&contexts, command.name());
-        keys.first().map(|keys| keys.iter().map(ToString::to_string).collect::<String>())
+        keys.first().map(|keys| keys_label(keys))
     };
     let mut hints: Vec<(String, Command)> = Vec::new();
     for command in wanted(state) {
@@ -145,7 +146,7 @@ fn wanted(state: &State) -> &'static [Command] {
     }
     match state.screen {
         Screen::Browse if state.browse.is_typing => {
-            &[C::Open, C::Down, C::KindNext, C::SearchLeave, C::SearchClear, C::Help, C::Palette]
+            &[C::Open, C::KindNext, C::SearchLeave, C::Back, C::Help, C::Palette]
         }
         Screen::Browse => {
             &[C::Open, C::Search, C::KindNext, C::FilterOpen, C::Star, C::Quit, C::Help, C::Palette]

@@ -133,7 +133,7 @@ fn a_new_catalog_does_not_move_the_selection() {
     let fewer: Vec<_> = demo().catalog.entities().iter().skip(3).cloned().collect();
     let described: Vec<_> = fewer
         .into_iter()
-        .map(|entity| stagedoor::catalog::Described { entity, relations: Box::default() })
+        .map(|entity| stagedoor::catalog::Described { entity, relations: std::sync::Arc::default() })
         .collect();
     let catalog = Catalog::build(&described, vec![]);
     let world = stagedoor::runtime::world(catalog.into(), stagedoor::app::Source::default());

@@ -231,7 +231,8 @@ impl LocalSource {
     fn preview(&self) -> Catalog {
         let skeletons = Skeletons::of(&self.read);
         let counted = self.read.iter().filter(|(path, read)| read.counts_by_itself(path, &skeletons));
-        build(counted.map(|(_, read)| read), Vec::new())
+        let (described, problems) = collected(counted.map(|(_, read)| read));
+        Catalog::preview(&described, problems)
     }
 
     /// Follows Locations until nothing new turns up, and builds the catalog.
@@ -243,9 +244,10 @@ impl LocalSource {
             followed = follow(&*self.files, &self.roots, &self.read);
         }
         let counted = self.read.iter().filter(|(path, _)| followed.counted.contains(*path));
-        let mut problems = std::mem::take(&mut followed.problems);
+        let (described, mut problems) = collected(counted.map(|(_, read)| read));
+        problems.append(&mut followed.problems);
         problems.extend(self.unreadable.iter().cloned());
-        self.catalog = Arc::new(build(counted.map(|(_, read)| read), problems));
+        self.catalog = Arc::new(Catalog::build(&described, problems));
         Arc::clone(&self.catalog)
     }
 
@@ -261,13 +263,13 @@ impl LocalSource {
     }
 }
 
-fn build<'a>(read: impl Iterator<Item = &'a Arc<FileRead>>, mut problems: Vec<Problem>) -> Catalog {
-    let mut described: Vec<Described> = Vec::new();
+fn collected<'a>(read: impl Iterator<Item = &'a Arc<FileRead>>) -> (Vec<Described>, Vec<Problem>) {
+    let (mut described, mut problems) = (Vec::new(), Vec::new());
     for read in read {
         described.extend(read.described.iter().cloned());
         problems.extend(read.problems.iter().cloned());
     }
-    Catalog::build(&described, problems)
+    (described, problems)
 }
 
 /// Counts while several threads read.

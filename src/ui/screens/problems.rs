@@ -15,11 +15,17 @@ const DETAIL: u16 = 7;
 pub(in crate::ui) fn problems(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let [list, detail] = Layout::vertical([
         Constraint::Min(4),
-        Constraint::Length(if area.height >= 16 { DETAIL } else { 4.min(area.height / 2) }),
+        Constraint::Length(if area.height >= 16 {
+            DETAIL
+        } else if area.height >= 11 {
+            4
+        } else {
+            0
+        }),
     ])
     .areas(area);
     draw_list(canvas, list, state);
-    if let Some(problem) = state.problems.selected(&state.world.catalog) {
+    if let Some(problem) = state.problems.selected(&state.world.catalog).filter(|_| detail.height > 0) {
         explain(canvas, detail, state, problem);
     }
 }
