@@ -66,9 +66,8 @@ impl Index {
 
     fn hits(&self, catalog: &Catalog, plan: &Plan, found: Found) -> Hits {
         let items = found.best.into_iter().map(|(score, row)| {
-            let node = self.nodes[row as usize];
-            let entity = catalog.at(node).expect("rows are entities");
-            Hit { node, score, matches: explain(&plan.words, catalog, entity) }
+            let row = row as usize;
+            Hit { node: self.nodes[row], score, matches: explain(&plan.words, self, catalog, row) }
         });
         Hits {
             total: found.total,

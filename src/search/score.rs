@@ -80,7 +80,7 @@ pub(super) fn together(sum: u32, least: Score, words: usize) -> Score {
 }
 
 /// What a word scores at least that stands somewhere as typed; guesses score less.
-const LEAST_AS_TYPED: Score = 180;
+pub(super) const LEAST_AS_TYPED: Score = 180;
 
 /// The more of a line a word covers, the less is left that was not asked for: at most [`MOST_BY_SHARE`].
 pub(super) fn share(weight: Weight, word: usize, line: usize) -> Score {

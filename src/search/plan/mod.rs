@@ -9,7 +9,7 @@ mod test;
 mod tests;
 mod word;
 
-pub(super) use word::{Word, is_surely_a_name};
+pub(super) use word::Word;
 
 use self::attribute::Translator;
 use self::test::Test;
