@@ -7,6 +7,9 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{Entry, Files, Kind, LARGEST_FILE, Stamp, Walked, is_off_limits, is_yaml};
 
+/// Names, like a `.gitignore`, descriptors that are no part of the catalog: examples, test data.
+const IGNORE_FILE: &str = ".stagedoorignore";
+
 /// The files of this machine.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
@@ -61,6 +64,7 @@ impl Files for Disk {
             .hidden(false)
             .require_git(false)
             .git_global(false)
+            .add_custom_ignore_filename(IGNORE_FILE)
             .filter_entry(|entry| entry.depth() == 0 || !is_off_limits(&entry.file_name().to_string_lossy()))
             .threads(std::thread::available_parallelism().map_or(2, usize::from).min(8))
             .build_parallel();
