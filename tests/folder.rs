@@ -104,6 +104,16 @@ fn what_version_control_ignores_is_left_out() {
 }
 
 #[test]
+fn examples_and_test_data_can_be_left_out() {
+    let world = World::new(&[
+        (".stagedoorignore", "/examples\n"),
+        ("examples/catalog-info.yaml", &domain("example")),
+        ("catalog-info.yaml", &domain("a")),
+    ]);
+    assert_eq!(names(&world.read()), ["a"]);
+}
+
+#[test]
 fn good_documents_stay_beside_bad_ones() {
     let text =
         format!("{}---\nkind: [\n---\n{}---\n- list\n---\n{}", domain("a"), domain("b c"), domain("d"));

@@ -38,6 +38,11 @@ impl Setting {
         if let Some(problem) = fatal {
             return Err(Failure::Usage(said(problem)));
         }
+        if let Some(file) = global.log.as_deref() {
+            let fails =
+                |error| Failure::Usage(format!("the log {} cannot be written: {error}", file.display()));
+            runtime::start_log(file, global.verbose).map_err(fails)?;
+        }
         Ok(Self { config, environment, problems })
     }
 

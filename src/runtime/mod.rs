@@ -2,6 +2,7 @@
 
 mod appearance;
 mod descriptor;
+mod log;
 mod memory;
 mod perform;
 mod pointer;
@@ -11,6 +12,7 @@ mod session;
 mod source;
 
 pub use appearance::{Appearance, theme_names};
+pub use log::start_log;
 pub use memory::Memory;
 pub use searcher::find;
 pub use session::{Opening, SessionError, run};

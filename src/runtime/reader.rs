@@ -63,6 +63,7 @@ fn read_on(
     watching.follow(&source);
     while let Ok(Order(paths)) = to_do.recv() {
         source.reread(&paths);
+        tracing::info!(changed = paths.len(), entities = source.catalog().entities().len(), "read again");
         watching.follow(&source);
         if !send(&source) {
             break;

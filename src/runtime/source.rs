@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::app::{Source, World};
 use crate::catalog::{Catalog, Ownership};
@@ -53,7 +54,13 @@ impl Chosen {
             Self::Roots(roots) => (LocalSource::new(roots), false),
             Self::Around { folder, .. } => (LocalSource::new(vec![folder]), true),
         };
+        let begin = Instant::now();
         source.read(observer);
+        let counts = source.counts();
+        tracing::info!(
+            source = ?name.name, files = counts.files, descriptors = counts.descriptors, entities = counts.entities,
+            problems = source.catalog().problems().len(), took = ?begin.elapsed(), "read"
+        );
         if may_be_demo && source.is_empty_of_descriptors() {
             return Self::Demo.read(observer);
         }
@@ -63,6 +70,8 @@ impl Chosen {
 
 /// Works out from a catalog what the screens and commands need.
 pub fn world(catalog: Arc<Catalog>, source: Source) -> World {
+    let begin = Instant::now();
     let (index, ownership) = rayon::join(|| Index::build(&catalog), || Ownership::of(&catalog));
+    tracing::debug!(entities = catalog.entities().len(), bytes = index.memory(), took = ?begin.elapsed(), "indexed");
     World { index: Arc::new(index), ownership: Arc::new(ownership), catalog, source }
 }

@@ -189,3 +189,14 @@ fn problems_lead_to_their_place() {
     let Some(Effect::Edit(place)) = session.asked.last() else { panic!("an editor") };
     assert!(place.line > 0);
 }
+
+#[test]
+fn what_has_been_read_can_be_searched_while_the_rest_is_read() {
+    let mut session = Driver::new(stagedoor::app::World::default(), (120, 40));
+    let progress = stagedoor::app::Progress { found: 400, read: 120, entities: 89 };
+    session.send(Message::WorldArrived { world: demo(), progress: Some(progress) });
+    session.press("payments-ledger");
+    let screen = session.screen();
+    assert!(screen.contains("reading 120 of 400 files, 89 entities"), "{screen}");
+    assert!(screen.contains("▌  Payments ledger"), "{screen}");
+}
