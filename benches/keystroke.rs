@@ -31,7 +31,7 @@ fn session(world: World) -> State {
         theme: "default".to_owned(),
         mouse: true,
         can_suspend: false,
-        version: "0.0.0",
+        profile: None,
     };
     let mut state = State::new(settings, User::default());
     let arrived = Message::WorldArrived { world, progress: None };

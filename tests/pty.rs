@@ -208,7 +208,7 @@ fn what_changes_on_disk_comes_to_the_screen_and_the_selection_stays() {
     let source = folder.path().display().to_string();
     let mut session = Session::start(Path::new(BINARY), &["--source", &source]);
     let shows = |session: &Session, text: &str| session.screen.screen().contents().contains(text);
-    session.until("the first domain", |session| shows(session, "▌  harbour") && shows(session, "1 entities"));
+    session.until("the first domain", |session| shows(session, "▌  harbour") && shows(session, "1 entity"));
     write("airport");
     session.until("the second domain", |session| shows(session, "airport"));
     assert!(shows(&session, "▌  harbour"), "{}", session.screen.screen().contents());

@@ -84,7 +84,7 @@ impl Session {
             theme: config.theme.clone(),
             mouse: config.mouse,
             can_suspend: cfg!(unix),
-            version: env!("CARGO_PKG_VERSION"),
+            profile: config.profile.clone(),
         };
         let mut state = State::new(settings, user);
         let size = terminal::size()?;

@@ -5,7 +5,7 @@ use super::canvas::{Canvas, span, span_cut};
 use crate::app::{Command, Screen, State, Target, contexts};
 use crate::config::keys_label;
 use crate::diagnostic::Severity;
-use crate::text::width;
+use crate::text::{counted, width};
 
 /// One line: what this is, where it comes from, how far reading has come, and the screens.
 pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -16,6 +16,11 @@ pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let room = usize::from(area.width).saturating_sub(taken);
 
     let mut left = Line::from(span(" stagedoor ", theme.title()));
+    if let Some(profile) = &state.settings.profile {
+        // Whoever has several catalogs must see at a glance which one this is.
+        left.push_span(span_cut(profile, 12, theme.warning()));
+        left.push_span(Span::raw(" "));
+    }
     let source = &state.world.source;
     let name = if source.is_demo { "demo" } else { &source.name };
     let (facts, hint) = facts(state);
@@ -49,7 +54,7 @@ fn facts(state: &State) -> (String, String) {
             format!("reading {} of {} files, {} entities", progress.read, progress.found, progress.entities)
         }
         Some(_) => "reading".to_owned(),
-        None => format!("{entities} entities"),
+        None => counted(entities, "entity", "entities"),
     };
     let is_demo = state.progress.is_none() && state.world.source.is_demo;
     (facts, if is_demo { " · your own: stagedoor --source DIR".to_owned() } else { String::new() })

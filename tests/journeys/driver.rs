@@ -40,7 +40,7 @@ impl Driver {
             theme: theme.into(),
             mouse: true,
             can_suspend: true,
-            version: "0.0.0",
+            profile: None,
         };
         let mut driver = Self {
             state: State::new(settings, User::default()),
