@@ -91,6 +91,15 @@ mod tests {
     }
 
     #[test]
+    fn a_stray_quote_in_a_value_is_taken_out() {
+        for text in ["rel::\0<\"@\n\"@", "tag:a\"b", "owner:a\"+", "name:=\"a\"b", "spec.x:>\"1\"2"] {
+            let (query, _) = Query::parse(text);
+            let printed = query.to_string();
+            assert_eq!(Query::parse(&printed).0, query, "{text:?} {printed:?}");
+        }
+    }
+
+    #[test]
     fn a_plus_means_children_for_owners_only() {
         let value = |text| match parsed(text).terms()[0].condition.clone() {
             Condition::Attribute { values, .. } => values[0].clone(),
