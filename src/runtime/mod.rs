@@ -12,6 +12,6 @@ mod source;
 
 pub use appearance::{Appearance, theme_names};
 pub use memory::Memory;
-pub use searcher::find;
+pub use searcher::Searcher;
 pub use session::{Opening, SessionError, run};
 pub use source::{Chosen, world};
