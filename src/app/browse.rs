@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use super::message::Found;
+use super::offer::Offer;
 use super::{ListState, Motion, TextInput};
 use crate::catalog::{Catalog, EntityRef, NodeId};
+use crate::search::QueryProblem;
 
 /// How many hits are fetched at first; more follow when the selection comes near their end.
 pub const FIRST_PAGE: usize = 300;
@@ -12,6 +14,8 @@ pub const FIRST_PAGE: usize = 300;
 pub struct Browse {
     /// The search box.
     pub input: TextInput,
+    /// How what is typed may go on.
+    pub offer: Offer,
     /// Whether keys go to the search box.
     pub is_typing: bool,
     /// The kind whose tab is open; none for all.
@@ -29,6 +33,8 @@ pub struct Browse {
     /// How many hits were asked for.
     pub limit: usize,
     asked: Option<(String, Option<String>)>,
+    /// The last question that was answered.
+    answered: u64,
     /// Kept when the catalog is replaced, for rows move.
     selected: Option<EntityRef>,
     keeps_selection: bool,
@@ -118,6 +124,7 @@ impl Default for Browse {
     fn default() -> Self {
         Self {
             input: TextInput::default(),
+            offer: Offer::default(),
             is_typing: true,
             kind: None,
             scope: Scope::All,
@@ -127,6 +134,7 @@ impl Default for Browse {
             generation: 0,
             limit: FIRST_PAGE,
             asked: None,
+            answered: 0,
             selected: None,
             keeps_selection: false,
         }
@@ -164,11 +172,26 @@ impl Browse {
         self.generation
     }
 
+    /// The first mistake in what is typed for which there is a likely guess.
+    pub fn correction(&self) -> Option<&QueryProblem> {
+        let typed = self.input.text().chars().count();
+        let is_likely =
+            |mistake: &&QueryProblem| mistake.suggestion.is_some() && mistake.columns.end <= typed;
+        // Columns of an older answer may lie elsewhere by now.
+        self.found.mistakes.iter().find(is_likely).filter(|_| self.answered == self.generation)
+    }
+
+    /// Whether Tab completes or corrects what is typed.
+    pub fn has_offer(&self) -> bool {
+        self.is_typing && (!self.offer.is_empty() || self.correction().is_some())
+    }
+
     /// Takes an answer in.
     pub(super) fn answer(&mut self, found: Found, catalog: &Catalog) {
         let asked = (self.query(), self.kind.clone());
         let same = self.asked.as_ref() == Some(&asked) || self.keeps_selection;
         self.asked = Some(asked);
+        self.answered = self.generation;
         self.found = found;
         let items = &self.found.hits.items;
         let kept = self.selected.as_ref().filter(|_| same);

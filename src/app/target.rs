@@ -16,6 +16,8 @@ pub enum Target {
     Scope(Scope),
     /// The search box.
     SearchBox,
+    /// A row of what the search box offers.
+    OfferRow(usize),
     /// A command, in the footer or the header.
     Command(Command),
 }

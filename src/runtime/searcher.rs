@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::{Found, Question, SearchContext, World};
 use crate::catalog::EntityRef;
-use crate::search::{Context, Narrowing, Query, Request};
+use crate::search::{Context, Narrowing, Query, QueryProblem, Request};
 
 /// Answers the questions of one asker, each with the help of what the one before found.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ pub struct Searcher {
 impl Searcher {
     /// Answers a question; none when it was called off meanwhile.
     pub fn find(&self, world: &World, question: &Question, cancel: &AtomicBool) -> Option<Found> {
-        let (query, mistakes) = Query::parse(&question.query);
+        let (query, mut mistakes) = Query::parse(&question.query);
         let request = Request::new(&query, question.limit).of_kind(question.kind.as_deref()).while_typing();
         let context = context(&question.context);
         // A search that panicked has left nothing half done: at worst nothing is narrowed.
@@ -24,9 +24,17 @@ impl Searcher {
         if hits.cancelled {
             return None;
         }
+        if hits.kinds.is_empty() {
+            mistakes.extend(unheard_of(world, &question.query));
+        }
         let kinds = hits.kinds.iter().map(|(kind, count)| (kind.to_string(), *count)).collect();
         Some(Found { hits: Arc::new(hits), kinds, mistakes })
     }
+}
+
+/// What nothing has, said only while something can be found at all.
+fn unheard_of(world: &World, query: &str) -> Vec<QueryProblem> {
+    if world.index.is_empty() { Vec::new() } else { world.index.review(&world.catalog, query) }
 }
 
 fn context(of: &SearchContext) -> Context {

@@ -26,7 +26,7 @@ mod score;
 mod texts;
 mod values;
 
-pub use completion::Completion;
+pub use completion::{Completion, Completions};
 pub use context::Context;
 pub use facet::Facet;
 pub use field::Field;

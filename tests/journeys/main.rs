@@ -1,5 +1,6 @@
 //! Whole journeys: keys in, screens out, over the demo company.
 
+mod completing;
 mod driver;
 mod hostile;
 mod look;

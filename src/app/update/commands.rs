@@ -1,11 +1,12 @@
 use super::super::browse::Scope;
 use super::super::entity::{EntityPane, EntityRow};
 use super::super::history::Stop;
+use super::super::offer::Offer;
 use super::super::owners::OwnedRow;
 use super::super::{
     Command, Effect, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
 };
-use super::{menus, search};
+use super::{complete, menus, search};
 use crate::catalog::EntityRef;
 
 /// How many of the entities looked at are remembered.
@@ -21,6 +22,9 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         && let Some(effects) = menus::run(state, command)
     {
         return effects;
+    }
+    if !command.is_of_offer() {
+        state.browse.offer = Offer::default();
     }
     match command {
         Command::Down => go(state, Motion::By(1)),
@@ -63,6 +67,11 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.browse.input = super::super::TextInput::default();
             return search(state, true);
         }
+        Command::Complete
+        | Command::CompleteNext
+        | Command::CompletePrevious
+        | Command::CompleteKeep
+        | Command::CompleteUndo => return complete::run(state, command),
         Command::Open => return open(state),
         Command::PaneNext | Command::PanePrevious => turn_pane(state),
         Command::KindNext | Command::KindPrevious => {

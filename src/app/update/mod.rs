@@ -1,6 +1,7 @@
 //! What happens, and what to do about it.
 
 mod commands;
+mod complete;
 mod menus;
 mod pointer;
 
@@ -12,6 +13,7 @@ use super::{
 };
 
 pub(super) use commands::run;
+pub(super) use complete::offer;
 pub(super) use menus::palette_changed;
 
 /// How many entities the palette offers.
@@ -196,6 +198,7 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         None if state.screen == Screen::Browse => {
             state.browse.is_typing = true;
             state.browse.input.paste(text);
+            offer(state);
             return search(state, true);
         }
         None => state.tell(Notice::failed("nothing here takes pasted text; press / to search for it")),

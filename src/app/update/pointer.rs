@@ -1,5 +1,5 @@
 use super::super::{Command, Effect, Motion, Screen, State, Target};
-use super::{commands, menus, search};
+use super::{commands, complete, menus, search};
 
 /// A click on `target`: the first selects, the second opens.
 pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effect> {
@@ -27,6 +27,7 @@ pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effec
             state.browse.scope = scope;
             search(state, true)
         }
+        Target::OfferRow(row) => complete::pick(state, row),
         Target::SearchBox => commands::run(state, Command::Search),
         Target::Command(command) => commands::run(state, command),
     }

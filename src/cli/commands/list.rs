@@ -57,7 +57,7 @@ pub(super) fn nodes(loaded: &Loaded, query: &str) -> Result<Vec<NodeId>, Failure
     let world = &loaded.world;
     let (query, mistakes) = Query::parse(query);
     if let Some(mistake) = mistakes.first() {
-        return Err(Failure::Usage(mistake.message.clone()));
+        return Err(Failure::Usage(mistake.to_string()));
     }
     Ok(world.index.list(&world.catalog, Request::new(&query, usize::MAX), &Context::default()))
 }

@@ -3,10 +3,12 @@ use ratatui::text::Line;
 
 use super::super::canvas::{Canvas, span, span_cut};
 use super::super::widgets::{card, panel, panel_inner};
+use super::offer::{offer, take_key};
 use super::table;
 use crate::app::browse::Scope;
 use crate::app::{Preview, State, Target};
 use crate::diagnostic::Severity;
+use crate::search::QueryProblem;
 use crate::text::{clean, width};
 
 /// From so many columns on the preview stands beside the list.
@@ -18,13 +20,17 @@ const TALL: u16 = 30;
 pub(in crate::ui) fn browse(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let [search, tabs, rest] =
         Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(0)]).areas(area);
-    search_box(canvas, search, state);
+    let text = search_box(canvas, search, state);
     kind_tabs(canvas, tabs, state);
     let (list, preview) = split(rest, state.settings.preview);
     table::table(canvas, list, state);
     if let (Some(area), Some(node)) = (preview, state.browse.selected_node()) {
         let inside = panel_inner(panel(canvas, area, "Preview", false));
         card(canvas, inside, state.world.catalog.reference(node), &state.world.catalog);
+    }
+    if state.browse.is_typing && state.overlays.is_empty() {
+        let below = Rect { y: tabs.y, height: area.bottom().saturating_sub(tabs.y), ..text };
+        offer(canvas, below, state);
     }
 }
 
@@ -48,7 +54,8 @@ fn split(area: Rect, preview: Preview) -> (Rect, Option<Rect>) {
     }
 }
 
-fn search_box(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
+/// Returns where the query stands.
+fn search_box(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) -> Rect {
     let (theme, browse) = (canvas.theme, &state.browse);
     let right = scopes(canvas, area, state);
     let prompt = format!(" {} ", canvas.glyphs.prompt);
@@ -68,23 +75,33 @@ fn search_box(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         let column = u16::try_from(browse.input.cursor_column()).unwrap_or(u16::MAX);
         canvas.cursor(box_area.x.saturating_add(column).min(box_area.right().saturating_sub(1)), area.y);
     }
+    box_area
 }
 
-/// What is typed, with mistakes underlined and the first of them explained behind it.
+/// What is typed, with mistakes underlined and one of them explained behind it.
 fn typed(canvas: &Canvas<'_, '_>, state: &State) -> Line<'static> {
-    let theme = canvas.theme;
-    let text = clean(state.browse.input.text()).into_owned();
-    let mistakes = &state.browse.found.mistakes;
+    let (theme, browse) = (canvas.theme, &state.browse);
+    let text = clean(browse.input.text()).into_owned();
+    // What is being completed is not wrong yet.
+    let is_told =
+        |mistake: &&QueryProblem| browse.offer.is_empty() || mistake.columns.end != browse.input.cursor();
+    let mistakes: Vec<&QueryProblem> = browse.found.mistakes.iter().filter(is_told).collect();
     let mut line = Line::default();
     for (at, c) in text.chars().enumerate() {
         let is_wrong = mistakes.iter().any(|mistake| mistake.columns.contains(&at));
         let style = if is_wrong { theme.mistake() } else { theme.text() };
         line.push_span(span(&c.to_string(), style));
     }
-    if let Some(mistake) = mistakes.first() {
-        let said = format!("  {} {}", canvas.glyphs.severity(Severity::Warning), mistake.message);
-        line.push_span(span(&said, theme.severity(Severity::Warning)));
+    let warning = theme.severity(Severity::Warning);
+    let correction = browse.correction().filter(|_| browse.is_typing && browse.offer.is_empty());
+    let Some(told) = correction.or(mistakes.first().copied()) else { return line };
+    line.push_span(span(&format!("  {} ", canvas.glyphs.severity(Severity::Warning)), warning));
+    if let (Some(key), Some(suggestion)) = (take_key(state), correction.and_then(|c| c.suggestion.as_ref())) {
+        // First, for a narrow box cuts the rest.
+        line.push_span(span(&format!("{suggestion}? "), warning));
+        line.push_span(span(&format!("{key}  "), theme.key()));
     }
+    line.push_span(span(&told.message, warning));
     line
 }
 
