@@ -27,6 +27,7 @@ fn sizes() -> Vec<usize> {
 fn session(world: World) -> State {
     let settings = Settings {
         keymap: Arc::new(Keymap::built_in()),
+        views: Vec::new(),
         preview: Preview::Auto,
         themes: vec!["default".to_owned()],
         theme: "default".to_owned(),

@@ -68,8 +68,8 @@ commands! {
     Open = "list.open", "open", "Opens what is selected.";
     PaneNext = "pane.next", "next pane", "Moves to the next pane.";
     PanePrevious = "pane.previous", "previous pane", "Moves to the previous pane.";
-    KindNext = "kind.next", "next kind", "Shows the next kind.";
-    KindPrevious = "kind.previous", "previous kind", "Shows the previous kind.";
+    KindNext = "kind.next", "next kind", "Shows the next view or kind.";
+    KindPrevious = "kind.previous", "previous kind", "Shows the previous view or kind.";
     FilterAll = "filter.all", "all", "Shows all entities.";
     FilterOwned = "filter.owned", "owned", "Shows what you and your groups own.";
     FilterStarred = "filter.starred", "starred", "Shows what you have starred.";

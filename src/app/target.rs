@@ -12,6 +12,8 @@ pub enum Target {
     OverlayRow(usize),
     /// The tab of a kind; none for all kinds.
     Kind(Option<String>),
+    /// The tab of a view, by its number.
+    View(usize),
     /// A scope of the catalog.
     Scope(Scope),
     /// The search box.

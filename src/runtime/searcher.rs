@@ -16,6 +16,7 @@ impl Searcher {
     pub fn find(&self, world: &World, question: &Question, cancel: &AtomicBool) -> Option<Found> {
         let (query, mut mistakes) = Query::parse(&question.query);
         let request = Request::new(&query, question.limit).of_kind(question.kind.as_deref()).while_typing();
+        let request = request.ordered(question.order);
         let context = context(&question.context);
         // A search that panicked has left nothing half done: at worst nothing is narrowed.
         let mut narrowing = self.narrowing.lock().unwrap_or_else(PoisonError::into_inner);

@@ -37,6 +37,7 @@ impl Driver {
     ) -> Self {
         let settings = Settings {
             keymap: Arc::new(Keymap::built_in()),
+            views: Vec::new(),
             preview: Preview::Auto,
             themes: vec!["default".into(), "plain".into()],
             theme: theme.into(),

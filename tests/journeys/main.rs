@@ -5,6 +5,7 @@ mod driver;
 mod hostile;
 mod look;
 mod screens;
+mod views;
 mod ways;
 
 use std::sync::OnceLock;

@@ -75,7 +75,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Open => return open(state),
         Command::PaneNext | Command::PanePrevious => turn_pane(state),
         Command::KindNext | Command::KindPrevious => {
-            state.browse.turn_kind(command == Command::KindNext);
+            state.browse.turn_tab(command == Command::KindNext, &state.settings.views);
             return search(state, true);
         }
         Command::FilterAll => return scope(state, Scope::All),
@@ -84,7 +84,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::FilterRecent => return scope(state, Scope::Recent),
         Command::FilterClear => {
             state.browse.filters.clear();
-            state.browse.kind = None;
+            state.browse.open_view(None);
             return scope(state, Scope::All);
         }
         Command::Star => return star(state),

@@ -73,6 +73,7 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         generation,
         query: state.browse.query(),
         kind: state.browse.kind.clone(),
+        order: state.browse.order(),
         limit: state.browse.limit,
         context: search_context(state),
         asker: Asker::Browse,

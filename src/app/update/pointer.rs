@@ -19,6 +19,15 @@ pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effec
             state.owners.select_owned(row);
             if twice { commands::run(state, Command::Open) } else { Vec::new() }
         }
+        Target::View(view) => {
+            let view = state.settings.views.get(view).filter(|view| state.browse.view.as_ref() != Some(view));
+            state.browse.open_view(view.cloned());
+            search(state, true)
+        }
+        Target::Kind(None) if state.browse.kind.is_none() => {
+            state.browse.open_view(None);
+            search(state, true)
+        }
         Target::Kind(kind) => {
             state.browse.kind = kind;
             search(state, true)

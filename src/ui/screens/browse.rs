@@ -131,20 +131,18 @@ fn scopes(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) -> u16 {
     total
 }
 
-/// The kinds with their counts; the open one is always in view.
+/// The views, then the kinds with their counts; the open one is always in view.
 fn kind_tabs(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let theme = canvas.theme;
-    let tabs = state.browse.tabs();
-    let labels: Vec<String> =
-        tabs.iter().map(|(kind, count)| format!(" {} {count} ", clean(kind.unwrap_or("All")))).collect();
-    let open = tabs.iter().position(|(kind, _)| *kind == state.browse.kind.as_deref()).unwrap_or(0);
-    let widths: Vec<usize> = labels.iter().map(|label| width(label)).collect();
+    let tabs = tabs(state);
+    let open = tabs.iter().rposition(|tab| tab.is_open).unwrap_or(0);
+    let widths: Vec<usize> = tabs.iter().map(|tab| width(&tab.label)).collect();
     let mut first = 0;
     while first < open && widths[first..=open].iter().sum::<usize>() + 4 > usize::from(area.width) {
         first += 1;
     }
     let mut x = area.x;
-    for (at, (label, (kind, _))) in labels.iter().zip(&tabs).enumerate().skip(first) {
+    for (at, tab) in tabs.into_iter().enumerate().skip(first) {
         let columns = u16::try_from(widths[at]).unwrap_or(u16::MAX);
         if x.saturating_add(columns) > area.right() {
             canvas.line(
@@ -154,8 +152,34 @@ fn kind_tabs(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
             break;
         }
         let spot = Rect { x, width: columns, ..area };
-        canvas.line(spot, &Line::from(span(label, theme.tab_of(at == open))));
-        canvas.spot(spot, Target::Kind(kind.map(str::to_owned)));
+        canvas.line(spot, &Line::from(span(&tab.label, theme.tab_of(tab.is_open))));
+        canvas.spot(spot, tab.target);
         x += columns;
     }
+}
+
+struct Tab {
+    label: String,
+    is_open: bool,
+    target: Target,
+}
+
+fn tabs(state: &State) -> Vec<Tab> {
+    let browse = &state.browse;
+    let views = state.settings.views.iter().enumerate().map(|(at, view)| {
+        let is_open = browse.view.as_ref() == Some(view);
+        // Brackets tell views from kinds in every theme.
+        let label = format!("[{}] ", clean(&view.name));
+        Tab { label, is_open, target: Target::View(at) }
+    });
+    let kinds = browse.tabs().into_iter().map(|(kind, count)| {
+        let label = match kind {
+            // Within a view it would be the count of the view.
+            None if browse.view.is_some() => " All ".to_owned(),
+            kind => format!(" {} {count} ", clean(kind.unwrap_or("All"))),
+        };
+        let is_open = kind == browse.kind.as_deref() && (kind.is_some() || browse.view.is_none());
+        Tab { label, is_open, target: Target::Kind(kind.map(str::to_owned)) }
+    });
+    views.chain(kinds).collect()
 }
