@@ -12,6 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, Source, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::runtime::Searcher;
 use stagedoor::ui::{Glyphs, Look, Theme};
 
 /// The allocator of the program itself.
@@ -26,6 +27,7 @@ fn sizes() -> Vec<usize> {
 fn session(world: World) -> State {
     let settings = Settings {
         keymap: Arc::new(Keymap::built_in()),
+        views: Vec::new(),
         preview: Preview::Auto,
         themes: vec!["default".to_owned()],
         theme: "default".to_owned(),
@@ -44,7 +46,7 @@ fn session(world: World) -> State {
 fn answer(state: &mut State, effects: Vec<Effect>) {
     for effect in effects {
         if let Effect::Search(question) = effect {
-            let found = stagedoor::runtime::find(&state.world, &question, &AtomicBool::new(false));
+            let found = Searcher::default().find(&state.world, &question, &AtomicBool::new(false));
             let found = found.expect("nobody calls it off");
             update(
                 state,

@@ -1,8 +1,13 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::columns::Column;
 use super::message::Found;
+use super::offer::Offer;
 use super::{ListState, Motion, TextInput};
 use crate::catalog::{Catalog, EntityRef, NodeId};
+use crate::config::View;
+use crate::search::{Order, QueryProblem};
 
 /// How many hits are fetched at first; more follow when the selection comes near their end.
 pub const FIRST_PAGE: usize = 300;
@@ -12,10 +17,14 @@ pub const FIRST_PAGE: usize = 300;
 pub struct Browse {
     /// The search box.
     pub input: TextInput,
+    /// How what is typed may go on.
+    pub offer: Offer,
     /// Whether keys go to the search box.
     pub is_typing: bool,
     /// The kind whose tab is open; none for all.
     pub kind: Option<String>,
+    /// The view that is open.
+    pub view: Option<Arc<View>>,
     /// Whose entities are shown.
     pub scope: Scope,
     /// The values that are filtered by.
@@ -29,6 +38,8 @@ pub struct Browse {
     /// How many hits were asked for.
     pub limit: usize,
     asked: Option<(String, Option<String>)>,
+    /// The last question that was answered.
+    answered: u64,
     /// Kept when the catalog is replaced, for rows move.
     selected: Option<EntityRef>,
     keeps_selection: bool,
@@ -118,8 +129,10 @@ impl Default for Browse {
     fn default() -> Self {
         Self {
             input: TextInput::default(),
+            offer: Offer::default(),
             is_typing: true,
             kind: None,
+            view: None,
             scope: Scope::All,
             filters: BTreeMap::new(),
             found: Found::default(),
@@ -127,6 +140,7 @@ impl Default for Browse {
             generation: 0,
             limit: FIRST_PAGE,
             asked: None,
+            answered: 0,
             selected: None,
             keeps_selection: false,
         }
@@ -134,11 +148,12 @@ impl Default for Browse {
 }
 
 impl Browse {
-    /// The query as typed, with the scope and the filters in the same language.
+    /// The query as typed, with the view, the scope and the filters in the same language.
     pub fn query(&self) -> String {
         let filters = self.filters.iter().map(|(field, value)| format!("{}:{}", field.name(), quoted(value)));
+        let view = self.view.iter().map(|view| view.query.clone());
         let mut terms: Vec<String> =
-            self.scope.term().map(str::to_owned).into_iter().chain(filters).collect();
+            view.chain(self.scope.term().map(str::to_owned)).chain(filters).collect();
         // What is typed comes first, so that a mistake in it is reported at its own column.
         terms.insert(0, self.input.text().to_owned());
         terms.join(" ").trim_end().to_owned()
@@ -146,7 +161,7 @@ impl Browse {
 
     /// Whether anything but the search box narrows the list.
     pub fn is_filtered(&self) -> bool {
-        self.scope != Scope::All || !self.filters.is_empty() || self.kind.is_some()
+        self.scope != Scope::All || !self.filters.is_empty() || self.kind.is_some() || self.view.is_some()
     }
 
     /// The selected node.
@@ -164,11 +179,26 @@ impl Browse {
         self.generation
     }
 
+    /// The first mistake in what is typed for which there is a likely guess.
+    pub fn correction(&self) -> Option<&QueryProblem> {
+        let typed = self.input.text().chars().count();
+        let is_likely =
+            |mistake: &&QueryProblem| mistake.suggestion.is_some() && mistake.columns.end <= typed;
+        // Columns of an older answer may lie elsewhere by now.
+        self.found.mistakes.iter().find(is_likely).filter(|_| self.answered == self.generation)
+    }
+
+    /// Whether Tab completes or corrects what is typed.
+    pub fn has_offer(&self) -> bool {
+        self.is_typing && (!self.offer.is_empty() || self.correction().is_some())
+    }
+
     /// Takes an answer in.
     pub(super) fn answer(&mut self, found: Found, catalog: &Catalog) {
         let asked = (self.query(), self.kind.clone());
         let same = self.asked.as_ref() == Some(&asked) || self.keeps_selection;
         self.asked = Some(asked);
+        self.answered = self.generation;
         self.found = found;
         let items = &self.found.hits.items;
         let kept = self.selected.as_ref().filter(|_| same);
@@ -203,12 +233,47 @@ impl Browse {
         std::iter::once((None, all)).chain(kinds).collect()
     }
 
-    /// Opens the next tab, or the one before, around the end.
-    pub(super) fn turn_kind(&mut self, forwards: bool) {
-        let tabs = self.tabs();
-        let at = tabs.iter().position(|(kind, _)| *kind == self.kind.as_deref()).unwrap_or(0);
-        let step = if forwards { 1 } else { tabs.len() - 1 };
-        self.kind = tabs[(at + step) % tabs.len()].0.map(str::to_owned);
+    /// The columns of the open view, or else of the open kind.
+    pub fn columns(&self) -> Vec<Column> {
+        let chosen = self.view.iter().flat_map(|view| &view.columns);
+        let chosen: Vec<Column> = chosen.filter_map(|name| Column::named(name)).collect();
+        if chosen.is_empty() {
+            return Column::of(self.kind.as_deref()).to_vec();
+        }
+        // Without its name nobody knows what a row is.
+        let name = (!chosen.contains(&Column::Name)).then_some(Column::Name);
+        name.into_iter().chain(chosen).collect()
+    }
+
+    /// The order that the open view asks for.
+    pub(super) fn order(&self) -> Option<Order> {
+        Order::of(self.view.as_ref()?.sort.as_deref()?)
+    }
+
+    /// Opens a view in place of another and of a kind.
+    pub(super) fn open_view(&mut self, view: Option<Arc<View>>) {
+        self.view = view;
+        self.kind = None;
+    }
+
+    /// Opens the next tab, or the one before, around the end: the views, all, then the kinds.
+    ///
+    /// Kinds narrow the view that is open.
+    pub(super) fn turn_tab(&mut self, forwards: bool, views: &[Arc<View>]) {
+        let all = views.len();
+        let kinds: Vec<String> = self.found.kinds.iter().map(|(kind, _)| kind.clone()).collect();
+        let of_kind = kinds.iter().position(|kind| self.kind.as_ref() == Some(kind)).map(|at| all + 1 + at);
+        let of_view = self.view.as_ref().and_then(|open| views.iter().position(|view| view == open));
+        let at = of_kind.or(of_view).unwrap_or(all);
+        let tabs = all + 1 + kinds.len();
+        let to = (at + if forwards { 1 } else { tabs - 1 }) % tabs;
+        match views.get(to) {
+            Some(view) => self.open_view(Some(Arc::clone(view))),
+            None if to > all => self.kind = Some(kinds[to - all - 1].clone()),
+            // From the first kind back to the whole view, if it narrows one.
+            None if at > all && !forwards => self.kind = None,
+            None => self.open_view(None),
+        }
     }
 
     fn remember(&mut self, catalog: &Catalog) {

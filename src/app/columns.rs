@@ -26,6 +26,27 @@ pub enum Column {
 }
 
 impl Column {
+    /// The names of all columns in settings.
+    pub const NAMES: &[&str] = &[
+        "name",
+        "kind",
+        "namespace",
+        "system",
+        "owner",
+        "type",
+        "lifecycle",
+        "targets",
+        "description",
+        "tags",
+    ];
+
+    /// The column of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        use Column::{Description, Kind, Lifecycle, Name, Namespace, Owner, System, Tags, Targets, Type};
+        let all = [Name, Kind, Namespace, System, Owner, Type, Lifecycle, Targets, Description, Tags];
+        all.into_iter().find(|column| column.title().eq_ignore_ascii_case(name))
+    }
+
     /// The columns of a kind as Backstage shows them (Backstage semantics 9.2); of all kinds when none is given.
     pub fn of(kind: Option<&str>) -> &'static [Self] {
         use Column::{Description, Kind, Lifecycle, Name, Owner, System, Tags, Targets, Type};

@@ -52,6 +52,11 @@ commands! {
     Search = "search.start", "search", "Moves to the search box of the catalog.";
     SearchLeave = "search.leave", "to the list", "Leaves the search box and keeps the query.";
     SearchClear = "search.clear", "clear search", "Empties the search box.";
+    Complete = "search.complete", "complete", "Takes what the search box offers: the rest of a field or value, or a correction.";
+    CompleteNext = "complete.next", "next value", "Puts the next of the offered values into the search box.";
+    CompletePrevious = "complete.previous", "previous value", "Puts the offered value before into the search box.";
+    CompleteKeep = "complete.keep", "keep value", "Keeps the value that stands in the search box.";
+    CompleteUndo = "complete.undo", "undo", "Puts back what was typed before values were offered.";
     Down = "list.down", "down", "Moves one row down.";
     Up = "list.up", "up", "Moves one row up.";
     First = "list.first", "first", "Moves to the first row.";
@@ -63,8 +68,8 @@ commands! {
     Open = "list.open", "open", "Opens what is selected.";
     PaneNext = "pane.next", "next pane", "Moves to the next pane.";
     PanePrevious = "pane.previous", "previous pane", "Moves to the previous pane.";
-    KindNext = "kind.next", "next kind", "Shows the next kind.";
-    KindPrevious = "kind.previous", "previous kind", "Shows the previous kind.";
+    KindNext = "kind.next", "next kind", "Shows the next view or kind.";
+    KindPrevious = "kind.previous", "previous kind", "Shows the previous view or kind.";
     FilterAll = "filter.all", "all", "Shows all entities.";
     FilterOwned = "filter.owned", "owned", "Shows what you and your groups own.";
     FilterStarred = "filter.starred", "starred", "Shows what you have starred.";
@@ -91,11 +96,29 @@ impl Command {
         Self::ALL.iter().copied().find(|command| command.name() == name)
     }
 
+    /// Whether it is about what the search box offers; every other command ends the offer.
+    pub(super) const fn is_of_offer(self) -> bool {
+        matches!(
+            self,
+            Self::Complete
+                | Self::CompleteNext
+                | Self::CompletePrevious
+                | Self::CompleteKeep
+                | Self::CompleteUndo
+        )
+    }
+
     /// Why the command can do nothing now; none when it can.
     pub fn obstacle(self, state: &State) -> Option<String> {
         let on_browse = matches!(state.screen, Screen::Browse);
         match self {
             Self::SearchClear if state.browse.input.is_empty() => Some("the search box is empty".to_owned()),
+            Self::Complete if !state.browse.has_offer() => Some("nothing is offered".to_owned()),
+            Self::CompleteNext | Self::CompletePrevious | Self::CompleteKeep | Self::CompleteUndo
+                if state.browse.offer.chosen().is_none() =>
+            {
+                Some("nothing is being completed".to_owned())
+            }
             Self::SearchLeave if !state.browse.is_typing => Some("you are not in the search box".to_owned()),
             Self::KindNext | Self::KindPrevious | Self::FilterOpen | Self::Preview if !on_browse => {
                 Some("only on the browse screen".to_owned())

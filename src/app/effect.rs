@@ -1,5 +1,6 @@
 use crate::catalog::EntityRef;
 use crate::diagnostic::Place;
+use crate::search::Order;
 
 /// Something to be done by the runtime; its outcome comes back as a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Question {
     pub query: String,
     /// Only hits of this kind; the counts are of all kinds.
     pub kind: Option<String>,
+    /// In which order; without one the best come first.
+    pub order: Option<Order>,
     /// Fetch at most so many hits; the total is always counted.
     pub limit: usize,
     /// What the query may refer to.

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use tui_input::{Input, InputRequest};
 
 use crate::config::{Key, KeyCode};
@@ -20,6 +22,20 @@ impl TextInput {
     /// Whether nothing is typed.
     pub fn is_empty(&self) -> bool {
         self.text().is_empty()
+    }
+
+    /// How many characters stand before the cursor.
+    pub fn cursor(&self) -> usize {
+        self.0.cursor()
+    }
+
+    /// The same line with `text` in place of some characters, and the cursor behind it.
+    #[must_use]
+    pub fn replaced(&self, characters: Range<usize>, text: &str) -> Self {
+        let before: String = self.text().chars().take(characters.start).collect();
+        let behind: String = self.text().chars().skip(characters.end).collect();
+        let cursor = before.chars().count() + text.chars().count();
+        Self(Input::new(format!("{before}{text}{behind}")).with_cursor(cursor))
     }
 
     /// The column of the cursor.

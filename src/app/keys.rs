@@ -10,6 +10,10 @@ pub fn contexts(state: &State) -> Vec<&'static str> {
         Screen::Browse if state.browse.is_typing && state.browse.input.is_empty() => {
             vec!["input-empty", "input"]
         }
+        Screen::Browse if state.browse.is_typing && state.browse.offer.chosen().is_some() => {
+            vec!["input-choice", "input"]
+        }
+        Screen::Browse if state.browse.has_offer() => vec!["input-offer", "input"],
         Screen::Browse if state.browse.is_typing => vec!["input"],
         Screen::Browse | Screen::Entity(_) => vec!["entity", "list", "global"],
         Screen::Owners => vec!["owners", "entity", "list", "global"],
@@ -59,10 +63,9 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         None if state.screen == Screen::Browse && state.browse.is_typing => {
-            if state.browse.input.press(key) == Some(true) {
-                return update::search(state, true);
-            }
-            Vec::new()
+            let Some(is_changed) = state.browse.input.press(key) else { return Vec::new() };
+            update::offer(state);
+            if is_changed { update::search(state, true) } else { Vec::new() }
         }
         Some(Overlay::Messages(_)) | None => Vec::new(),
     }

@@ -15,6 +15,8 @@ mod input;
 mod keys;
 mod list;
 mod message;
+/// How a query may go on.
+pub mod offer;
 /// What lies over a screen.
 pub mod overlay;
 /// The group tree.

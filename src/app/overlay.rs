@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use super::browse::FilterField;
 use super::{Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
-use crate::config::{Key, keys_label};
+use crate::config::{Key, View, keys_label};
 use crate::text::fold;
 
 /// What lies over the screen and takes the keys.
@@ -57,8 +59,10 @@ pub enum PaletteRow {
         /// Why it cannot run.
         obstacle: Option<String>,
     },
-    /// A tab of the catalog.
+    /// The tab of a kind.
     Kind(String),
+    /// The tab of a view.
+    View(Arc<View>),
     /// An entity.
     Entity {
         /// Where it leads.
@@ -97,6 +101,7 @@ impl MenuRow for PaletteRow {
         match self {
             Self::Command { command, .. } => format!("{} {}", command.title(), command.name()),
             Self::Kind(kind) => kind.clone(),
+            Self::View(view) => format!("{} view", view.name),
             // Found by the search engine for just what is typed: always fits.
             Self::Entity { .. } => String::new(),
         }
@@ -158,7 +163,7 @@ pub fn help(state: &State) -> Menu<HelpRow> {
     Menu::new(rows)
 }
 
-/// Every command, then the kinds of the catalog.
+/// Every command, then the views and the kinds of the catalog.
 pub fn palette(state: &State) -> Menu<PaletteRow> {
     let contexts = super::keys::contexts(state);
     let mut commands = Command::ALL.to_vec();
@@ -170,7 +175,8 @@ pub fn palette(state: &State) -> Menu<PaletteRow> {
         obstacle: command.obstacle(state),
     });
     let kinds = state.browse.found.kinds.iter().map(|(kind, _)| PaletteRow::Kind(kind.clone()));
-    Menu::new(commands.chain(kinds).collect())
+    let views = state.settings.views.iter().cloned().map(PaletteRow::View);
+    Menu::new(commands.chain(views).chain(kinds).collect())
 }
 
 fn joined(sequences: &[&[Key]]) -> Option<String> {

@@ -8,7 +8,7 @@ use super::owners::Owners;
 use super::problems::Problems;
 use super::{Notice, Overlay};
 use crate::catalog::{Catalog, EntityRef, Ownership};
-use crate::config::{Key, Keymap};
+use crate::config::{Key, Keymap, View};
 use crate::diagnostic::Place;
 use crate::search::Index;
 
@@ -115,6 +115,8 @@ pub struct User {
 pub struct Settings {
     /// What the keys do.
     pub keymap: Arc<Keymap>,
+    /// Queries under a name.
+    pub views: Vec<Arc<View>>,
     /// Where the preview stands.
     pub preview: Preview,
     /// The names of the themes to go through.

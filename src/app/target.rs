@@ -12,10 +12,14 @@ pub enum Target {
     OverlayRow(usize),
     /// The tab of a kind; none for all kinds.
     Kind(Option<String>),
+    /// The tab of a view, by its number.
+    View(usize),
     /// A scope of the catalog.
     Scope(Scope),
     /// The search box.
     SearchBox,
+    /// A row of what the search box offers.
+    OfferRow(usize),
     /// A command, in the footer or the header.
     Command(Command),
 }

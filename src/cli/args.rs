@@ -152,6 +152,9 @@ pub(super) struct List {
     /// The query; none for all entities.
     #[arg(value_name = "QUERY")]
     pub(super) query: Vec<String>,
+    /// A view of the configuration: its query, columns and order.
+    #[arg(long, value_name = "NAME")]
+    pub(super) view: Option<String>,
     /// A filter as Backstage's API takes it, `kind=component,spec.type=service`; of several one must hold.
     #[arg(long, value_name = "KEY[=VALUE],…")]
     pub(super) filter: Vec<String>,

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::args::{Global, When};
 use super::exit::Failure;
 use super::output::remark;
+use crate::app::columns::Column;
 use crate::app::{Command, World};
-use crate::config::{ColorChoice, ColorDepth, Config, Environment, Flags, Names, SourceAt};
-use crate::diagnostic::{Problem, Severity};
+use crate::config::{ColorChoice, ColorDepth, Config, Environment, Flags, Names, SourceAt, View};
+use crate::diagnostic::{Code, Problem, Severity};
 use crate::runtime::{self, Chosen};
+use crate::search::{Order, Query, QueryProblem};
 use crate::sources::folder::LocalSource;
 use crate::terminal::Capabilities;
 
@@ -32,7 +34,8 @@ impl Setting {
     pub(super) fn of(global: &Global) -> Result<Self, Failure> {
         let environment = Environment::of_process();
         let themes = runtime::theme_names();
-        let names = Names { commands: Command::NAMES, themes: &themes };
+        let names =
+            Names { commands: Command::NAMES, themes: &themes, columns: Column::NAMES, orders: Order::NAMES };
         let (config, problems) = Config::load(&environment, &flags(global), names);
         let fatal = problems.iter().find(|problem| problem.severity == Severity::Error);
         if let Some(problem) = fatal {
@@ -43,7 +46,15 @@ impl Setting {
                 |error| Failure::Usage(format!("the log {} cannot be written: {error}", file.display()));
             runtime::start_log(file, global.verbose).map_err(fails)?;
         }
-        Ok(Self { config, environment, problems })
+        let mut setting = Self { config, environment, problems };
+        // A source that cannot be had is told of by whoever reads it.
+        for folder in setting.source().iter().flat_map(Chosen::folders) {
+            let more = setting.config.share(folder, names);
+            setting.problems.extend(more);
+        }
+        let misread = setting.config.views.iter().flat_map(misread).collect::<Vec<_>>();
+        setting.problems.extend(misread);
+        Ok(setting)
     }
 
     /// The colours to use on standard output.
@@ -138,6 +149,17 @@ fn flags(global: &Global) -> Flags {
         log: global.log.clone(),
         verbose: global.verbose,
     }
+}
+
+/// What is wrong with the query of a view.
+fn misread(view: &View) -> Vec<Problem> {
+    let mistakes = Query::parse(&view.query).1.into_iter();
+    let problem = |mistake: QueryProblem| {
+        let said = format!("the query of the view `{}`: {}", view.name, mistake.message);
+        let help = mistake.suggestion.map(|meant| format!("Did you mean `{meant}`?")).unwrap_or_default();
+        Problem::new(Code::SettingValue, said).help(help).at(view.place.clone())
+    };
+    mistakes.map(problem).collect()
 }
 
 /// A problem on one line.

@@ -11,6 +11,7 @@ mod load;
 mod output;
 mod portal;
 mod resolve;
+mod view;
 
 use std::process::ExitCode;
 
@@ -52,7 +53,9 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Search { query, limit, json }) => {
             commands::search(&setting.load()?, &query.join(" "), limit, json, &mut out)
         }
-        Some(Command::List(list)) => commands::list(&setting.load()?, &list, &mut out),
+        Some(Command::List(list)) => {
+            commands::list(&setting, &list.in_view(&setting.config.views)?, &mut out)
+        }
         Some(Command::Show { reference, json, yaml }) => {
             commands::show(&setting.load()?, &reference, json, yaml, &mut out)
         }

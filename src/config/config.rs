@@ -5,7 +5,9 @@ use std::{fmt, fs, io};
 use super::layer::{Layer, SCALAR_KEYS, variable_of};
 use super::settings_file::{Reading, Settings, read};
 use super::toml_file::suggestion;
-use super::{ColorChoice, Environment, Flags, GlyphChoice, Keymap, Paths, PreviewPlace, Source, UserTheme};
+use super::{
+    ColorChoice, Environment, Flags, GlyphChoice, Keymap, Paths, PreviewPlace, Source, UserTheme, View,
+};
 use crate::diagnostic::{Code, Place, Problem, Severity};
 
 /// The settings of a session, complete and checked.
@@ -44,6 +46,8 @@ pub struct Config {
     pub verbose: bool,
     /// The user's own themes.
     pub user_themes: Vec<UserTheme>,
+    /// Queries under a name, the user's own before those that the catalog shares.
+    pub views: Vec<View>,
     /// Where the user's files are.
     pub paths: Paths,
     origins: BTreeMap<&'static str, Origin>,
@@ -56,6 +60,10 @@ pub struct Names<'a> {
     pub commands: &'a [&'a str],
     /// The built-in themes.
     pub themes: &'a [&'a str],
+    /// The columns of a list.
+    pub columns: &'a [&'a str],
+    /// What a list can be sorted by.
+    pub orders: &'a [&'a str],
 }
 
 /// Where a setting got its value.
@@ -169,6 +177,7 @@ impl Config {
             watch: settled.pick("watch", |layer| layer.watch).unwrap_or(true),
             editor: settled.pick("editor", |layer| layer.editor.clone()),
             me: settled.pick("me", |layer| layer.me.clone()),
+            views: settled.pick("view", |layer| layer.views.clone()).unwrap_or_default(),
             keymap,
             profile: profile.map(|(name, _)| name),
             offline: flags.offline,
@@ -179,6 +188,15 @@ impl Config {
             origins: settled.origins,
         };
         (config, problems)
+    }
+
+    /// Adds the views that the catalog in `folder` shares; of two with the same name the former stays.
+    pub fn share(&mut self, folder: &Path, names: Names<'_>) -> Vec<Problem> {
+        let (shared, problems) = View::read_shared(folder, names);
+        let is_new = |view: &View| !self.views.iter().any(|own| own.name == view.name);
+        let shared: Vec<View> = shared.into_iter().filter(is_new).collect();
+        self.views.extend(shared);
+        problems
     }
 
     /// Where the setting `key` got its value.

@@ -1,6 +1,6 @@
 use super::keymap::Row;
 use super::toml_file::suggestion;
-use super::{ColorChoice, Environment, Flags, GlyphChoice, Names, PreviewPlace, Source};
+use super::{ColorChoice, Environment, Flags, GlyphChoice, Names, PreviewPlace, Source, View};
 
 /// The settings that are one value each, in the order of the documentation. Each can also be set
 /// by the variable `STAGEDOOR_` and its name in capitals.
@@ -10,6 +10,7 @@ pub const SCALAR_KEYS: &[&str] = &["theme", "glyphs", "color", "preview", "mouse
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
     pub(super) sources: Option<Vec<Source>>,
+    pub(super) views: Option<Vec<View>>,
     pub(super) theme: Option<String>,
     pub(super) glyphs: Option<GlyphChoice>,
     pub(super) color: Option<ColorChoice>,

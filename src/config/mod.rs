@@ -17,6 +17,7 @@ mod source;
 mod tests;
 mod toml_file;
 mod user_theme;
+mod view;
 
 pub use appearance::{Background, ColorChoice, ColorDepth, GlyphChoice, GlyphSet, PreviewPlace};
 pub use config::{Config, Names, Origin, Shown};
@@ -29,3 +30,4 @@ pub use paths::Paths;
 pub use source::{Source, SourceAt};
 pub use toml_file::{TomlFile, TomlTable, TomlValue};
 pub use user_theme::UserTheme;
+pub use view::{SHARED_FILE, View};

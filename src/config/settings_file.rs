@@ -5,11 +5,12 @@ use toml::de::DeValue;
 use super::keymap::read_rows;
 use super::layer::{Given, Layer, SCALAR_KEYS};
 use super::source::is_web_address;
+use super::view::read_views;
 use super::{Names, Source, SourceAt, TomlFile, TomlTable, TomlValue};
 use crate::diagnostic::{Code, Problem};
 
 /// The keys that hold more than one value.
-const TABLE_KEYS: &[&str] = &["source", "keys"];
+const TABLE_KEYS: &[&str] = &["source", "view", "keys"];
 
 /// Where a settings file is read, and what it may name.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +88,9 @@ impl Reader<'_, '_> {
         }
         if let Some(value) = table.get("source") {
             layer.sources = self.sources(value);
+        }
+        if let Some(value) = table.get("view") {
+            layer.views = read_views(value, &mut self.file, &self.reading.names);
         }
         if let Some(value) = table.get("keys") {
             match value.get_ref().as_table() {

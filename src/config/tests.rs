@@ -1,8 +1,12 @@
 use super::*;
 use crate::diagnostic::{Code, Problem, Severity};
 
-const NAMES: Names<'_> =
-    Names { commands: &["list.first", "app.quit"], themes: &["default", "dark", "high-contrast"] };
+const NAMES: Names<'_> = Names {
+    commands: &["list.first", "app.quit"],
+    themes: &["default", "dark", "high-contrast"],
+    columns: &["name", "owner", "lifecycle"],
+    orders: &["name", "owner"],
+};
 const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 fn assembled(text: &str, variables: &[(&str, &str)], flags: &Flags) -> (Config, Vec<Problem>) {
@@ -41,6 +45,7 @@ fn the_example_loads_with_every_line_in_use() {
     assert_eq!(told(&problems), []);
     assert_eq!(config.theme, "high-contrast");
     assert_eq!(config.sources.len(), 1);
+    assert_eq!(config.views.len(), 1);
     assert!(!config.mouse);
     assert_eq!(config.keymap.lookup(&["list"], &[Key::char('G')]), Lookup::None);
 }

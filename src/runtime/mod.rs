@@ -14,6 +14,6 @@ mod source;
 pub use appearance::{Appearance, theme_names};
 pub use log::start_log;
 pub use memory::Memory;
-pub use searcher::find;
+pub use searcher::Searcher;
 pub use session::{Opening, SessionError, run};
 pub use source::{Chosen, world};

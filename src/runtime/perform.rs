@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 use super::Memory;
 use super::descriptor;
 use super::reader::Reader;
-use super::searcher::find;
-use crate::app::{Effect, Message, Notice, Question, World};
+use super::searcher::Searcher;
+use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
 use crate::sources::folder::demo_text;
@@ -29,6 +29,14 @@ pub(super) struct Performer {
     environment: Environment,
     editor: Option<String>,
     inbox: mpsc::Sender<Message>,
+    browse: Lane,
+    palette: Lane,
+}
+
+/// The searches of one asker, of which only the latest matters.
+#[derive(Debug, Default)]
+struct Lane {
+    searcher: Searcher,
     /// Raised when the search under way has become pointless.
     outdated: Arc<AtomicBool>,
 }
@@ -50,7 +58,8 @@ impl Performer {
             environment: environment.clone(),
             editor: config.editor.clone(),
             inbox,
-            outdated: Arc::default(),
+            browse: Lane::default(),
+            palette: Lane::default(),
         }
     }
 
@@ -98,11 +107,15 @@ impl Performer {
     }
 
     fn search(&mut self, question: Question, world: World) {
-        self.outdated.store(true, Ordering::Relaxed);
-        self.outdated = Arc::default();
-        let outdated = Arc::clone(&self.outdated);
+        let lane = match question.asker {
+            Asker::Browse => &mut self.browse,
+            Asker::Palette => &mut self.palette,
+        };
+        lane.outdated.store(true, Ordering::Relaxed);
+        lane.outdated = Arc::default();
+        let (searcher, outdated) = (lane.searcher.clone(), Arc::clone(&lane.outdated));
         self.in_background(move || {
-            let found = find(&world, &question, &outdated)?;
+            let found = searcher.find(&world, &question, &outdated)?;
             Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
         });
     }

@@ -1,20 +1,41 @@
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::{Found, Question, SearchContext, World};
 use crate::catalog::EntityRef;
-use crate::search::{Context, Query, Request};
+use crate::search::{Context, Narrowing, Query, QueryProblem, Request};
 
-/// Answers a question; none when it was called off meanwhile.
-pub fn find(world: &World, question: &Question, cancel: &AtomicBool) -> Option<Found> {
-    let (query, mistakes) = Query::parse(&question.query);
-    let request = Request::new(&query, question.limit).of_kind(question.kind.as_deref()).while_typing();
-    let hits = world.index.search(&world.catalog, request, &context(&question.context), cancel);
-    if hits.cancelled {
-        return None;
+/// Answers the questions of one asker, each with the help of what the one before found.
+#[derive(Debug, Clone, Default)]
+pub struct Searcher {
+    narrowing: Arc<Mutex<Narrowing>>,
+}
+
+impl Searcher {
+    /// Answers a question; none when it was called off meanwhile.
+    pub fn find(&self, world: &World, question: &Question, cancel: &AtomicBool) -> Option<Found> {
+        let (query, mut mistakes) = Query::parse(&question.query);
+        let request = Request::new(&query, question.limit).of_kind(question.kind.as_deref()).while_typing();
+        let request = request.ordered(question.order);
+        let context = context(&question.context);
+        // A search that panicked has left nothing half done: at worst nothing is narrowed.
+        let mut narrowing = self.narrowing.lock().unwrap_or_else(PoisonError::into_inner);
+        let hits = narrowing.search(&world.index, &world.catalog, request, &context, cancel);
+        drop(narrowing);
+        if hits.cancelled {
+            return None;
+        }
+        if hits.kinds.is_empty() {
+            mistakes.extend(unheard_of(world, &question.query));
+        }
+        let kinds = hits.kinds.iter().map(|(kind, count)| (kind.to_string(), *count)).collect();
+        Some(Found { hits: Arc::new(hits), kinds, mistakes })
     }
-    let kinds = hits.kinds.iter().map(|(kind, count)| (kind.to_string(), *count)).collect();
-    Some(Found { hits: Arc::new(hits), kinds, mistakes })
+}
+
+/// What nothing has, said only while something can be found at all.
+fn unheard_of(world: &World, query: &str) -> Vec<QueryProblem> {
+    if world.index.is_empty() { Vec::new() } else { world.index.review(&world.catalog, query) }
 }
 
 fn context(of: &SearchContext) -> Context {

@@ -79,6 +79,7 @@ impl Session {
         let appearance = Appearance::new(&config, &environment, &capabilities);
         let settings = Settings {
             keymap: Arc::new(config.keymap.clone()),
+            views: config.views.iter().cloned().map(Arc::new).collect(),
             preview: preview(config.preview),
             themes: appearance.names(),
             theme: config.theme.clone(),

@@ -46,6 +46,15 @@ impl Chosen {
         Source { name: name.into(), is_demo }
     }
 
+    /// The folders at which it begins.
+    pub fn folders(&self) -> Vec<&Path> {
+        match self {
+            Self::Demo => Vec::new(),
+            Self::Roots(roots) => roots.iter().map(PathBuf::as_path).collect(),
+            Self::Around { folder, .. } => vec![folder],
+        }
+    }
+
     /// Reads all of it.
     pub fn read(self, observer: &dyn Observer) -> (LocalSource, Source) {
         let name = self.name();

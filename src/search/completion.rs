@@ -1,9 +1,8 @@
-use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::Index;
 use super::query::{Attribute, known_words, token_at, written_value};
-use super::values::names_behind;
+use super::values::{Known, names_behind};
 use crate::text::fold;
 
 /// One way to go on with a query.
@@ -17,43 +16,50 @@ pub struct Completion {
     pub count: Option<usize>,
 }
 
+/// The ways to go on with a query, the likeliest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// The likeliest.
+    pub items: Vec<Completion>,
+    /// How many more there are.
+    pub more: usize,
+}
+
 impl Index {
     /// How the term of `query` that ends at `cursor`, a number of characters, may go on: the names
-    /// of fields, and behind a colon the values that the catalog has, the most frequent first.
-    pub fn complete(&self, query: &str, cursor: usize) -> Vec<Completion> {
-        let Some((begin, text)) = token_at(query, cursor) else { return Vec::new() };
+    /// of fields, and behind a colon the values that the catalog has, the most frequent first. What
+    /// is complete already goes on nowhere.
+    pub fn complete(&self, query: &str, cursor: usize, limit: usize) -> Completions {
+        let Some((begin, text)) = token_at(query, cursor) else { return Completions::default() };
         let Some((head, tail)) = text.split_once(':') else {
-            let words =
-                known_words().filter(|word| !text.is_empty() && word.starts_with(&text.to_lowercase()));
-            let complete =
-                |word: &str| Completion { columns: begin..cursor, text: format!("{word}:"), count: None };
-            return words.map(complete).collect();
+            let typed = text.to_lowercase();
+            let words = known_words().filter(|word| !text.is_empty() && word.starts_with(&typed));
+            let field = |word| Completion { columns: begin..cursor, text: format!("{word}:"), count: None };
+            return limited(words.map(field), limit);
         };
         let piece = tail.rsplit(',').next().unwrap_or_default();
         let columns = cursor - piece.chars().count()..cursor;
+        let wanted = fold(piece.trim_matches('"'));
+        let offer = |text: String, count| Completion { columns: columns.clone(), text, count };
         if let Some(names) = names_behind(&head.to_lowercase()) {
-            let names = names.into_iter().filter(|name| name.starts_with(piece));
-            let complete =
-                |name: &str| Completion { columns: columns.clone(), text: name.to_owned(), count: None };
-            return names.map(complete).collect();
+            let begins = |name: &&str| fold(name).starts_with(&wanted) && fold(name) != wanted;
+            return limited(names.into_iter().filter(begins).map(|name| offer(name.to_owned(), None)), limit);
         }
-        let Some(attribute) = Attribute::named(head) else { return Vec::new() };
-        let wanted = fold(piece.trim_start_matches('"'));
-        let mut found: Vec<(bool, usize, String)> = self
-            .values_of(&attribute)
-            .into_iter()
-            .map(|(value, count)| (fold(&value), value, count))
-            .filter(|(folded, ..)| folded.contains(&wanted))
-            .map(|(folded, value, count)| (folded.starts_with(&wanted), count, value))
-            .collect();
-        found.sort_unstable_by(|a, b| (Reverse((a.0, a.1)), &a.2).cmp(&(Reverse((b.0, b.1)), &b.2)));
-        let complete = |(_, count, value): (bool, usize, String)| Completion {
-            columns: columns.clone(),
-            text: written_value(&value, &attribute),
-            count: Some(count),
-        };
-        found.into_iter().map(complete).collect()
+        let Some(attribute) = Attribute::named(head) else { return Completions::default() };
+        let known = self.values_of(&attribute);
+        if known.iter().any(|value| value.folded == wanted) {
+            return Completions::default();
+        }
+        let beginning = known.iter().filter(|value| value.folded.starts_with(&wanted));
+        let holds = |value: &&Known| !value.folded.starts_with(&wanted) && value.folded.contains(&wanted);
+        let values = beginning.chain(known.iter().filter(holds));
+        limited(values.map(|value| offer(written_value(&value.text, &attribute), Some(value.count))), limit)
     }
+}
+
+fn limited(mut all: impl Iterator<Item = Completion>, limit: usize) -> Completions {
+    let items = all.by_ref().take(limit).collect();
+    Completions { items, more: all.count() }
 }
 
 #[cfg(test)]
@@ -66,8 +72,8 @@ mod tests {
         let all =
             [component("a", "team-pay"), component("b", "team-pay"), component("c", "pay"), group("pay")];
         let index = Index::build(&Catalog::build(&all, Vec::new()));
-        let completions = index.complete(query, query.chars().count()).into_iter();
-        completions.map(|found| (found.columns, found.text, found.count)).collect()
+        let completions = index.complete(query, query.chars().count(), 2);
+        completions.items.into_iter().map(|found| (found.columns, found.text, found.count)).collect()
     }
 
     #[test]
@@ -78,10 +84,12 @@ mod tests {
             [(8..10, "pay".to_owned(), Some(1)), (8..10, "team-pay".to_owned(), Some(2))]
         );
         assert_eq!(completed("is:un"), [(3..5, "unowned".to_owned(), None)]);
+        assert_eq!(completed("rel:MEM"), [(4..7, "memberOf".to_owned(), None)]);
         assert_eq!(
             completed("Kind:"),
             [(5..5, "component".to_owned(), Some(3)), (5..5, "group".to_owned(), Some(1))]
         );
         assert_eq!(completed("ledger "), []);
+        assert_eq!(completed("owner:pay"), [], "complete already");
     }
 }

@@ -1,5 +1,5 @@
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Weak};
 
 use super::plan::{Piece, pieces};
 use super::query::{Condition, Query, Term};
@@ -16,8 +16,8 @@ pub struct Narrowing {
 
 #[derive(Debug)]
 struct Last {
-    /// Held, so that another index cannot be taken for this one.
-    index: Arc<Index>,
+    /// Its place in memory stays taken, so that another index cannot be taken for this one.
+    index: Weak<Index>,
     query: Query,
     unfinished: bool,
     /// What matched, whatever its kind.
@@ -35,7 +35,7 @@ impl Narrowing {
         cancel: &AtomicBool,
     ) -> Hits {
         let last = self.last.take().filter(|last| {
-            Arc::ptr_eq(&last.index, index)
+            std::ptr::eq(last.index.as_ptr(), Arc::as_ptr(index))
                 && last.unfinished == request.unfinished
                 && continues(&last.query, request.query)
         });
@@ -45,7 +45,7 @@ impl Narrowing {
             last
         } else {
             let query = request.query.clone();
-            Some(Last { index: Arc::clone(index), query, unfinished: request.unfinished, rows })
+            Some(Last { index: Arc::downgrade(index), query, unfinished: request.unfinished, rows })
         };
         hits
     }

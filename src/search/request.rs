@@ -1,4 +1,4 @@
-use super::Query;
+use super::{Order, Query};
 
 /// One question to an index.
 #[derive(Debug, Clone, Copy)]
@@ -12,18 +12,27 @@ pub struct Request<'a> {
     /// Whether values may be unfinished, as while they are typed: `owner:pay` then stands for the
     /// owners that contain `pay` if none is called so.
     pub unfinished: bool,
+    /// In which order to return hits; without one the best come first.
+    pub order: Option<Order>,
 }
 
 impl<'a> Request<'a> {
     /// Asks for the first `limit` hits of `query`, of all kinds.
     pub const fn new(query: &'a Query, limit: usize) -> Self {
-        Self { query, limit, kind: None, unfinished: false }
+        Self { query, limit, kind: None, unfinished: false, order: None }
     }
 
     /// Restricts the hits to one kind.
     #[must_use]
     pub const fn of_kind(mut self, kind: Option<&'a str>) -> Self {
         self.kind = kind;
+        self
+    }
+
+    /// Returns the hits in `order`.
+    #[must_use]
+    pub const fn ordered(mut self, order: Option<Order>) -> Self {
+        self.order = order;
         self
     }
 

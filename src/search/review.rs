@@ -1,15 +1,15 @@
-use super::query::{Attribute, Condition, Query, QueryProblem, Value};
+use super::query::{Attribute, Condition, Query, QueryProblem, Value, value_columns};
 use super::{Context, Index, Request};
 use crate::catalog::Catalog;
 use crate::text::nearest;
 
 impl Index {
-    /// Says which values in `query` nothing in `catalog` has, and what may have been meant.
+    /// Says which values in the query `text` nothing in `catalog` has, and what may have been meant.
     ///
     /// Such a query is well formed, but its author probably expects something else than no hits.
-    pub fn review(&self, catalog: &Catalog, query: &Query) -> Vec<QueryProblem> {
+    pub fn review(&self, catalog: &Catalog, text: &str) -> Vec<QueryProblem> {
         let mut problems = Vec::new();
-        for term in query.terms() {
+        for term in Query::parse(text).0.terms() {
             let Condition::Attribute { attribute, values } = &term.condition else { continue };
             let Some(what) = name_of(attribute) else { continue };
             for value in values.iter().filter(|value| !matches!(value, Value::Like(_) | Value::Compared(..)))
@@ -21,11 +21,11 @@ impl Index {
                     continue;
                 }
                 let known = self.values_of(attribute);
-                let meant = nearest(value.text(), known.iter().map(|(known, _)| known.as_str()));
+                let meant = nearest(value.text(), known.iter().map(|known| known.text.as_str()));
                 problems.push(QueryProblem {
-                    columns: term.columns(),
+                    columns: value_columns(text, term, attribute, value),
                     message: format!("nothing here has the {what} `{}`", value.text()),
-                    suggestion: meant.map(str::to_owned),
+                    suggestion: meant.map(|meant| value.written_as(meant, attribute)),
                 });
             }
         }
@@ -57,14 +57,15 @@ mod tests {
     fn a_value_that_nothing_has_is_told_with_a_guess() {
         let catalog = Catalog::build(&[component("ledger", "team-pay"), group("team-pay")], Vec::new());
         let index = Index::build(&catalog);
-        let query = Query::parse("ledger owner:team-pya,team-pay -type:services tag:x*").0;
-        let told: Vec<String> = index.review(&catalog, &query).iter().map(ToString::to_string).collect();
+        let problems = index.review(&catalog, "ledger owner:team-pay,team-pya+ -type:services tag:x*");
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(
             told,
             [
-                "nothing here has the owner `team-pya`; did you mean `team-pay`?",
+                "nothing here has the owner `team-pya`; did you mean `team-pay+`?",
                 "nothing here has the type `services`; did you mean `service`?",
             ]
         );
+        assert_eq!([&problems[0].columns, &problems[1].columns], [&(22..31), &(38..46)]);
     }
 }

@@ -68,7 +68,8 @@ pub(super) fn scan(
     }
     keep_best(&mut best, limit);
     best.sort_unstable_by_key(|&key| Reverse(key));
-    found.best = best.into_iter().map(|key| (key.score(plan.words.is_empty()), key.row())).collect();
+    let is_unranked = plan.words.is_empty() || plan.ranking.is_some();
+    found.best = best.into_iter().map(|key| (key.score(is_unranked), key.row())).collect();
     Some(found)
 }
 
@@ -147,7 +148,9 @@ impl Scanner<'_> {
         if self.plan.tab.as_ref().is_some_and(|tab| !tab[kind]) {
             return;
         }
-        let rank = if self.plan.words.is_empty() {
+        let rank = if let Some(ranking) = &self.plan.ranking {
+            ranking.rank(&self.index.columns, number)
+        } else if self.plan.words.is_empty() {
             u32::MAX - self.index.columns.kind_places[kind]
         } else {
             u32::from(score + self.habit(number))

@@ -1,13 +1,53 @@
+use std::sync::OnceLock;
+
 use super::facet::tally;
 use super::index::Column;
 use super::query::{Attribute, Feature, Status};
 use super::{Field, Index};
-use crate::catalog::EntityRef;
+use crate::catalog::{EntityRef, RelationType};
+use crate::text::fold;
+
+/// A value that an attribute has in the catalog.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// As a query would name it.
+    pub(super) text: String,
+    /// The same, folded for comparing.
+    pub(super) folded: String,
+    /// How many entities have it.
+    pub(super) count: usize,
+}
+
+/// The values of each of [`LISTED`], listed when they are first asked for.
+#[derive(Debug, Default)]
+pub(super) struct KnownValues([OnceLock<Vec<Known>>; LISTED.len()]);
+
+/// The attributes whose values are kept apart.
+const LISTED: [Attribute; 8] = [
+    Attribute::Kind,
+    Attribute::Type,
+    Attribute::Lifecycle,
+    Attribute::Namespace,
+    Attribute::Owner,
+    Attribute::System,
+    Attribute::Domain,
+    Attribute::Tag,
+];
 
 impl Index {
-    /// The values that an attribute has in the catalog as a query would name them, each with how
-    /// many entities have it; none for attributes whose values are not kept apart.
-    pub(super) fn values_of(&self, attribute: &Attribute) -> Vec<(String, usize)> {
+    /// The values that an attribute has in the catalog, the most frequent first; none for attributes
+    /// whose values are not kept apart.
+    pub(super) fn values_of(&self, attribute: &Attribute) -> &[Known] {
+        let Some(at) = LISTED.iter().position(|listed| listed == attribute) else { return &[] };
+        self.known.0[at].get_or_init(|| {
+            let known = |(text, count): (String, usize)| Known { folded: fold(&text), text, count };
+            let mut all: Vec<Known> = self.counted(attribute).into_iter().map(known).collect();
+            all.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+            all
+        })
+    }
+
+    fn counted(&self, attribute: &Attribute) -> Vec<(String, usize)> {
         let columns = &self.columns;
         match attribute {
             Attribute::Kind => texts(&columns.kinds, str::to_lowercase),
@@ -29,11 +69,12 @@ impl Index {
     }
 }
 
-/// What may stand behind `is:` and `has:`.
+/// What may stand behind `is:`, `has:` and `rel:`.
 pub(super) fn names_behind(word: &str) -> Option<Vec<&'static str>> {
     match word {
         "is" => Some(Status::ALL.iter().map(|status| status.name()).collect()),
         "has" => Some(Feature::NAMED.iter().map(Feature::name).collect()),
+        "rel" | "relation" => Some(RelationType::KNOWN.iter().map(RelationType::name).collect()),
         _ => None,
     }
 }

@@ -150,8 +150,11 @@ fn wanted(state: &State) -> &'static [Command] {
         return &[C::Open, C::Back];
     }
     match state.screen {
+        Screen::Browse if state.browse.is_typing && state.browse.offer.chosen().is_some() => {
+            &[C::CompleteKeep, C::CompleteNext, C::CompleteUndo, C::Help, C::Palette]
+        }
         Screen::Browse if state.browse.is_typing => {
-            &[C::Open, C::KindNext, C::SearchLeave, C::Back, C::Help, C::Palette]
+            &[C::Open, C::Complete, C::KindNext, C::SearchLeave, C::Back, C::Help, C::Palette]
         }
         Screen::Browse => {
             &[C::Open, C::Search, C::KindNext, C::FilterOpen, C::Star, C::Quit, C::Help, C::Palette]

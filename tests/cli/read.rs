@@ -27,6 +27,13 @@ fn nothing_found_is_an_answer_of_its_own() {
 }
 
 #[test]
+fn a_value_that_nothing_has_is_told_with_a_guess() {
+    let run = demo(&["search", "owner:team-paymnets"]);
+    assert_eq!((run.code(), run.out().as_str()), (1, ""));
+    assert!(run.err().contains("did you mean `team-payments`?"), "{}", run.err());
+}
+
+#[test]
 fn a_limit_is_kept_and_the_rest_is_counted() {
     let run = demo(&["search", "e", "--limit", "3"]);
     assert_eq!(run.out().lines().count(), 3);

@@ -60,3 +60,28 @@ fn help_is_an_answer_and_nonsense_a_refusal() {
     assert_eq!(demo(&["--help"]).code(), 0);
     assert_eq!(demo(&["frobnicate"]).code(), 2);
 }
+
+#[test]
+fn a_view_of_the_catalog_is_listed_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, owner) in [("ledger", "payments"), ("cart", "shop"), ("audit", "payments")] {
+        let text = format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\n\
+             spec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+        );
+        std::fs::write(folder.path().join(format!("{name}.yaml")), text).unwrap();
+    }
+    let shared = "[[view]]\nname = \"Money\"\nquery = \"owner:payments\"\ncolumns = [\"name\", \"owner\"]\nsort = \"-name\"\n\
+                  [[view]]\nname = \"Odd\"\nquery = \"knid:api\"\n";
+    std::fs::write(folder.path().join(".stagedoor.toml"), shared).unwrap();
+    let run = run_in(folder.path(), &["list", "--view", "money", "--format", "csv"]);
+    assert_eq!(run.out(), "name,owner\nledger,group:default/payments\naudit,group:default/payments\n");
+    let run =
+        run_in(folder.path(), &["list", "aud", "--view", "Money", "--fields", "ref", "--format", "csv"]);
+    assert_eq!(run.out(), "ref\ncomponent:default/audit\n");
+    let run = run_in(folder.path(), &["list", "--view", "Monye"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("did you mean `Money`?"), "{}", run.err());
+    let run = run_in(folder.path(), &["config", "check"]);
+    assert!(run.out().contains(".stagedoor.toml:6:1") && run.out().contains("knid"), "{}", run.out());
+}

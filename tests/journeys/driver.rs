@@ -7,6 +7,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::runtime::Searcher;
 use stagedoor::sources::folder::demo_text;
 use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 
@@ -16,6 +17,7 @@ pub(crate) struct Driver {
     terminal: Terminal<TestBackend>,
     look: Look,
     drawn: Drawn,
+    searcher: Searcher,
     /// What was asked of the world outside, in order.
     pub(crate) asked: Vec<Effect>,
 }
@@ -35,6 +37,7 @@ impl Driver {
     ) -> Self {
         let settings = Settings {
             keymap: Arc::new(Keymap::built_in()),
+            views: Vec::new(),
             preview: Preview::Auto,
             themes: vec!["default".into(), "plain".into()],
             theme: theme.into(),
@@ -51,6 +54,7 @@ impl Driver {
                 has_links: false,
             },
             drawn: Drawn::default(),
+            searcher: Searcher::default(),
             asked: Vec::new(),
         };
         driver.send(Message::Resized { columns, rows });
@@ -83,7 +87,7 @@ impl Driver {
         let world = &self.state.world;
         match &effect {
             Effect::Search(question) => {
-                let found = stagedoor::runtime::find(world, question, &AtomicBool::new(false))?;
+                let found = self.searcher.find(world, question, &AtomicBool::new(false))?;
                 Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
             }
             Effect::ReadDescriptor(reference) => {

@@ -1,9 +1,11 @@
 //! Whole journeys: keys in, screens out, over the demo company.
 
+mod completing;
 mod driver;
 mod hostile;
 mod look;
 mod screens;
+mod views;
 mod ways;
 
 use std::sync::OnceLock;

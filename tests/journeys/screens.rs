@@ -11,6 +11,9 @@ const SIZES: [(u16, u16); 3] = [(40, 10), (80, 24), (120, 40)];
 const SCREENS: &[(&str, &str)] = &[
     ("browse", "<esc>"),
     ("search", "led"),
+    ("offer", "led owner:"),
+    ("choice", "kind:<tab><tab>"),
+    ("mistake", "knid:api led"),
     ("nothing", "zzzzqqq"),
     ("entity", "payments-ledger<enter>"),
     ("descriptor", "payments-ledger<enter><tab>"),

@@ -1,10 +1,11 @@
 use super::super::browse::Scope;
 use super::super::entity::EntityPane;
+use super::super::offer::Offer;
 use super::super::{
     Command, Effect, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
 };
 use super::navigate::{back, go, last, open, open_owner, open_selected, show, travel};
-use super::{menus, search};
+use super::{complete, menus, search};
 
 /// Carries out `command`, or says why it cannot be.
 pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
@@ -16,6 +17,9 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         && let Some(effects) = menus::run(state, command)
     {
         return effects;
+    }
+    if !command.is_of_offer() {
+        state.browse.offer = Offer::default();
     }
     match command {
         Command::Down => go(state, Motion::By(1)),
@@ -58,10 +62,15 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.browse.input = super::super::TextInput::default();
             return search(state, true);
         }
+        Command::Complete
+        | Command::CompleteNext
+        | Command::CompletePrevious
+        | Command::CompleteKeep
+        | Command::CompleteUndo => return complete::run(state, command),
         Command::Open => return open(state),
         Command::PaneNext | Command::PanePrevious => turn_pane(state),
         Command::KindNext | Command::KindPrevious => {
-            state.browse.turn_kind(command == Command::KindNext);
+            state.browse.turn_tab(command == Command::KindNext, &state.settings.views);
             return search(state, true);
         }
         Command::FilterAll => return scope(state, Scope::All),
@@ -70,7 +79,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::FilterRecent => return scope(state, Scope::Recent),
         Command::FilterClear => {
             state.browse.filters.clear();
-            state.browse.kind = None;
+            state.browse.open_view(None);
             return scope(state, Scope::All);
         }
         Command::Star => return star(state),

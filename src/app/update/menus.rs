@@ -60,6 +60,12 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
                 effects.extend(search(state, true));
                 effects
             }
+            Some(PaletteRow::View(view)) => {
+                state.browse.open_view(Some(view));
+                let mut effects = navigate::show(state, Screen::Browse);
+                effects.extend(search(state, true));
+                effects
+            }
             Some(PaletteRow::Entity { reference, .. }) => navigate::open_entity(state, reference),
             None => Vec::new(),
         },
@@ -102,6 +108,7 @@ pub(in crate::app) fn palette_changed(state: &mut State) -> Vec<Effect> {
         generation: state.waits,
         query,
         kind: None,
+        order: None,
         limit: PALETTE_ENTITIES,
         context: search_context(state),
         asker: Asker::Palette,

@@ -1,6 +1,7 @@
 //! What happens, and what to do about it.
 
 mod commands;
+mod complete;
 mod menus;
 mod navigate;
 mod pointer;
@@ -13,6 +14,7 @@ use super::{
 };
 
 pub(super) use commands::run;
+pub(super) use complete::offer;
 pub(super) use menus::palette_changed;
 
 /// How many entities the palette offers.
@@ -72,6 +74,7 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         generation,
         query: state.browse.query(),
         kind: state.browse.kind.clone(),
+        order: state.browse.order(),
         limit: state.browse.limit,
         context: search_context(state),
         asker: Asker::Browse,
@@ -197,6 +200,7 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         None if state.screen == Screen::Browse => {
             state.browse.is_typing = true;
             state.browse.input.paste(text);
+            offer(state);
             return search(state, true);
         }
         None => state.tell(Notice::failed("nothing here takes pasted text; press / to search for it")),

@@ -1,5 +1,5 @@
 use super::super::{Command, Effect, Motion, Screen, State, Target};
-use super::{commands, menus, search};
+use super::{commands, complete, menus, search};
 
 /// A click on `target`: the first selects, the second opens.
 pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effect> {
@@ -19,6 +19,15 @@ pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effec
             state.owners.select_owned(row);
             if twice { commands::run(state, Command::Open) } else { Vec::new() }
         }
+        Target::View(view) => {
+            let view = state.settings.views.get(view).filter(|view| state.browse.view.as_ref() != Some(view));
+            state.browse.open_view(view.cloned());
+            search(state, true)
+        }
+        Target::Kind(None) if state.browse.kind.is_none() => {
+            state.browse.open_view(None);
+            search(state, true)
+        }
         Target::Kind(kind) => {
             state.browse.kind = kind;
             search(state, true)
@@ -27,6 +36,7 @@ pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effec
             state.browse.scope = scope;
             search(state, true)
         }
+        Target::OfferRow(row) => complete::pick(state, row),
         Target::SearchBox => commands::run(state, Command::Search),
         Target::Command(command) => commands::run(state, command),
     }

@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use super::super::args::{List, ListFormat};
 use super::super::exit::{Exit, Failure};
 use super::super::json;
-use super::super::load::Loaded;
+use super::super::load::{Loaded, Setting};
 use super::super::output::Output;
 use super::sheet::Sheet;
 use crate::app::columns::Column;
@@ -12,7 +12,8 @@ use crate::search::backstage::{FacetValue, Filter, facet};
 use crate::search::{Context, Query, Request};
 
 /// Prints the entities that fit a query and a filter, in the order of their references.
-pub(in crate::cli) fn list(loaded: &Loaded, asked: &List, out: &mut Output) -> Result<Exit, Failure> {
+pub(in crate::cli) fn list(setting: &Setting, asked: &List, out: &mut Output) -> Result<Exit, Failure> {
+    let loaded = &setting.load()?;
     let catalog = &loaded.world.catalog;
     let filter = Filter::parse(asked.filter.iter().map(String::as_str));
     let filter = filter.map_err(|refused| Failure::Usage(refused.to_string()))?;
@@ -57,7 +58,7 @@ pub(super) fn nodes(loaded: &Loaded, query: &str) -> Result<Vec<NodeId>, Failure
     let world = &loaded.world;
     let (query, mistakes) = Query::parse(query);
     if let Some(mistake) = mistakes.first() {
-        return Err(Failure::Usage(mistake.message.clone()));
+        return Err(Failure::Usage(mistake.to_string()));
     }
     Ok(world.index.list(&world.catalog, Request::new(&query, usize::MAX), &Context::default()))
 }
@@ -91,6 +92,7 @@ fn field_text(entity: &Entity, field: &str, loaded: &Loaded) -> String {
         "lifecycle" => Column::Lifecycle,
         "description" => Column::Description,
         "tags" => Column::Tags,
+        "targets" => Column::Targets,
         path => {
             return match json::at_path(&entity.document(), path) {
                 Some(Value::String(text)) => text.clone(),

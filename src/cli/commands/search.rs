@@ -26,7 +26,7 @@ pub(in crate::cli) fn search(
     let world = &loaded.world;
     let (query, mistakes) = Query::parse(text);
     for mistake in &mistakes {
-        remark(&format!("stagedoor: {}", mistake.message));
+        remark(&format!("stagedoor: {mistake}"));
     }
     let start = Instant::now();
     let hits = world.index.search(
@@ -47,6 +47,11 @@ pub(in crate::cli) fn search(
         }
         if hits.total > hits.items.len() {
             remark(&format!("{} more; --limit {} shows them", hits.total - hits.items.len(), hits.total));
+        }
+    }
+    if hits.total == 0 {
+        for unheard_of in world.index.review(&world.catalog, text) {
+            remark(&format!("stagedoor: {unheard_of}"));
         }
     }
     out.flush()?;

@@ -1,8 +1,18 @@
 use crate::config::Key;
 
 /// The contexts that keys are bound in, in the order of the documentation.
-pub const CONTEXTS: &[&str] =
-    &["global", "list", "entity", "owners", "problems", "input", "input-empty", "overlay"];
+pub const CONTEXTS: &[&str] = &[
+    "global",
+    "list",
+    "entity",
+    "owners",
+    "problems",
+    "input",
+    "input-empty",
+    "input-offer",
+    "input-choice",
+    "overlay",
+];
 
 /// A run of keys that does something in a context.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,6 +17,7 @@ pub(super) use segment::{Head, ROWS, Segment};
 
 pub(super) use columns::Columns;
 
+use super::values::KnownValues;
 use crate::catalog::{Catalog, Entity, KnownKind, NodeId};
 use crate::diagnostic::Severity;
 
@@ -27,6 +28,8 @@ pub struct Index {
     pub(super) nodes: Vec<NodeId>,
     pub(super) segments: Vec<Segment>,
     pub(super) columns: Columns,
+    /// For completion.
+    pub(super) known: KnownValues,
 }
 
 impl Index {
@@ -38,7 +41,7 @@ impl Index {
             || nodes.par_chunks(ROWS).map(|nodes| Segment::build(catalog, nodes, &broken)).collect(),
             || Columns::build(catalog, &nodes),
         );
-        Self { nodes, segments, columns }
+        Self { nodes, segments, columns, known: KnownValues::default() }
     }
 
     /// How many entities can be found.

@@ -16,6 +16,7 @@ use self::test::Test;
 use super::folding::folded;
 use super::index::{Flags, Index};
 use super::matching::Needle;
+use super::order::Ranking;
 use super::query::{Condition, Feature, Query, Status, Term};
 use super::score::{MOST_BY_HABIT, Score};
 use super::{Context, Request};
@@ -33,6 +34,8 @@ pub(super) struct Plan {
     pub(super) name: Option<Needle>,
     /// What habit adds to the score of rows, in the order of rows.
     pub(super) habits: Vec<(u32, Score)>,
+    /// What hits are ordered by, when it is not their score.
+    pub(super) ranking: Option<Ranking>,
     /// For each number of a kind whether the tab shows it; none when it shows all.
     pub(super) tab: Option<Vec<bool>>,
 }
@@ -57,6 +60,7 @@ impl Plan {
             filters,
             whole: Word::new(&whole, true, false, &index.columns).filter(|_| words.len() > 1),
             name: None,
+            ranking: request.order.map(|order| Ranking::new(order, &index.columns, catalog)),
             habits: if words.is_empty() { Vec::new() } else { habits(index, catalog, context) },
             tab: request
                 .kind

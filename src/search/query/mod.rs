@@ -28,8 +28,8 @@ pub(super) use attribute::known_words;
 pub use problem::QueryProblem;
 pub use quality::{Feature, Status};
 pub(super) use token::token_at;
-pub(super) use value::written as written_value;
 pub use value::{Comparison, Value};
+pub(super) use value::{columns as value_columns, written as written_value};
 
 use crate::catalog::KnownKind;
 

@@ -1,6 +1,8 @@
 use std::fmt;
+use std::ops::Range;
 
-use super::Attribute;
+use super::token::alternatives;
+use super::{Attribute, Term};
 
 /// One alternative behind a colon.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +68,21 @@ impl Value {
         text
     }
 
+    /// `text` asked for in the same way as this one.
+    pub(in crate::search) fn written_as(&self, text: &str, attribute: &Attribute) -> String {
+        let text = text.into();
+        let value = match self {
+            Self::Is(_) => Self::Is(text),
+            Self::Exactly(_) => Self::Exactly(text),
+            Self::Like(_) => Self::Like(text),
+            Self::Within(_) => Self::Within(text),
+            Self::Compared(comparison, _) => Self::Compared(*comparison, text),
+        };
+        let mut out = String::new();
+        value.write(attribute, &mut out).expect("a string takes everything");
+        out
+    }
+
     /// Reads one alternative; none when nothing is said.
     pub(super) fn read(raw: &str, attribute: &Attribute) -> Option<Self> {
         let open = matches!(attribute, Attribute::Path(_) | Attribute::Label(_) | Attribute::Annotation(_));
@@ -112,9 +129,24 @@ impl Value {
 
 /// `text` as a value that stands for just that.
 pub(in crate::search) fn written(text: &str, attribute: &Attribute) -> String {
-    let mut out = String::new();
-    Value::Is(text.into()).write(attribute, &mut out).expect("a string takes everything");
-    out
+    Value::Is("".into()).written_as(text, attribute)
+}
+
+/// The characters of `query` in which `term` names `value`; all of the term when that cannot be told.
+pub(in crate::search) fn columns(
+    query: &str,
+    term: &Term,
+    attribute: &Attribute,
+    value: &Value,
+) -> Range<usize> {
+    let whole = term.columns();
+    let text: String = query.chars().skip(whole.start).take(whole.len()).collect();
+    let Some((head, tail)) = text.split_once(':') else { return whole };
+    let pieces = alternatives(tail).into_iter();
+    let mut named = pieces.filter(|(_, raw)| Value::read(raw, attribute).as_ref() == Some(value));
+    let Some((column, raw)) = named.next() else { return whole };
+    let begin = whole.start + head.chars().count() + 1 + column;
+    begin..begin + raw.chars().count()
 }
 
 /// The text without its quotes; none when it is empty. No value needs a quote of its own, and one

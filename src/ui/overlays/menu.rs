@@ -7,7 +7,7 @@ use super::middle;
 use crate::app::Target;
 use crate::app::browse::FilterField;
 use crate::app::overlay::{FilterRow, HelpRow, Menu, PaletteRow};
-use crate::text::pad;
+use crate::text::{clean, pad};
 
 /// The keys of the screen below.
 pub(super) fn help(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Menu<HelpRow>) {
@@ -42,6 +42,11 @@ pub(super) fn palette(canvas: &mut Canvas<'_, '_>, area: Rect, menu: &Menu<Palet
             PaletteRow::Kind(kind) => {
                 vec![span(&pad(kind, 18.min(room / 2)), theme.kind(kind)), span("kind", theme.muted())].into()
             }
+            PaletteRow::View(view) => {
+                let name = span(&pad(&clean(&view.name), 18.min(room / 2)), theme.text());
+                let rest = room.saturating_sub(name.width() + 5);
+                vec![name, span("view ", theme.muted()), span_cut(&view.query, rest, theme.muted())].into()
+            }
             PaletteRow::Entity { reference, label } => {
                 let name = span_cut(label, room * 2 / 3, theme.kind(reference.kind()));
                 let rest = room.saturating_sub(name.width() + 2);
@@ -72,7 +77,7 @@ pub(super) fn filter(
             FilterRow::Any => span("any", theme.muted()).into(),
             FilterRow::Value { label, count, .. } => {
                 let count = format!(" {count}");
-                let label = pad(&crate::text::clean(label), room.saturating_sub(count.len()));
+                let label = pad(&clean(label), room.saturating_sub(count.len()));
                 vec![span(&label, theme.text()), span(&count, theme.muted())].into()
             }
         }

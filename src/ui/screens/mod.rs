@@ -2,6 +2,7 @@
 
 mod browse;
 mod entity;
+mod offer;
 mod owners;
 mod problems;
 mod table;

@@ -22,8 +22,7 @@ pub(super) fn table(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         nothing(canvas, body, state);
         return;
     }
-    let columns =
-        fitting(Column::of(state.browse.kind.as_deref()), usize::from(area.width).saturating_sub(4));
+    let columns = fitting(&state.browse.columns(), usize::from(area.width).saturating_sub(4));
     let mut line = Line::from("   ");
     for (column, columns) in &columns {
         line.push_span(span(
