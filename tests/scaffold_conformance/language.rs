@@ -116,3 +116,11 @@ fn skeletons_become_backstages_files() {
     }
     tally.settle("render.jsonl");
 }
+
+/// Compares with any other set of answers: `CASES=answers.json cargo test --test scaffold_conformance given`.
+#[test]
+fn given_cases_have_backstages_answers() {
+    if let Some(path) = std::env::var_os("CASES") {
+        compare("CASES", &std::fs::read_to_string(path).expect("the given answers can be read"));
+    }
+}

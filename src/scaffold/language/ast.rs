@@ -12,7 +12,7 @@ pub(super) type Body = Vec<Node>;
 #[derive(Debug, PartialEq)]
 pub(super) enum Node {
     Text(Box<str>),
-    Print(Expr),
+    Print { value: Expr, at: usize },
     If { branches: Vec<(Expr, Body)>, otherwise: Option<Body>, at: usize },
     For(Box<For>),
     Set { targets: Vec<Target>, value: Expr, at: usize },

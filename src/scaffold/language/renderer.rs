@@ -51,11 +51,12 @@ impl Renderer {
     /// What `template` is with `context`: a single expression keeps its value, none for undefined; anything else
     /// is the text it prints.
     pub fn evaluate(&self, template: &Template, context: &Record) -> Result<Option<Data>, TemplateError> {
-        let Some(expr) = template.parsed.sole_expression() else {
+        let Some((expr, at)) = template.parsed.sole_expression() else {
             return self.print(template, context).map(|text| Some(Data::Text(text)));
         };
         let evaluator = Evaluator::new(self.syntax, &self.extensions, self.limits, context);
-        evaluator.value(&template.parsed, expr).map_err(|fault| TemplateError::new(fault, &template.source))
+        let value = evaluator.value(&template.parsed, expr);
+        value.map_err(|fault| TemplateError::new(fault.at(at), &template.source))
     }
 
     /// Reads and [prints](Self::print).

@@ -60,8 +60,8 @@ impl<'e> Evaluator<'e> {
     /// What the template is if it is a single expression.
     pub(super) fn value(&self, template: &Parsed, expr: &Expr) -> Outcome<Option<Data>> {
         let value = self.evaluate(expr, &self.surroundings(template), 3)?;
-        self.meter.output(value::render(&value, &self.meter).map_err(|fault| fault.at(expr.at))?.len())?;
-        value::to_data(&value, &self.meter).map_err(|fault| fault.at(expr.at))
+        self.meter.output(value::render(&value, &self.meter)?.len())?;
+        value::to_data(&value, &self.meter)
     }
 
     fn surroundings(&self, template: &Parsed) -> Surroundings {

@@ -19,7 +19,7 @@ impl Evaluator<'_> {
         self.meter.step(depth)?;
         match node {
             Node::Text(text) => self.print_text(text, out),
-            Node::Print(expr) => self.print_value(expr, around, out, depth),
+            Node::Print { value, at } => self.print_value(value, around, out, depth).map_err(|fault| fault.at(*at)),
             Node::If { branches, otherwise, at } => {
                 self.branches(branches, otherwise.as_ref(), around, out, depth).map_err(|fault| fault.at(*at))
             }
@@ -45,7 +45,7 @@ impl Evaluator<'_> {
 
     fn print_value(&self, expr: &Expr, around: &Surroundings, out: &mut String, depth: usize) -> Outcome<()> {
         let value = self.evaluate(expr, around, depth + 1)?;
-        let text = value::render(&value, &self.meter).map_err(|fault| fault.at(expr.at))?;
+        let text = value::render(&value, &self.meter)?;
         self.print_text(&text, out)
     }
 

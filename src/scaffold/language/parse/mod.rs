@@ -73,10 +73,10 @@ impl Shared {
 }
 
 impl Parsed {
-    /// The one expression that the template is, if it is nothing else: its value is kept as it is.
-    pub(super) fn sole_expression(&self) -> Option<&Expr> {
+    /// The one expression that the template is, if it is nothing else, and the place of its tag.
+    pub(super) fn sole_expression(&self) -> Option<(&Expr, usize)> {
         match self.body.as_slice() {
-            [Node::Print(expr)] => Some(expr),
+            [Node::Print { value, at }] => Some((value, *at)),
             _ => None,
         }
     }

@@ -68,8 +68,9 @@ impl<'s> Statements<'s> {
             match chunk {
                 Chunk::Text(text) => body.push(Node::Text(text.as_str().into())),
                 Chunk::Expression(inside) => {
-                    let expr = self.expressions(inside.start, inside.end)?.whole()?;
-                    body.push(Node::Print(expr));
+                    let inside = *inside;
+                    let value = self.expressions(inside.start, inside.end)?.whole()?;
+                    body.push(Node::Print { value, at: inside.tag });
                 }
                 Chunk::Block(inside) => {
                     let inside = *inside;
@@ -279,9 +280,9 @@ impl<'s> Statements<'s> {
         let start = self.behind_name(inside);
         let input = self.capture("filter", "endfilter", inside)?;
         let mut header = self.expressions(start, inside.end)?;
-        let expr = header.filter(input)?;
+        let value = header.filter(input)?;
         header.words.expect_end()?;
-        Ok(Node::Print(expr))
+        Ok(Node::Print { value, at: inside.tag })
     }
 
     fn block(&mut self, inside: Inside) -> Outcome<Node> {
@@ -394,8 +395,7 @@ fn declares_macro(body: &Body) -> bool {
     body.iter().any(|node| match node {
         Node::Macro { .. } => true,
         Node::Text(_) => false,
-        Node::Print(expr) => in_expr(expr),
-        Node::Set { value, .. } => in_expr(value),
+        Node::Print { value, .. } | Node::Set { value, .. } => in_expr(value),
         Node::If { branches, otherwise, .. } | Node::Switch { cases: branches, otherwise, .. } => {
             branches.iter().map(|(_, body)| body).chain(otherwise).any(declares_macro)
         }
