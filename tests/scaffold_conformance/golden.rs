@@ -76,7 +76,9 @@ impl Tally {
     pub(crate) fn note(&mut self, case: &str, difference: Option<String>, wanted: &[Wanted]) {
         match difference {
             None => self.agreed += 1,
-            Some(_) if wanted.iter().any(|wanted| case.contains(wanted.case) && !wanted.reason.is_empty()) => {
+            Some(_)
+                if wanted.iter().any(|wanted| case.contains(wanted.case) && !wanted.reason.is_empty()) =>
+            {
                 self.allowed += 1;
             }
             Some(difference) => self.unexplained.push(format!("{case}\n    {difference}")),

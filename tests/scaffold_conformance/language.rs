@@ -9,7 +9,14 @@ use stagedoor::scaffold::language::{Data, Record, Renderer, Syntax, TemplateErro
 use crate::golden::{Tally, Wanted, cases, lines, own, same, shared};
 
 /// Where we give another answer than Backstage on purpose.
-const WANTED: &[Wanted] = &[];
+const WANTED: &[Wanted] = &[
+    Wanted { case: "{% for in x %}", reason: "both refuse it; we point at the word that is not `in`" },
+    Wanted { case: "{% for x of y %}", reason: "both refuse it; we point at `of`, not at the tag" },
+    Wanted {
+        case: "{% macro m %}{% endmacro %}",
+        reason: "both refuse it; we point at where the bracket is missing",
+    },
+];
 
 /// The renderer of step values: `always` and `failure` are known there.
 fn for_steps() -> Renderer {

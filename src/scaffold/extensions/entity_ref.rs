@@ -5,7 +5,9 @@ use super::text_of;
 
 /// `parseEntityRef(context)`: the three parts of a reference, given as a text or as parts already.
 pub(super) fn parse(input: Option<&Data>, context: Option<&Data>) -> Result<Data, String> {
-    let of = |data: Option<&Data>, name: &str| data.and_then(|data| data.get(name)).and_then(Data::as_text).map(str::to_owned);
+    let of = |data: Option<&Data>, name: &str| {
+        data.and_then(|data| data.get(name)).and_then(Data::as_text).map(str::to_owned)
+    };
     let (kind, namespace) = (of(context, "defaultKind"), of(context, "defaultNamespace"));
     let parts = match input {
         None | Some(Data::Null) => return Err("there is no entity reference".to_owned()),

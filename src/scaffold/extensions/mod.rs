@@ -39,7 +39,9 @@ fn text_of(data: Option<&Data>) -> String {
         Some(Data::Text(text)) => text.clone(),
         Some(Data::Record(_)) => "[object Object]".to_owned(),
         Some(Data::List(items)) => {
-            let texts = items.iter().map(|item| if *item == Data::Null { String::new() } else { text_of(Some(item)) });
+            let texts = items
+                .iter()
+                .map(|item| if *item == Data::Null { String::new() } else { text_of(Some(item)) });
             texts.collect::<Vec<_>>().join(",")
         }
     }

@@ -53,9 +53,9 @@ impl Hosts {
 /// `parseRepoUrl`: the parts of `host?owner=…&repo=…`.
 pub(super) fn parse(input: Option<&Data>, hosts: &Hosts) -> Result<Data, String> {
     let text = text_of(input);
-    let url = Url::parse(&format!("https://{text}"));
-    let url = url.map_err(|_| format!("`{text}` is no repository address; it looks like `github.com?owner=o&repo=r`"));
-    let url = url?;
+    let url = Url::parse(&format!("https://{text}")).map_err(|error| {
+        format!("`{text}` is no repository address such as `github.com?owner=o&repo=r`: {error}")
+    })?;
     let name = match (url.host_str().unwrap_or_default(), url.port()) {
         (host, Some(port)) => format!("{host}:{port}"),
         (host, None) => host.to_owned(),

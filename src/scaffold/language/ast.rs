@@ -83,15 +83,48 @@ pub(super) enum ExprKind {
     Record(Vec<(Arc<str>, Expr)>),
     /// `(a, b)`: all are evaluated, the last one counts.
     Group(Vec<Expr>),
-    Member { target: Box<Expr>, key: Box<Expr> },
-    Slice { target: Box<Expr>, start: Option<Box<Expr>>, stop: Option<Box<Expr>>, step: Option<Box<Expr>> },
-    Conditional { condition: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
-    Unary { operator: Unary, operand: Box<Expr> },
-    Binary { operator: Binary, left: Box<Expr>, right: Box<Expr> },
-    Compare { first: Box<Expr>, rest: Vec<(Comparison, Expr)> },
-    Test { value: Box<Expr>, name: Box<str>, arguments: Option<Arguments> },
-    Filter { name: Box<str>, input: Box<Expr>, arguments: Arguments },
-    Call { callee: Box<Expr>, arguments: Arguments },
+    Member {
+        target: Box<Expr>,
+        key: Box<Expr>,
+    },
+    Slice {
+        target: Box<Expr>,
+        start: Option<Box<Expr>>,
+        end: Option<Box<Expr>>,
+        step: Option<Box<Expr>>,
+    },
+    Conditional {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Option<Box<Expr>>,
+    },
+    Unary {
+        operator: Unary,
+        operand: Box<Expr>,
+    },
+    Binary {
+        operator: Binary,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Compare {
+        first: Box<Expr>,
+        rest: Vec<(Comparison, Expr)>,
+    },
+    Test {
+        value: Box<Expr>,
+        name: Box<str>,
+        arguments: Option<Arguments>,
+    },
+    Filter {
+        name: Box<str>,
+        input: Box<Expr>,
+        arguments: Arguments,
+    },
+    Call {
+        callee: Box<Expr>,
+        arguments: Arguments,
+    },
     /// What a body prints, as a text.
     Capture(Body),
 }
@@ -149,8 +182,8 @@ impl ExprKind {
             Self::List(items) | Self::Group(items) => items.iter().collect(),
             Self::Record(entries) => entries.iter().map(|(_, value)| value).collect(),
             Self::Member { target, key } => vec![target, key],
-            Self::Slice { target, start, stop, step } => {
-                let bounds = [start, stop, step].into_iter().filter_map(Option::as_deref);
+            Self::Slice { target, start, end, step } => {
+                let bounds = [start, end, step].into_iter().filter_map(Option::as_deref);
                 std::iter::once(&**target).chain(bounds).collect()
             }
             Self::Conditional { condition, then, otherwise } => {
@@ -164,7 +197,9 @@ impl ExprKind {
             Self::Test { value, arguments, .. } => {
                 std::iter::once(&**value).chain(arguments.iter().flat_map(Arguments::all)).collect()
             }
-            Self::Filter { input, arguments, .. } => std::iter::once(&**input).chain(arguments.all()).collect(),
+            Self::Filter { input, arguments, .. } => {
+                std::iter::once(&**input).chain(arguments.all()).collect()
+            }
             Self::Call { callee, arguments } => std::iter::once(&**callee).chain(arguments.all()).collect(),
             Self::Null
             | Self::Bool(_)

@@ -34,7 +34,8 @@ enum Kind {
 
 /// Cuts `source` into chunks.
 pub(super) fn chunks(source: &str, syntax: Syntax) -> Outcome<Vec<Chunk>> {
-    let mut scanner = Scanner { source, syntax, at: 0, text: String::new(), line_has_content: false, chunks: Vec::new() };
+    let mut scanner =
+        Scanner { source, syntax, at: 0, text: String::new(), line_has_content: false, chunks: Vec::new() };
     while let Some((kind, opening)) = scanner.next_opening()? {
         scanner.tag(kind, opening)?;
     }
@@ -121,7 +122,8 @@ impl<'s> Scanner<'s> {
             Kind::Comment => self.source[start..].find(close).map(|at| start + at),
             _ => lexer::find_close(self.source, start, close)?,
         };
-        let end = end.ok_or_else(|| Fault::syntax(opening, format!("this {name} is never closed with `{close}`")))?;
+        let end =
+            end.ok_or_else(|| Fault::syntax(opening, format!("this {name} is never closed with `{close}`")))?;
         let trims_right = self.source[..end].ends_with('-');
         let inside = self.inside(kind, opening, start, end - usize::from(trims_right));
         self.advance(end + close.len());
@@ -152,7 +154,8 @@ impl<'s> Scanner<'s> {
         let text = self.source.get(start..end).unwrap_or_default();
         let start = start + text.len() - text.trim_start_matches(lexer::is_space).len();
         let text = self.source.get(start..end).unwrap_or_default();
-        let kept = if kind == Kind::Block { text.trim_end_matches(lexer::is_space).len() } else { text.len() };
+        let kept =
+            if kind == Kind::Block { text.trim_end_matches(lexer::is_space).len() } else { text.len() };
         Inside { tag, start, end: start + kept }
     }
 
@@ -187,7 +190,10 @@ impl<'s> Scanner<'s> {
             Fault::syntax(inside.tag, format!("this `{name}` is never closed with `{{% end{name} %}}`"))
         })?;
         if self.source[start..end].contains('\n') {
-            return Err(Fault::syntax(start, format!("`end{name}` must stand on one line with its brackets")));
+            return Err(Fault::syntax(
+                start,
+                format!("`end{name}` must stand on one line with its brackets"),
+            ));
         }
         self.take_text(start);
         self.advance(end);

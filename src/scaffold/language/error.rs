@@ -66,7 +66,8 @@ fn tag_around(source: &str, at: usize) -> String {
     let rest = &source[start..];
     let close = if rest.starts_with("{%") { "%}" } else { "}}" };
     let seek = at.saturating_sub(start).min(rest.len());
-    let end = rest[floor(rest, seek)..].find(close).map_or(rest.len(), |end| floor(rest, seek) + end + close.len());
+    let end =
+        rest[floor(rest, seek)..].find(close).map_or(rest.len(), |end| floor(rest, seek) + end + close.len());
     let shown: String = rest[..end].chars().take(QUOTED).collect();
     if shown.len() < end { shown + "…" } else { shown }
 }

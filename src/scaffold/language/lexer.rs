@@ -24,8 +24,8 @@ pub(super) enum Word {
 
 /// Longer signs first.
 const SIGNS: [&str; 27] = [
-    "===", "!==", "**", "//", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ".", ",", ":", "|", "~", "+", "-",
-    "*", "/", "%", "<", ">", "=",
+    "===", "!==", "**", "//", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ".", ",", ":", "|", "~",
+    "+", "-", "*", "/", "%", "<", ">", "=",
 ];
 
 /// White space inside tags.
@@ -105,7 +105,9 @@ fn strange(rest: &str, at: usize, first: char) -> Fault {
     match first {
         '&' if rest.starts_with("&&") => fault.hint("write `and` for `&&`"),
         '?' if rest.starts_with("??") => fault.hint("write `a or b`, or `a | default(b)`, for `a ?? b`"),
-        '?' if rest.starts_with("?.") => fault.hint("write `.` for `?.`: what is missing is undefined all the way down"),
+        '?' if rest.starts_with("?.") => {
+            fault.hint("write `.` for `?.`: what is missing is undefined all the way down")
+        }
         '?' => fault.hint("write `b if a else c` for `a ? b : c`"),
         '!' => fault.hint("write `not` for `!`"),
         '`' => fault.hint("write texts in quotes, and join them with `~`"),
@@ -166,7 +168,10 @@ fn regex(source: &str, at: usize) -> Outcome<(Pattern, usize)> {
                 break;
             }
             '/' if backslashes % 2 == 0 => {
-                return Err(Fault::syntax(at, "this pattern may end in its middle, where `/` follows two backslashes"));
+                return Err(Fault::syntax(
+                    at,
+                    "this pattern may end in its middle, where `/` follows two backslashes",
+                ));
             }
             _ => {}
         }

@@ -59,7 +59,10 @@ impl Meter {
     /// One step of work at a depth.
     pub(super) fn step(&self, depth: usize) -> Outcome<()> {
         if depth > self.limits.depth {
-            return Err(Fault::limit(format!("parts stand more than {} deep inside each other", self.limits.depth)));
+            return Err(Fault::limit(format!(
+                "parts stand more than {} deep inside each other",
+                self.limits.depth
+            )));
         }
         self.work(1)
     }
@@ -85,8 +88,21 @@ impl Meter {
 
     /// One call of something that is not the language's own.
     pub(super) fn call(&self) -> Outcome<()> {
-        count(&self.calls, 1, self.limits.calls, "calls of filters and functions, more than one template may make")
+        count(
+            &self.calls,
+            1,
+            self.limits.calls,
+            "calls of filters and functions, more than one template may make",
+        )
     }
+}
+
+/// Runs a step of a recursion that [`Limits::depth`] bounds, on more stack where little is left: threads have
+/// little, and how much a step takes is the compiler's affair.
+pub(super) fn deeper<T>(step: impl FnOnce() -> T) -> T {
+    const ENOUGH: usize = 256 << 10;
+    const MORE: usize = 1 << 20;
+    stacker::maybe_grow(ENOUGH, MORE, step)
 }
 
 fn count(counter: &Cell<usize>, more: usize, limit: usize, what: &str) -> Outcome<()> {

@@ -19,11 +19,15 @@ mod names;
 mod number;
 mod parse;
 mod pattern;
+mod print;
 mod renderer;
 mod syntax;
 mod test;
+#[cfg(test)]
+mod tests;
 mod units;
 mod value;
+mod warning;
 
 pub use data::{Data, Record};
 pub use error::TemplateError;

@@ -72,7 +72,10 @@ impl Names {
 
     /// What a name is bound to here.
     pub(super) fn resolve(&self, name: &Arc<str>) -> Target {
-        let slot = self.bound.get(name).map(|bound| Slot { up: self.frames.len() - 1 - bound.frame, index: bound.index });
+        let slot = self
+            .bound
+            .get(name)
+            .map(|bound| Slot { up: self.frames.len() - 1 - bound.frame, index: bound.index });
         Target { name: name.clone(), slot }
     }
 

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use super::data::{Data, Record};
@@ -6,7 +7,9 @@ use super::evaluate::Evaluator;
 use super::extension::Extensions;
 use super::limits::Limits;
 use super::parse::{Parsed, parse};
+use super::print::Printed;
 use super::syntax::Syntax;
+use super::warning::warnings;
 
 /// Renders templates of one syntax, with the same filters and functions at hand.
 #[derive(Debug, Clone)]
@@ -21,6 +24,22 @@ pub struct Renderer {
 pub struct Template {
     source: String,
     parsed: Parsed,
+    syntax: Syntax,
+}
+
+impl Template {
+    /// What probably means something else than it says.
+    pub fn warnings(&self) -> Vec<TemplateError> {
+        let found = warnings(&self.parsed.body);
+        found.into_iter().map(|fault| TemplateError::new(fault, &self.source)).collect()
+    }
+}
+
+/// Writes the template with every bracket set. What is written reads back as the same template.
+impl fmt::Display for Template {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", Printed(&self.parsed.body, self.syntax.opening()))
+    }
 }
 
 impl Renderer {
@@ -38,8 +57,9 @@ impl Renderer {
 
     /// Reads a template.
     pub fn read(&self, source: &str) -> Result<Template, TemplateError> {
-        let parsed = parse(source, self.syntax, &self.limits).map_err(|fault| TemplateError::new(fault, source))?;
-        Ok(Template { source: source.to_owned(), parsed })
+        let parsed =
+            parse(source, self.syntax, &self.limits).map_err(|fault| TemplateError::new(fault, source))?;
+        Ok(Template { source: source.to_owned(), parsed, syntax: self.syntax })
     }
 
     /// What `template` prints with `context`.

@@ -8,16 +8,49 @@ use super::value::{self, Value};
 
 /// Every test.
 pub(super) const NAMES: &[&str] = &[
-    "callable", "defined", "divisibleby", "escaped", "eq", "equalto", "even", "falsy", "ge", "greaterthan", "gt",
-    "iterable", "le", "lessthan", "lower", "lt", "mapping", "ne", "null", "number", "odd", "sameas", "string",
-    "truthy", "undefined", "upper",
+    "callable",
+    "defined",
+    "divisibleby",
+    "escaped",
+    "eq",
+    "equalto",
+    "even",
+    "falsy",
+    "ge",
+    "greaterthan",
+    "gt",
+    "iterable",
+    "le",
+    "lessthan",
+    "lower",
+    "lt",
+    "mapping",
+    "ne",
+    "null",
+    "number",
+    "odd",
+    "sameas",
+    "string",
+    "truthy",
+    "undefined",
+    "upper",
 ];
 
 /// How many arguments a test takes; none when there is no such test.
 pub(super) fn arity(name: &str) -> Option<usize> {
     let takes_one = matches!(
         name,
-        "divisibleby" | "eq" | "equalto" | "ge" | "greaterthan" | "gt" | "le" | "lessthan" | "lt" | "ne" | "sameas"
+        "divisibleby"
+            | "eq"
+            | "equalto"
+            | "ge"
+            | "greaterthan"
+            | "gt"
+            | "le"
+            | "lessthan"
+            | "lt"
+            | "ne"
+            | "sameas"
     );
     NAMES.contains(&name).then_some(usize::from(takes_one))
 }
@@ -59,8 +92,8 @@ pub(super) fn apply(name: &str, value: &Value, given: &[Value], meter: &Meter) -
             Value::Undefined | Value::Null => return Err(Fault::new("there is no value to look at")),
             value => matches!(value, Value::Text(_) | Value::Safe(_) | Value::List(_)),
         },
-        "lower" => in_case(value, |text| text.to_lowercase())?,
-        "upper" => in_case(value, |text| text.to_uppercase())?,
+        "lower" => in_case(value, str::to_lowercase)?,
+        "upper" => in_case(value, str::to_uppercase)?,
         "mapping" => matches!(value, Value::Record(_) | Value::Safe(_) | Value::Regex(_)),
         "null" => matches!(value, Value::Null),
         "number" => matches!(value, Value::Number(_)),
@@ -69,7 +102,6 @@ pub(super) fn apply(name: &str, value: &Value, given: &[Value], meter: &Meter) -
         _ => return Err(Fault::new(format!("there is no test `{name}`"))),
     })
 }
-
 
 fn in_case(value: &Value, convert: impl Fn(&str) -> String) -> Outcome<bool> {
     match value {

@@ -34,7 +34,9 @@ impl Evaluator<'_> {
             forbid_keywords(&format!("the filter `{name}`"), arguments)?;
             let mut values = vec![self.evaluate(input, around, depth + 1)?];
             values.extend(self.given(arguments, around, depth + 1)?.positional);
-            return self.extend(extension, values).map_err(|fault| fault.during(&format!("the filter `{name}` failed")));
+            return self
+                .extend(extension, &values)
+                .map_err(|fault| fault.during(&format!("the filter `{name}` failed")));
         }
         let builtin = if self.syntax.cookiecutter && name == "jsonify" { "dump" } else { name };
         let Some(apply) = filter::find(builtin) else {
@@ -86,7 +88,9 @@ impl Evaluator<'_> {
         let input = self.evaluate(value, around, depth + 1)?;
         let given = self.all(&arguments.positional, around, depth + 1)?;
         let failed = || format!("the test `{name}` failed on {}", input.kind());
-        test::apply(name, &input, &given, &self.meter).map(Value::Bool).map_err(|fault| fault.during(&failed()))
+        test::apply(name, &input, &given, &self.meter)
+            .map(Value::Bool)
+            .map_err(|fault| fault.during(&failed()))
     }
 
     pub(super) fn call(
@@ -125,7 +129,7 @@ impl Evaluator<'_> {
             Callable::Joiner(joiner) => Ok(joiner.next()),
             Callable::Method { receiver, name } => self.method(receiver, name, &given),
             Callable::Extension(name) => match self.extensions.function(name) {
-                Some(function) => self.extend(function, given),
+                Some(function) => self.extend(function, &given),
                 None => Err(Fault::new(format!("there is no function `{name}`"))),
             },
         }
@@ -136,7 +140,9 @@ impl Evaluator<'_> {
         let (what, least, most) = match callable {
             Callable::Range => ("`range`".to_owned(), 0, 3),
             Callable::NewJoiner => ("`joiner`".to_owned(), 0, 1),
-            Callable::Joiner(_) | Callable::CyclerNext(_) | Callable::CyclerReset(_) => ("this".to_owned(), 0, 0),
+            Callable::Joiner(_) | Callable::CyclerNext(_) | Callable::CyclerReset(_) => {
+                ("this".to_owned(), 0, 0)
+            }
             Callable::Method { receiver, name } => {
                 let (least, most) = method::arity(receiver, name, self.syntax.cookiecutter);
                 (format!("the method `{name}`"), least, most)
@@ -165,9 +171,10 @@ impl Evaluator<'_> {
     }
 
     /// Calls something that is not the language's own.
-    fn extend(&self, function: &Function, given: Vec<Value>) -> Outcome<Value> {
+    fn extend(&self, function: &Function, given: &[Value]) -> Outcome<Value> {
         self.meter.call()?;
-        let given = given.iter().map(|value| value::to_data(value, &self.meter)).collect::<Outcome<Vec<_>>>()?;
+        let given =
+            given.iter().map(|value| value::to_data(value, &self.meter)).collect::<Outcome<Vec<_>>>()?;
         let given: Vec<Option<&Data>> = given.iter().map(Option::as_ref).collect();
         match function(&given).map_err(Fault::new)? {
             Some(data) => value::from_data(&data),
@@ -175,21 +182,21 @@ impl Evaluator<'_> {
         }
     }
 
-    /// `range(stop)`, `range(start, stop)`, `range(start, stop, step)`.
+    /// `range(end)`, `range(start, end)`, `range(start, end, step)`.
     fn range(&self, given: Vec<Value>) -> Outcome<Value> {
         let mut given = given.into_iter();
         let mut next = || given.next().unwrap_or(Value::Undefined);
         let (first, second, third) = (next(), next(), next());
-        let (start, stop, step) = match second {
+        let (start, end, step) = match second {
             Value::Undefined => (Value::Number(0.0), first, Value::Number(1.0)),
-            stop if third.is_truthy() => (first, stop, third),
-            stop => (first, stop, Value::Number(1.0)),
+            end if third.is_truthy() => (first, end, third),
+            end => (first, end, Value::Number(1.0)),
         };
         let is_rising = value::order(&step, &Value::Number(0.0), &self.meter)? == Some(Ordering::Greater);
         let wanted = if is_rising { Ordering::Less } else { Ordering::Greater };
         let mut items = Vec::new();
         let mut item = start;
-        while value::order(&item, &stop, &self.meter)? == Some(wanted) {
+        while value::order(&item, &end, &self.meter)? == Some(wanted) {
             self.meter.work(1)?;
             let next = value::add(&item, &step, &self.meter)?;
             items.push(std::mem::replace(&mut item, next));
@@ -216,7 +223,11 @@ fn lower_keywords(name: &str, given: &mut Given) -> Outcome<()> {
 }
 
 fn forbid_keywords(what: &str, arguments: &Arguments) -> Outcome<()> {
-    if arguments.keyword.is_empty() { Ok(()) } else { Err(Fault::new(format!("{what} takes no named arguments"))) }
+    if arguments.keyword.is_empty() {
+        Ok(())
+    } else {
+        Err(Fault::new(format!("{what} takes no named arguments")))
+    }
 }
 
 fn not_callable(callee: &Expr, value: &Value) -> Fault {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::ast::{Binary, Comparison, Expr, ExprKind, Unary, shared};
 use super::super::fault::{Fault, Outcome};
-use super::super::limits::Meter;
+use super::super::limits::{Meter, deeper};
 use super::super::value::{self, Callable, Entries, Regex, Value};
 use super::super::{method, number};
 use super::Evaluator;
@@ -14,7 +14,8 @@ use super::scope::Surroundings;
 impl Evaluator<'_> {
     /// The value of an expression. A failure is told at the innermost expression that failed.
     pub(super) fn evaluate(&self, expr: &Expr, around: &Surroundings, depth: usize) -> Outcome<Value> {
-        self.meter.step(depth).and_then(|()| self.kind(&expr.kind, around, depth)).map_err(|fault| fault.at(expr.at))
+        let value = self.meter.step(depth).and_then(|()| deeper(|| self.kind(&expr.kind, around, depth)));
+        value.map_err(|fault| fault.at(expr.at))
     }
 
     fn kind(&self, kind: &ExprKind, around: &Surroundings, depth: usize) -> Outcome<Value> {
@@ -30,14 +31,14 @@ impl Evaluator<'_> {
             ExprKind::Record(entries) => self.record(entries, around, below),
             ExprKind::Group(items) => self.group(items, around, below),
             ExprKind::Member { target, key } => self.member(target, key, around, below),
-            ExprKind::Slice { target, start, stop, step } => {
+            ExprKind::Slice { target, start, end, step } => {
                 let target = self.evaluate(target, around, below)?;
                 let bound = |bound: &Option<Box<Expr>>| {
                     bound.as_ref().map_or(Ok(Value::Null), |bound| self.evaluate(bound, around, below + 1))
                 };
-                let (start, stop) = (bound(start)?, bound(stop)?);
+                let (start, end) = (bound(start)?, bound(end)?);
                 let step = if step.is_none() { Value::Number(1.0) } else { bound(step)? };
-                self.slice(target, start, stop, &step)
+                self.slice(target, start, end, &step)
             }
             ExprKind::Conditional { condition, then, otherwise } => {
                 match (self.evaluate(condition, around, below)?.is_truthy(), otherwise) {
@@ -55,7 +56,9 @@ impl Evaluator<'_> {
             ExprKind::Test { value, name, arguments } => {
                 self.test(value, name, arguments.as_ref(), around, below + 1)
             }
-            ExprKind::Filter { name, input, arguments } => self.filter(name, input, arguments, around, below + 1),
+            ExprKind::Filter { name, input, arguments } => {
+                self.filter(name, input, arguments, around, below + 1)
+            }
             ExprKind::Call { callee, arguments } => self.call(callee, arguments, around, below + 1),
             ExprKind::Capture(body) => {
                 let inside = Surroundings {
@@ -73,8 +76,14 @@ impl Evaluator<'_> {
         exprs.iter().map(|expr| self.evaluate(expr, around, depth)).collect()
     }
 
-    fn record(&self, entries: &[(std::sync::Arc<str>, Expr)], around: &Surroundings, depth: usize) -> Outcome<Value> {
-        let entries = entries.iter().map(|(name, value)| Ok((shared(name), self.evaluate(value, around, depth)?)));
+    fn record(
+        &self,
+        entries: &[(std::sync::Arc<str>, Expr)],
+        around: &Surroundings,
+        depth: usize,
+    ) -> Outcome<Value> {
+        let entries =
+            entries.iter().map(|(name, value)| Ok((shared(name), self.evaluate(value, around, depth)?)));
         Ok(Value::Record(Rc::new(Entries::new(entries.collect::<Outcome<Vec<_>>>()?)?)))
     }
 
@@ -104,8 +113,8 @@ impl Evaluator<'_> {
         })
     }
 
-    /// `list[start:stop:step]`; always a list, of a text too.
-    fn slice(&self, target: Value, start: Value, stop: Value, step: &Value) -> Outcome<Value> {
+    /// `list[start:end:step]`; always a list, of a text too.
+    fn slice(&self, target: Value, start: Value, end: Value, step: &Value) -> Outcome<Value> {
         let meter = &self.meter;
         if matches!(target, Value::Callable(_)) {
             return Err(Fault::new("a function cannot be cut into slices"));
@@ -118,27 +127,29 @@ impl Evaluator<'_> {
         }
         let zero = Value::Number(0.0);
         let is_negative = |value: &Value| Ok(value::order(value, &zero, meter)? == Some(Ordering::Less));
-        let from_end = |value: Value| if is_negative(&value)? { value::add(&value, &length, meter) } else { Ok(value) };
+        let from_end =
+            |value: Value| if is_negative(&value)? { value::add(&value, &length, meter) } else { Ok(value) };
         let mut index = match start {
             Value::Null if by < 0.0 => Value::Number(value::number(&length, meter)? - 1.0),
             Value::Null => zero.clone(),
             start => start,
         };
-        let stop = match stop {
+        let end = match end {
             Value::Null if by < 0.0 => Value::Number(-1.0),
             Value::Null => length.clone(),
-            stop => from_end(stop)?,
+            end => from_end(end)?,
         };
         index = from_end(index)?;
         let mut items = Vec::new();
         loop {
-            let is_past_stop = match value::order(&index, &stop, meter)? {
-                Some(order) => if by > 0.0 { order.is_ge() } else { order.is_le() },
-                None => false,
-            };
-            let is_past_end = value::order(&index, &length, meter)? == Some(Ordering::Greater);
-            if is_negative(&index)? || is_past_end || is_past_stop {
+            let (to_bound, to_length) =
+                (value::order(&index, &end, meter)?, value::order(&index, &length, meter)?);
+            let is_past = to_bound.is_some_and(|order| if by > 0.0 { order.is_ge() } else { order.is_le() });
+            if is_negative(&index)? || to_length == Some(Ordering::Greater) || is_past {
                 return Value::list(items);
+            }
+            if to_bound.is_none() && to_length.is_none() {
+                return Err(Fault::new(format!("{} has no length, so this slice has no end", target.kind())));
             }
             meter.work(1)?;
             let item = target.own_or_undefined(&value::text(&index, meter)?);
@@ -233,7 +244,10 @@ fn contains(container: &Value, needle: &Value, meter: &Meter) -> Outcome<bool> {
         }
         Value::Record(entries) => entries.has(&value::text(needle, meter)?),
         container => {
-            return Err(Fault::new(format!("`in` looks into a list, a record or a text, not into {}", container.kind())));
+            return Err(Fault::new(format!(
+                "`in` looks into a list, a record or a text, not into {}",
+                container.kind()
+            )));
         }
     })
 }

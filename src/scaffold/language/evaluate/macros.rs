@@ -7,7 +7,7 @@ use super::super::ast::{Expr, ExprKind, Macro, Target};
 use super::super::fault::{Fault, Outcome};
 use super::super::value::{self, Callable, Value};
 use super::scope::{Frame, Scope, Surroundings};
-use super::{Evaluator, fill};
+use super::{Evaluator, bind, fill};
 
 /// A macro of the running template, and what it sees.
 #[derive(Clone)]
@@ -35,8 +35,8 @@ impl Given {
     pub(super) fn arrange(&mut self, names: &[&str], spare: &[&str]) {
         if self.positional.len() > names.len() {
             let surplus = self.positional.split_off(names.len());
-            let named = spare.iter().zip(surplus).map(|(name, value)| (Rc::from(*name), value));
-            self.keyword.extend(named);
+            let filled = spare.iter().zip(surplus).map(|(name, value)| (Rc::from(*name), value));
+            self.keyword.extend(filled);
         }
         for name in &names[self.positional.len()..] {
             self.positional.push(self.named(name).unwrap_or(Value::Undefined));
@@ -48,7 +48,8 @@ impl Given {
 impl Evaluator<'_> {
     pub(super) fn declare(&self, name: &Target, code: &Arc<Macro>, around: &Surroundings) {
         let exported = around.exported.clone();
-        let handle = self.register(Declared { code: code.clone(), scope: exported.clone(), frame: None, exported });
+        let handle =
+            self.register(Declared { code: code.clone(), scope: exported.clone(), frame: None, exported });
         fill(name.slot, handle.clone(), around);
         if around.exports_macros {
             around.exported.define(&name.name, handle);
@@ -93,7 +94,8 @@ impl Evaluator<'_> {
     /// Calls a macro; what it prints counts as safe.
     pub(super) fn call_macro(&self, id: usize, mut given: Given, depth: usize) -> Outcome<Value> {
         let declared = self.macros.borrow().get(id).cloned();
-        let Declared { code, scope, frame, exported } = declared.ok_or_else(|| Fault::new("this macro is gone"))?;
+        let Declared { code, scope, frame, exported } =
+            declared.ok_or_else(|| Fault::new("this macro is gone"))?;
         let inside = Surroundings {
             scope: Scope::inside(&scope, true),
             frame: Frame::new(code.slots, frame),
@@ -105,7 +107,7 @@ impl Evaluator<'_> {
         let spare: Vec<&str> = code.defaults.iter().map(|(name, _)| &**name).collect();
         given.arrange(&names, &spare);
         for (target, value) in code.parameters.iter().zip(&given.positional) {
-            self.bind(target, value.clone(), &inside);
+            bind(target, value.clone(), &inside);
         }
         for (name, default) in &code.defaults {
             let value = match given.named(name) {
@@ -114,7 +116,8 @@ impl Evaluator<'_> {
             };
             inside.scope.define(name, value);
         }
-        if !names.contains(&"caller") && !spare.contains(&"caller")
+        if !names.contains(&"caller")
+            && !spare.contains(&"caller")
             && let Some(caller) = given.named("caller")
         {
             inside.scope.define("caller", caller);

@@ -36,7 +36,12 @@ pub(super) struct Evaluator<'e> {
 }
 
 impl<'e> Evaluator<'e> {
-    pub(super) fn new(syntax: Syntax, extensions: &'e Extensions, limits: Limits, context: &'e Record) -> Self {
+    pub(super) fn new(
+        syntax: Syntax,
+        extensions: &'e Extensions,
+        limits: Limits,
+        context: &'e Record,
+    ) -> Self {
         Self {
             syntax,
             extensions,
@@ -53,18 +58,18 @@ impl<'e> Evaluator<'e> {
     /// What the template prints.
     pub(super) fn print(&self, template: &Parsed) -> Outcome<String> {
         let mut out = String::new();
-        self.body(&template.body, &self.surroundings(template), &mut out, 1)?;
+        self.body(&template.body, &Self::surroundings(template), &mut out, 1)?;
         Ok(super::units::finish(&out))
     }
 
     /// What the template is if it is a single expression.
     pub(super) fn value(&self, template: &Parsed, expr: &Expr) -> Outcome<Option<Data>> {
-        let value = self.evaluate(expr, &self.surroundings(template), 3)?;
+        let value = self.evaluate(expr, &Self::surroundings(template), 3)?;
         self.meter.output(value::render(&value, &self.meter)?.len())?;
         value::to_data(&value, &self.meter)
     }
 
-    fn surroundings(&self, template: &Parsed) -> Surroundings {
+    fn surroundings(template: &Parsed) -> Surroundings {
         let exported = Scope::root();
         Surroundings {
             scope: Scope::inside(&exported, true),
@@ -99,7 +104,8 @@ impl<'e> Evaluator<'e> {
             let function = || Value::callable(Callable::Extension(name.into()));
             return Ok(self.taken.borrow_mut().entry(name.into()).or_insert_with(function).clone());
         }
-        let global = |cell: &OnceCell<Value>, callable| cell.get_or_init(|| Value::callable(callable)).clone();
+        let global =
+            |cell: &OnceCell<Value>, callable| cell.get_or_init(|| Value::callable(callable)).clone();
         Ok(match name {
             "range" => global(&self.range, Callable::Range),
             "cycler" => global(&self.cycler, Callable::NewCycler),
@@ -116,12 +122,12 @@ impl<'e> Evaluator<'e> {
         self.taken.borrow_mut().insert(name.into(), value.clone());
         Ok(value)
     }
+}
 
-    /// Binds a name that a loop, a macro or a parameter declares.
-    fn bind(&self, target: &Target, value: Value, around: &Surroundings) {
-        around.scope.define(&target.name, value.clone());
-        fill(target.slot, value, around);
-    }
+/// Binds a name that a loop, a macro or a parameter declares.
+fn bind(target: &Target, value: Value, around: &Surroundings) {
+    around.scope.define(&target.name, value.clone());
+    fill(target.slot, value, around);
 }
 
 fn fill(slot: Option<Slot>, value: Value, around: &Surroundings) {

@@ -49,7 +49,8 @@ impl Scope {
     }
 
     fn reaches(&self, name: &str) -> bool {
-        self.has_own(name) || (!self.is_isolated && self.parent.as_ref().is_some_and(|parent| parent.reaches(name)))
+        self.has_own(name)
+            || (!self.is_isolated && self.parent.as_ref().is_some_and(|parent| parent.reaches(name)))
     }
 }
 

@@ -6,11 +6,17 @@ use super::super::number::count;
 use super::super::units;
 use super::super::value::{self, Value};
 use super::scope::{Frame, Scope, Surroundings};
-use super::{Evaluator, fill};
+use super::{Evaluator, bind, fill};
 
 impl Evaluator<'_> {
     /// Runs statements one after the other and prints to `out`.
-    pub(super) fn body(&self, body: &Body, around: &Surroundings, out: &mut String, depth: usize) -> Outcome<()> {
+    pub(super) fn body(
+        &self,
+        body: &Body,
+        around: &Surroundings,
+        out: &mut String,
+        depth: usize,
+    ) -> Outcome<()> {
         self.meter.step(depth)?;
         body.iter().try_for_each(|node| self.node(node, around, out, depth + 1))
     }
@@ -19,7 +25,9 @@ impl Evaluator<'_> {
         self.meter.step(depth)?;
         match node {
             Node::Text(text) => self.print_text(text, out),
-            Node::Print { value, at } => self.print_value(value, around, out, depth).map_err(|fault| fault.at(*at)),
+            Node::Print { value, at } => {
+                self.print_value(value, around, out, depth).map_err(|fault| fault.at(*at))
+            }
             Node::If { branches, otherwise, at } => {
                 self.branches(branches, otherwise.as_ref(), around, out, depth).map_err(|fault| fault.at(*at))
             }
@@ -37,9 +45,9 @@ impl Evaluator<'_> {
             Node::Block { body, slots, at, .. } => {
                 self.block(body, *slots, around, out, depth).map_err(|fault| fault.at(*at))
             }
-            Node::Switch { value, cases, otherwise, at } => {
-                self.switch(value, cases, otherwise.as_ref(), around, out, depth).map_err(|fault| fault.at(*at))
-            }
+            Node::Switch { value, cases, otherwise, at } => self
+                .switch(value, cases, otherwise.as_ref(), around, out, depth)
+                .map_err(|fault| fault.at(*at)),
         }
     }
 
@@ -92,7 +100,7 @@ impl Evaluator<'_> {
         };
         let known = value::number(&length, &self.meter)?;
         for (index, item) in turns.items.into_iter().enumerate() {
-            self.bind_turn(targets, item, turns.is_pairs, &inside)?;
+            bind_turn(targets, item, turns.is_pairs, &inside)?;
             let about = about_turn(count(index), known, length.clone())?;
             inside.scope.define("loop", about);
             self.body(body, &inside, out, depth + 1)?;
@@ -101,23 +109,6 @@ impl Evaluator<'_> {
             Some(otherwise) if !length.is_truthy() => self.body(otherwise, &inside, out, depth + 1),
             _ => Ok(()),
         }
-    }
-
-    fn bind_turn(&self, targets: &[Target], item: Value, is_pairs: bool, inside: &Surroundings) -> Outcome<()> {
-        if let [target] = targets {
-            self.bind(target, item, inside);
-            return Ok(());
-        }
-        for (index, target) in targets.iter().enumerate() {
-            let part = part(&item, index)?;
-            if !is_pairs {
-                // Names that a list is taken apart into are known only to the text of the loop.
-                fill(target.slot, part, inside);
-            } else if index < 2 {
-                self.bind(target, part, inside);
-            }
-        }
-        Ok(())
     }
 
     fn set(&self, targets: &[Target], value: &Expr, around: &Surroundings, depth: usize) -> Outcome<()> {
@@ -132,7 +123,14 @@ impl Evaluator<'_> {
         Ok(())
     }
 
-    fn block(&self, body: &Body, slots: usize, around: &Surroundings, out: &mut String, depth: usize) -> Outcome<()> {
+    fn block(
+        &self,
+        body: &Body,
+        slots: usize,
+        around: &Surroundings,
+        out: &mut String,
+        depth: usize,
+    ) -> Outcome<()> {
         let inside = Surroundings {
             scope: Scope::inside(&around.scope, true),
             frame: Frame::new(slots, None),
@@ -165,6 +163,23 @@ impl Evaluator<'_> {
     }
 }
 
+fn bind_turn(targets: &[Target], item: Value, is_pairs: bool, inside: &Surroundings) -> Outcome<()> {
+    if let [target] = targets {
+        bind(target, item, inside);
+        return Ok(());
+    }
+    for (index, target) in targets.iter().enumerate() {
+        let part = part(&item, index)?;
+        if !is_pairs {
+            // Names that a list is taken apart into are known only to the text of the loop.
+            fill(target.slot, part, inside);
+        } else if index < 2 {
+            bind(target, part, inside);
+        }
+    }
+    Ok(())
+}
+
 /// What a loop goes through.
 struct Turns {
     items: Vec<Value>,
@@ -184,7 +199,10 @@ impl Turns {
             Value::Safe(text) => counted(letters(text)),
             Value::Text(text) if targets == 1 => counted(letters(text)),
             Value::Text(text) => counted(pairs(
-                letters(text).into_iter().enumerate().map(|(index, letter)| (index.to_string().into(), letter)),
+                letters(text)
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, letter)| (index.to_string().into(), letter)),
             )?),
             Value::Record(entries) if targets == 1 => {
                 let length = over.own_or_undefined("length");

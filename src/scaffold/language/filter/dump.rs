@@ -1,5 +1,7 @@
 //! JSON, as `JSON.stringify` writes it.
 
+use std::fmt::Write;
+
 use super::super::fault::{Fault, Outcome};
 use super::super::limits::{Meter, NESTING};
 use super::super::value::{Value, made};
@@ -34,10 +36,9 @@ impl Writer<'_> {
             return Err(Fault::limit("values stand too deep inside each other"));
         }
         match value {
-            Value::Undefined | Value::Null => self.out.push_str("null"),
             Value::Bool(flag) => self.out.push_str(if *flag { "true" } else { "false" }),
             Value::Number(number) if number.is_finite() => self.out.push_str(&number::print(*number)),
-            Value::Number(_) => self.out.push_str("null"),
+            Value::Undefined | Value::Null | Value::Number(_) => self.out.push_str("null"),
             Value::Text(text) | Value::Safe(text) => self.quote(text),
             Value::Regex(_) => self.out.push_str("{}"),
             Value::List(list) => {
@@ -89,6 +90,11 @@ impl Writer<'_> {
         }
     }
 
+    fn escape(&mut self, unit: u32) {
+        // Writing to a text cannot fail.
+        let _ = write!(self.out, "\\u{unit:04x}");
+    }
+
     fn quote(&mut self, text: &str) {
         self.out.push('"');
         for c in text.chars() {
@@ -100,9 +106,9 @@ impl Writer<'_> {
                 '\n' => self.out.push_str("\\n"),
                 '\r' => self.out.push_str("\\r"),
                 '\t' => self.out.push_str("\\t"),
-                c if c < ' ' => self.out.push_str(&format!("\\u{:04x}", u32::from(c))),
+                c if c < ' ' => self.escape(u32::from(c)),
                 c => match units::half_of(c) {
-                    Some(half) => self.out.push_str(&format!("\\u{half:04x}")),
+                    Some(half) => self.escape(u32::from(half)),
                     None => self.out.push(c),
                 },
             }

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use super::super::fault::{Fault, Outcome};
 use super::super::limits::Meter;
 use super::super::units;
@@ -30,7 +32,11 @@ pub(super) fn force_escape(input: &Value, _: &[Value], meter: &Meter) -> Outcome
 }
 
 pub(super) fn safe(input: &Value, _: &[Value], meter: &Meter) -> Outcome<Value> {
-    if matches!(input, Value::Safe(_)) { Ok(input.clone()) } else { value::render(input, meter).map(Value::Safe) }
+    if matches!(input, Value::Safe(_)) {
+        return Ok(input.clone());
+    }
+    // A safe text is an object, and each one is its own.
+    Ok(Value::Safe(Rc::from(&*value::render(input, meter)?)))
 }
 
 pub(super) fn line_breaks(input: &Value, _: &[Value], meter: &Meter) -> Outcome<Value> {
@@ -61,13 +67,13 @@ fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_space = false;
     for c in text.chars() {
-        let is_space = units::is_space(c);
-        if !is_space {
+        let is_blank = units::is_space(c);
+        if !is_blank {
             out.push(c);
         } else if !in_space {
             out.push(' ');
         }
-        in_space = is_space;
+        in_space = is_blank;
     }
     out
 }

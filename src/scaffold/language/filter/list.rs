@@ -55,6 +55,7 @@ pub(super) fn last(input: &Value, _: &[Value], meter: &Meter) -> Outcome<Value> 
     Ok(input.own_or_undefined(&value::text(&last, meter)?))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every filter has this shape")]
 pub(super) fn length(input: &Value, _: &[Value], _: &Meter) -> Outcome<Value> {
     Ok(match input {
         Value::List(_) | Value::Text(_) | Value::Safe(_) => input.own_or_undefined("length"),
@@ -71,8 +72,9 @@ pub(super) fn list(input: &Value, _: &[Value], _: &Meter) -> Outcome<Value> {
         Value::Text(text) | Value::Safe(text) => Value::list(letters(text)),
         Value::Record(entries) => {
             let entries = entries.iter();
-            let entries = entries
-                .map(|(name, value)| Value::record([("key", Value::Text(name.clone())), ("value", value.clone())]));
+            let entries = entries.map(|(name, value)| {
+                Value::record([("key", Value::Text(name.clone())), ("value", value.clone())])
+            });
             Value::list(entries.collect::<Outcome<_>>()?)
         }
         input => Err(Fault::new(format!("no list can be made of {}", input.kind()))),
@@ -141,7 +143,7 @@ fn present(input: &Value) -> Outcome<&Value> {
 
 fn positive(count: &Value, what: &str, meter: &Meter) -> Outcome<usize> {
     let count = value::number(count, meter)?.trunc();
-    if count >= 1.0 && count <= 9_007_199_254_740_991.0 {
+    if (1.0..=9_007_199_254_740_991.0).contains(&count) {
         return Ok(number::index(count));
     }
     Err(Fault::new(format!("{what} must be a whole number above 0")))

@@ -24,10 +24,49 @@ pub(super) type Filter = fn(&Value, &[Value], &Meter) -> Outcome<Value>;
 
 /// Every filter.
 pub(super) const NAMES: &[&str] = &[
-    "abs", "batch", "capitalize", "center", "d", "default", "dictsort", "dump", "e", "escape", "first", "float",
-    "forceescape", "groupby", "indent", "int", "join", "last", "length", "list", "lower", "nl2br", "random",
-    "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr", "slice", "sort",
-    "string", "striptags", "sum", "title", "trim", "truncate", "upper", "urlencode", "urlize", "wordcount",
+    "abs",
+    "batch",
+    "capitalize",
+    "center",
+    "d",
+    "default",
+    "dictsort",
+    "dump",
+    "e",
+    "escape",
+    "first",
+    "float",
+    "forceescape",
+    "groupby",
+    "indent",
+    "int",
+    "join",
+    "last",
+    "length",
+    "list",
+    "lower",
+    "nl2br",
+    "random",
+    "reject",
+    "rejectattr",
+    "replace",
+    "reverse",
+    "round",
+    "safe",
+    "select",
+    "selectattr",
+    "slice",
+    "sort",
+    "string",
+    "striptags",
+    "sum",
+    "title",
+    "trim",
+    "truncate",
+    "upper",
+    "urlencode",
+    "urlize",
+    "wordcount",
 ];
 
 /// The filter of that name.
@@ -79,6 +118,7 @@ pub(super) fn find(name: &str) -> Option<Filter> {
 }
 
 /// `default(other)` for undefined; `default(other, true)` for anything false.
+#[expect(clippy::unnecessary_wraps, reason = "every filter has this shape")]
 fn default(input: &Value, given: &[Value], _: &Meter) -> Outcome<Value> {
     let is_missing =
         if arg(given, 1).is_truthy() { !input.is_truthy() } else { matches!(input, Value::Undefined) };

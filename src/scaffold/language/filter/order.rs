@@ -50,7 +50,8 @@ pub(super) fn dictsort(input: &Value, given: &[Value], meter: &Meter) -> Outcome
         Value::Text(by) if &*by == "value" => 1,
         _ => return Err(Fault::new("a record is sorted by `key` or by `value`")),
     };
-    let pairs = entries.iter().map(|(name, value)| Value::list(vec![Value::Text(name.clone()), value.clone()]));
+    let pairs =
+        entries.iter().map(|(name, value)| Value::list(vec![Value::Text(name.clone()), value.clone()]));
     let pairs = pairs.collect::<Outcome<Vec<_>>>()?;
     let fold = |value: Value| match value.as_text() {
         Some(text) if !case_sensitive => Value::of_text(text.to_uppercase()),
@@ -125,7 +126,10 @@ fn merge_sort(items: &mut [Value], compare: &impl Fn(&Value, &Value) -> Outcome<
 }
 
 /// Puts one item after the other into its place among those before it.
-fn insertion_sort(items: &mut [Value], compare: &impl Fn(&Value, &Value) -> Outcome<Ordering>) -> Outcome<()> {
+fn insertion_sort(
+    items: &mut [Value],
+    compare: &impl Fn(&Value, &Value) -> Outcome<Ordering>,
+) -> Outcome<()> {
     for end in 1..items.len() {
         let (mut low, mut high) = (0, end);
         while low < high {

@@ -126,7 +126,8 @@ pub(super) fn replace(input: &Value, given: &[Value], meter: &Meter) -> Outcome<
         Value::Text(text) | Value::Safe(text) if is_plain => text.clone(),
         input => return Ok(input.clone()),
     };
-    let unchanged = || if matches!(input, Value::Number(_)) { Value::Text(text.clone()) } else { input.clone() };
+    let unchanged =
+        || if matches!(input, Value::Number(_)) { Value::Text(text.clone()) } else { input.clone() };
     let needle = value::text(&search, meter)?;
     let most = arg(given, 2);
     let by = value::text(&replacement, meter)?;
@@ -155,7 +156,9 @@ pub(super) fn replace(input: &Value, given: &[Value], meter: &Meter) -> Outcome<
 /// The length that a text or list has by itself; undefined for others.
 fn direct_length(input: &Value) -> Value {
     match input {
-        Value::Text(_) | Value::Safe(_) | Value::List(_) | Value::Record(_) => input.own_or_undefined("length"),
+        Value::Text(_) | Value::Safe(_) | Value::List(_) | Value::Record(_) => {
+            input.own_or_undefined("length")
+        }
         _ => Value::Undefined,
     }
 }

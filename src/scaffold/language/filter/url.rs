@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use super::super::fault::{Fault, Outcome};
 use super::super::limits::Meter;
 use super::super::value::{self, Value, made};
@@ -13,7 +15,9 @@ pub(super) fn encode(input: &Value, _: &[Value], meter: &Meter) -> Outcome<Value
         Value::Text(text) | Value::Safe(text) => return made(encoded(text)?, meter),
         Value::Record(entries) => {
             let entries = entries.iter();
-            entries.map(|(name, value)| pair(&Value::Text(name.clone()), value)).collect::<Outcome<Vec<_>>>()?
+            entries
+                .map(|(name, value)| pair(&Value::Text(name.clone()), value))
+                .collect::<Outcome<Vec<_>>>()?
         }
         Value::List(list) => {
             let items = list.to_vec();
@@ -38,7 +42,8 @@ fn encoded(text: &str) -> Outcome<String> {
         if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a text cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     Ok(out)
@@ -86,10 +91,12 @@ fn linked(word: &str, shown: usize, nofollow: &str) -> String {
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let is_local = |c: char| c.is_ascii_alphanumeric() || "_.!#$%&'*+-/=?^`{|}~".contains(c);
-    let is_label = |label: &str| {
-        !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    };
-    !local.is_empty() && local.chars().all(is_local) && domain.contains('.') && domain.split('.').all(is_label)
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    !local.is_empty()
+        && local.chars().all(is_local)
+        && domain.contains('.')
+        && domain.split('.').all(is_label)
 }
 
 fn has_common_ending(text: &str) -> bool {

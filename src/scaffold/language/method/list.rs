@@ -7,8 +7,23 @@ use super::super::value::{self, List, Value};
 use super::{ANY, arg, integer_arg, text_arg};
 
 pub(super) const NAMES: &[&str] = &[
-    "at", "concat", "copyWithin", "fill", "flat", "includes", "indexOf", "join", "lastIndexOf", "pop", "push",
-    "reverse", "shift", "slice", "sort", "splice", "unshift",
+    "at",
+    "concat",
+    "copyWithin",
+    "fill",
+    "flat",
+    "includes",
+    "indexOf",
+    "join",
+    "lastIndexOf",
+    "pop",
+    "push",
+    "reverse",
+    "shift",
+    "slice",
+    "sort",
+    "splice",
+    "unshift",
 ];
 
 /// What cookiecutter templates expect besides.
@@ -30,8 +45,8 @@ pub(super) fn arity(name: &str, cookiecutter: bool) -> (usize, usize) {
 
 pub(super) fn call(list: &List, name: &str, given: &[Value], meter: &Meter) -> Outcome<Value> {
     match name {
-        "at" | "concat" | "count" | "find" | "flat" | "includes" | "index" | "indexOf" | "join" | "lastIndexOf"
-        | "slice" => read(list, name, given, meter),
+        "at" | "concat" | "count" | "find" | "flat" | "includes" | "index" | "indexOf" | "join"
+        | "lastIndexOf" | "slice" => read(list, name, given, meter),
         name => change(list, name, given, meter),
     }
 }
@@ -76,8 +91,8 @@ fn read(list: &List, name: &str, given: &[Value], meter: &Meter) -> Outcome<Valu
         "lastIndexOf" => {
             let end = match integer(1)? {
                 None => len,
-                Some(last) if last < 0.0 => index((last + count(len) + 1.0).max(0.0)),
-                Some(last) => index(last).saturating_add(1).min(len),
+                Some(at) if at < 0.0 => index((at + count(len) + 1.0).max(0.0)),
+                Some(at) => index(at).saturating_add(1).min(len),
             };
             Ok(position(items[..end].iter().rposition(|item| item.is(wanted))))
         }
@@ -116,7 +131,11 @@ fn change(list: &List, name: &str, given: &[Value], meter: &Meter) -> Outcome<Va
             None => items.pop().unwrap_or(Value::Undefined),
             Some(at) => {
                 let at = if at < 0.0 { at + count(len) } else { at };
-                if (0.0..count(len)).contains(&at) { items.remove(index(at)) } else { return Ok(Value::Undefined) }
+                if (0.0..count(len)).contains(&at) {
+                    items.remove(index(at))
+                } else {
+                    return Ok(Value::Undefined);
+                }
             }
         },
         "shift" if len > 0 => items.remove(0),
@@ -184,4 +203,3 @@ fn flatten(list: &List, depth: f64, out: &mut Vec<Value>, meter: &Meter) -> Outc
 fn position(found: Option<usize>) -> Value {
     Value::Number(found.map_or(-1.0, count))
 }
-

@@ -4,13 +4,28 @@ use super::super::fault::{Fault, Outcome};
 use super::super::limits::Meter;
 use super::super::number::{count, index, relative};
 use super::super::pattern::replace_first;
-use super::super::value::{self, Value, made};
 use super::super::units;
+use super::super::value::{self, Value, made};
 use super::{ANY, arg, integer_arg, text_arg};
 
 pub(super) const NAMES: &[&str] = &[
-    "charAt", "charCodeAt", "concat", "endsWith", "includes", "indexOf", "lastIndexOf", "replace", "slice", "split",
-    "startsWith", "substring", "toLowerCase", "toUpperCase", "trim", "trimEnd", "trimStart",
+    "charAt",
+    "charCodeAt",
+    "concat",
+    "endsWith",
+    "includes",
+    "indexOf",
+    "lastIndexOf",
+    "replace",
+    "slice",
+    "split",
+    "startsWith",
+    "substring",
+    "toLowerCase",
+    "toUpperCase",
+    "trim",
+    "trimEnd",
+    "trimStart",
 ];
 
 pub(super) fn arity(name: &str) -> (usize, usize) {

@@ -14,12 +14,14 @@ pub(super) fn integer(number: f64) -> f64 {
 }
 
 /// Rounds a half up, also below zero.
+#[expect(clippy::float_cmp, reason = "a half is exact in binary")]
 pub(super) fn round(number: f64) -> f64 {
     let fraction = number - number.trunc();
     if fraction.abs() == 0.5 { number.floor() + 1.0 } else { number.round() }
 }
 
 /// Raises to a power.
+#[expect(clippy::float_cmp, reason = "only one itself is meant")]
 pub(super) fn power(base: f64, exponent: f64) -> f64 {
     if exponent.is_nan() || (base.abs() == 1.0 && exponent.is_infinite()) {
         return f64::NAN;

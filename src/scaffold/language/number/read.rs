@@ -35,7 +35,9 @@ pub(in super::super) fn leading_int(text: &str, radix: f64) -> f64 {
     let (radix, text) = match (super::integer(radix), hex) {
         (0.0 | 16.0, Some(digits)) => (16, digits),
         (0.0, None) => (10, text),
-        (radix, _) if (2.0..=36.0).contains(&radix) => (u32::try_from(super::index(radix)).unwrap_or(10), text),
+        (radix, _) if (2.0..=36.0).contains(&radix) => {
+            (u32::try_from(super::index(radix)).unwrap_or(10), text)
+        }
         _ => return f64::NAN,
     };
     let end = text.find(|digit: char| !digit.is_digit(radix)).unwrap_or(text.len());

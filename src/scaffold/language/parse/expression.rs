@@ -5,9 +5,17 @@ use std::sync::Arc;
 use super::super::ast::{Arguments, Expr, ExprKind, Target};
 use super::super::fault::{Fault, Outcome};
 use super::super::lexer::{Token, Word};
+use super::super::limits::deeper;
 use super::super::value::is_reserved;
 use super::Shared;
 use super::words::{Words, reserved};
+
+/// The formal arguments of a macro.
+#[derive(Default)]
+pub(super) struct Parameters {
+    pub(super) positional: Vec<Target>,
+    pub(super) defaults: Vec<(Arc<str>, Expr)>,
+}
 
 /// Reads the expressions of one tag.
 pub(super) struct Expressions<'s> {
@@ -40,23 +48,23 @@ impl Expressions<'_> {
     }
 
     /// The formal arguments of a macro, up to the closing bracket. Must be read in the macro's own frame.
-    pub(super) fn parameters(&mut self) -> Outcome<(Vec<Target>, Vec<(Arc<str>, Expr)>)> {
-        let (mut positional, mut defaults) = (Vec::<Target>::new(), Vec::new());
+    pub(super) fn parameters(&mut self) -> Outcome<Parameters> {
+        let mut parameters = Parameters::default();
         if self.words.sign(")") {
-            return Ok((positional, defaults));
+            return Ok(parameters);
         }
         loop {
             let (name, _) = self.words.expect_name()?;
             let name = Arc::from(name);
             if self.words.sign("=") {
-                defaults.push((name, self.conditional()?));
+                parameters.defaults.push((name, self.conditional()?));
             } else {
-                let known = positional.iter().find(|target| target.name == name).cloned();
-                positional.push(known.unwrap_or_else(|| self.shared.names.bind(&name)));
+                let known = parameters.positional.iter().find(|target| target.name == name).cloned();
+                parameters.positional.push(known.unwrap_or_else(|| self.shared.names.bind(&name)));
             }
             if !self.words.sign(",") {
                 self.words.expect_sign(")")?;
-                return Ok((positional, defaults));
+                return Ok(parameters);
             }
         }
     }
@@ -67,7 +75,8 @@ impl Expressions<'_> {
         while self.words.sign(".") {
             name = format!("{name}.{}", self.words.expect_name()?.0);
         }
-        let arguments = if self.words.sign("(") { self.nested(Self::arguments)? } else { Arguments::default() };
+        let arguments =
+            if self.words.sign("(") { self.nested(Self::arguments)? } else { Arguments::default() };
         self.make(at, ExprKind::Filter { name: name.into(), input: Box::new(input), arguments })
     }
 
@@ -110,10 +119,10 @@ impl Expressions<'_> {
             return self.member(target, *key);
         }
         self.words.skip();
-        let stop = self.bound()?;
+        let end = self.bound()?;
         let step = if self.words.sign(":") { self.bound()? } else { None };
         self.words.expect_sign("]")?;
-        self.make(at, ExprKind::Slice { target: Box::new(target), start, stop, step })
+        self.make(at, ExprKind::Slice { target: Box::new(target), start, end, step })
     }
 
     fn bound(&mut self) -> Outcome<Option<Box<Expr>>> {
@@ -223,23 +232,10 @@ impl Expressions<'_> {
         }
     }
 
-    /// The name and arguments of the test that `right` says. Anything but a name, a literal, a call or a filter
-    /// is the test `undefined`: that is what Nunjucks makes of it.
-    pub(super) fn test_of(&mut self, right: Expr) -> Outcome<(Box<str>, Option<Arguments>)> {
-        Ok(match right.kind {
-            ExprKind::Call { callee, arguments } => (test_name(&callee.kind), Some(arguments)),
-            ExprKind::Filter { name, input, mut arguments } => {
-                arguments.positional.insert(0, *input);
-                (name, Some(arguments))
-            }
-            kind => (test_name(&kind), None),
-        })
-    }
-
     pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
         let at = self.words.at();
         self.shared.enter(at)?;
-        let read = read(self);
+        let read = deeper(|| read(self));
         self.shared.leave();
         read
     }
@@ -267,5 +263,18 @@ fn test_name(kind: &ExprKind) -> Box<str> {
         ExprKind::Number(number) => super::super::number::print(*number).into(),
         ExprKind::Regex(pattern) => pattern.print().into(),
         _ => "undefined".into(),
+    }
+}
+
+/// The name and arguments of the test that `right` says. Anything but a name, a literal, a call or a filter
+/// is the test `undefined`: that is what Nunjucks makes of it.
+pub(super) fn test_of(right: Expr) -> (Box<str>, Option<Arguments>) {
+    match right.kind {
+        ExprKind::Call { callee, arguments } => (test_name(&callee.kind), Some(arguments)),
+        ExprKind::Filter { name, input, mut arguments } => {
+            arguments.positional.insert(0, *input);
+            (name, Some(arguments))
+        }
+        kind => (test_name(&kind), None),
     }
 }

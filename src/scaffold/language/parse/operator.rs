@@ -3,7 +3,7 @@
 use super::super::ast::{Binary, Comparison, Expr, ExprKind, Unary};
 use super::super::fault::{Fault, Outcome};
 use super::super::lexer::Word;
-use super::expression::Expressions;
+use super::expression::{Expressions, test_of};
 
 /// Factors in a row, not yet combined: `a * b / c % d`.
 type Factors = (Expr, Vec<(Binary, Expr)>);
@@ -93,7 +93,7 @@ impl Expressions<'_> {
         let is_negated = self.words.name("not");
         let right = self.equality()?;
         let (at, start) = (right.at, value.at);
-        let (name, arguments) = self.test_of(right)?;
+        let (name, arguments) = test_of(right);
         let test = self.make(at, ExprKind::Test { value: Box::new(value), name, arguments })?;
         if is_negated { self.unary(Unary::Not, test, start) } else { Ok(test) }
     }
@@ -223,7 +223,9 @@ impl Expressions<'_> {
         self.words.skip();
         let operand = self.nested(Self::signed)?;
         if matches!(operand.kind, ExprKind::Unary { operator: inner, .. } if inner == operator) {
-            return Err(Fault::syntax(operand.at, "the same sign stands here twice").hint("put brackets between"));
+            return Err(
+                Fault::syntax(operand.at, "the same sign stands here twice").hint("put brackets between")
+            );
         }
         self.unary(operator, operand, at)
     }

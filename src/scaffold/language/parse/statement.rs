@@ -7,8 +7,8 @@ use super::super::ast::{Body, Expr, ExprKind, For, Macro, Node, Target};
 use super::super::chunk::{Chunk, Inside};
 use super::super::fault::{Fault, Outcome};
 use super::super::lexer::{Word, is_space, tag_name};
-use super::super::limits::Limits;
-use super::expression::Expressions;
+use super::super::limits::{Limits, deeper};
+use super::expression::{Expressions, Parameters};
 use super::words::Words;
 use super::{Parsed, Shared, tag_start};
 use crate::text::nearest;
@@ -17,7 +17,17 @@ const STATEMENTS: [&str; 10] =
     ["if", "for", "set", "macro", "call", "filter", "block", "switch", "raw", "verbatim"];
 /// Tags that end a body or begin another part of it.
 const STOPS: [&str; 12] = [
-    "else", "elif", "elseif", "endif", "endfor", "endmacro", "endcall", "endfilter", "endset", "case", "default",
+    "else",
+    "elif",
+    "elseif",
+    "endif",
+    "endfor",
+    "endmacro",
+    "endcall",
+    "endfilter",
+    "endset",
+    "case",
+    "default",
     "endswitch",
 ];
 /// Those of them that may say more than their name.
@@ -31,6 +41,8 @@ pub(super) struct Statements<'s> {
     shared: Shared,
     /// The blocks so far, and the chunk behind each opening tag.
     blocks: HashMap<Box<str>, usize>,
+    /// How many macros were declared so far.
+    macros: usize,
     last_tag: usize,
 }
 
@@ -42,6 +54,7 @@ impl<'s> Statements<'s> {
             next: 0,
             shared: Shared::new(limits),
             blocks: HashMap::new(),
+            macros: 0,
             last_tag: 0,
         }
     }
@@ -54,7 +67,7 @@ impl<'s> Statements<'s> {
     /// Statements up to one of `stops`, which is returned; none of them at the end of the template.
     fn body(&mut self, stops: &[&str]) -> Outcome<(Body, Option<Inside>)> {
         self.shared.enter(self.last_tag)?;
-        let body = self.statements(stops);
+        let body = deeper(|| self.statements(stops));
         self.shared.leave();
         body
     }
@@ -118,9 +131,10 @@ impl<'s> Statements<'s> {
             "filter" => self.filter_block(inside),
             "block" => self.block(inside),
             "switch" => self.switch(inside),
-            "include" | "import" | "from" | "extends" => {
-                Err(Fault::syntax(inside.tag, format!("a template cannot load another: there is no `{name}` here")))
-            }
+            "include" | "import" | "from" | "extends" => Err(Fault::syntax(
+                inside.tag,
+                format!("a template cannot load another: there is no `{name}` here"),
+            )),
             "" => Err(Fault::syntax(inside.tag, "this tag says nothing")),
             name => {
                 let fault = Fault::syntax(inside.tag, format!("there is no tag `{name}`"));
@@ -159,7 +173,7 @@ impl<'s> Statements<'s> {
         let at = header.words.at();
         let follows_space = |at: usize, source: &str| source[at..].chars().next().is_none_or(is_space);
         if !header.words.name("in") {
-            return Err(header.words.unexpected("`in`").at(inside.tag));
+            return Err(header.words.unexpected("`in`"));
         }
         let over = header.whole()?;
         if !follows_space(at + 2, self.source) {
@@ -221,36 +235,36 @@ impl<'s> Statements<'s> {
         };
         header.words.expect_sign("(")?;
         let words = header.words;
+        self.macros += 1;
         let name = self.shared.names.bind(&name);
-        let callable = self.callable(words, false, true, ("macro", "endmacro"), inside)?;
+        let callable = self.callable(Some(words), false, inside)?;
         Ok(Node::Macro { name, callable: Arc::new(callable), at: inside.tag })
     }
 
-    /// Reads parameters, up to the closing bracket, and the body, in a frame of their own.
-    fn callable(
-        &mut self,
-        words: Words,
-        is_caller: bool,
-        ends: bool,
-        (name, end): (&str, &str),
-        inside: Inside,
-    ) -> Outcome<Macro> {
+    /// Reads the parameters, up to the closing bracket, and the body of a macro or a caller, in a frame of
+    /// their own.
+    fn callable(&mut self, signature: Option<Words>, is_caller: bool, inside: Inside) -> Outcome<Macro> {
         let outside = self.shared.names.open_frame(is_caller);
-        let mut header = Expressions { words, shared: &mut self.shared };
-        let (parameters, defaults) = header.parameters()?;
-        if ends {
-            header.words.expect_end()?;
+        let mut parameters = Parameters::default();
+        if let Some(words) = signature {
+            let mut header = Expressions { words, shared: &mut self.shared };
+            parameters = header.parameters()?;
+            if !is_caller {
+                header.words.expect_end()?;
+            }
         }
+        let (name, end) = if is_caller { ("call", "endcall") } else { ("macro", "endmacro") };
         let body = self.closed_body(name, end, inside)?;
         let slots = self.shared.names.close_frame(outside);
+        let Parameters { positional: parameters, defaults } = parameters;
         Ok(Macro { parameters, defaults, body, slots, is_caller })
     }
 
     fn call(&mut self, inside: Inside) -> Outcome<Node> {
         let start = self.behind_name(inside);
         let mut header = self.expressions(start, inside.end)?;
-        let parameters = header.words.sign("(").then(|| header.words.mark());
-        if parameters.is_some() {
+        let signature = header.words.sign("(").then(|| header.words.mark());
+        if signature.is_some() {
             skip_brackets(&mut header.words, inside)?;
         }
         let call = header.whole()?;
@@ -261,18 +275,11 @@ impl<'s> Statements<'s> {
             return Err(Fault::syntax(inside.tag, "`call` wants a macro by its name"));
         }
         let mut words = header.words;
-        let caller = match parameters {
-            Some(mark) => {
-                words.rewind(mark);
-                self.callable(words, true, false, ("call", "endcall"), inside)?
-            }
-            None => {
-                let outside = self.shared.names.open_frame(true);
-                let body = self.closed_body("call", "endcall", inside)?;
-                let slots = self.shared.names.close_frame(outside);
-                Macro { parameters: Vec::new(), defaults: Vec::new(), body, slots, is_caller: true }
-            }
-        };
+        let signature = signature.map(|mark| {
+            words.rewind(mark);
+            words
+        });
+        let caller = self.callable(signature, true, inside)?;
         Ok(Node::Call { call, caller: Arc::new(caller), at: inside.tag })
     }
 
@@ -299,7 +306,10 @@ impl<'s> Statements<'s> {
         let stop = stop.ok_or_else(|| unclosed("block", inside))?;
         let closing = self.source[self.behind_name(stop)..stop.end].trim_matches(is_space);
         if !closing.is_empty() && *closing != *name {
-            return Err(Fault::syntax(stop.tag, format!("this closes the block `{closing}`, but `{name}` is open")));
+            return Err(Fault::syntax(
+                stop.tag,
+                format!("this closes the block `{closing}`, but `{name}` is open"),
+            ));
         }
         Ok(Node::Block { name, body, slots, at: inside.tag })
     }
@@ -344,8 +354,9 @@ impl<'s> Statements<'s> {
 
     /// What a body prints, as a value.
     fn capture(&mut self, name: &str, end: &str, inside: Inside) -> Outcome<Expr> {
+        let before = self.macros;
         let body = self.closed_body(name, end, inside)?;
-        if declares_macro(&body) {
+        if self.macros > before {
             return Err(Fault::syntax(inside.tag, format!("a macro cannot be declared inside `{name}`")));
         }
         self.shared.expr(inside.tag, ExprKind::Capture(body))
@@ -386,29 +397,6 @@ fn is_static(expr: &Expr) -> bool {
             is_plain && !matches!(key.kind, ExprKind::Name(Target { .. })) && is_static(target)
         }
         _ => false,
-    }
-}
-
-/// Whether a macro is declared anywhere in `body`.
-fn declares_macro(body: &Body) -> bool {
-    let in_expr = |expr: &Expr| expr_declares_macro(expr);
-    body.iter().any(|node| match node {
-        Node::Macro { .. } => true,
-        Node::Text(_) => false,
-        Node::Print { value, .. } | Node::Set { value, .. } => in_expr(value),
-        Node::If { branches, otherwise, .. } | Node::Switch { cases: branches, otherwise, .. } => {
-            branches.iter().map(|(_, body)| body).chain(otherwise).any(declares_macro)
-        }
-        Node::For(node) => std::iter::once(&node.body).chain(&node.otherwise).any(declares_macro),
-        Node::Call { caller, .. } => declares_macro(&caller.body),
-        Node::Block { body, .. } => declares_macro(body),
-    })
-}
-
-fn expr_declares_macro(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Capture(body) => declares_macro(body),
-        kind => kind.children().into_iter().any(expr_declares_macro),
     }
 }
 

@@ -27,39 +27,40 @@ pub(super) struct Pattern {
     engine: fancy_regex::Regex,
 }
 
-/// The flags that the language knows.
+/// The flags that a pattern may have, in their usual order.
+const LETTERS: &[u8; 4] = b"gimy";
+
+/// The flags of a pattern, a bit for each of [`LETTERS`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Flags {
-    global: bool,
-    ignore_case: bool,
-    multiline: bool,
-    sticky: bool,
-}
+pub(super) struct Flags(u8);
 
 impl Flags {
     /// Sets the flag `letter`; false when it is set already.
     pub(super) fn set(&mut self, letter: u8) -> bool {
-        let flag = match letter {
-            b'g' => &mut self.global,
-            b'i' => &mut self.ignore_case,
-            b'm' => &mut self.multiline,
-            _ => &mut self.sticky,
-        };
-        !std::mem::replace(flag, true)
+        let was_set = self.has(letter);
+        self.0 |= Self::bit(letter);
+        !was_set
+    }
+
+    fn has(self, letter: u8) -> bool {
+        self.0 & Self::bit(letter) != 0
+    }
+
+    fn bit(letter: u8) -> u8 {
+        LETTERS.iter().position(|known| *known == letter).map_or(0, |at| 1 << at)
     }
 
     fn letters(self) -> String {
-        let flags = [('g', self.global), ('i', self.ignore_case), ('m', self.multiline), ('y', self.sticky)];
-        flags.into_iter().filter(|(_, set)| *set).map(|(letter, _)| letter).collect()
+        LETTERS.iter().filter(|letter| self.has(**letter)).map(|letter| char::from(*letter)).collect()
     }
 }
 
 impl Pattern {
     /// Reads a pattern; none when it is no pattern of JavaScript's, or one beyond the engine.
     pub(super) fn new(source: &str, flags: Flags) -> Option<Self> {
-        let translated = translate::translate(source, flags.multiline)?;
+        let translated = translate::translate(source, flags.has(b'm'))?;
         let engine = RegexBuilder::new(&translated)
-            .case_insensitive(flags.ignore_case)
+            .case_insensitive(flags.has(b'i'))
             .backtrack_limit(BACKTRACKS)
             .delegate_size_limit(COMPILED)
             .delegate_dfa_size_limit(COMPILED)
@@ -68,28 +69,38 @@ impl Pattern {
         Some(Self { source: source.to_owned(), flags, engine })
     }
 
+    /// The pattern as it is written, without its slashes.
+    pub(super) fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The letters of its flags.
+    pub(super) fn flags(&self) -> String {
+        self.flags.letters()
+    }
+
     /// Whether it searches on from its last match.
     pub(super) fn remembers(&self) -> bool {
-        self.flags.global || self.flags.sticky
+        self.is_global() || self.is_sticky()
     }
 
     pub(super) fn is_global(&self) -> bool {
-        self.flags.global
+        self.flags.has(b'g')
     }
 
     pub(super) fn is_sticky(&self) -> bool {
-        self.flags.sticky
+        self.flags.has(b'y')
     }
 
     /// The first match from the byte `from` on; at `from` itself if the pattern is sticky.
     pub(super) fn find<'t>(&self, text: &'t str, from: usize) -> Outcome<Option<fancy_regex::Match<'t>>> {
         let found = self.engine.find_from_pos(text, from).map_err(|error| self.gave_up(&error))?;
-        Ok(found.filter(|found| !self.flags.sticky || found.start() == from))
+        Ok(found.filter(|found| !self.is_sticky() || found.start() == from))
     }
 
     fn captures<'t>(&self, text: &'t str, from: usize) -> Outcome<Option<Captures<'t>>> {
         let found = self.engine.captures_from_pos(text, from).map_err(|error| self.gave_up(&error))?;
-        Ok(found.filter(|found| !self.flags.sticky || found.get(0).is_some_and(|whole| whole.start() == from)))
+        Ok(found.filter(|found| !self.is_sticky() || found.get(0).is_some_and(|whole| whole.start() == from)))
     }
 
     fn gave_up(&self, _error: &fancy_regex::Error) -> Fault {
@@ -112,7 +123,7 @@ impl Pattern {
         if self.source.is_empty() {
             out.push_str("(?:)");
         }
-        out + "/" + &self.flags.letters()
+        out + "/" + &self.flags()
     }
 }
 

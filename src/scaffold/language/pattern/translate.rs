@@ -6,13 +6,15 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-const SPACE: &str = r"\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
+const SPACE: &str =
+    r"\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
 const WORD: &str = "0-9A-Za-z_";
 const LINE_END: &str = r"\n\r\u{2028}\u{2029}";
 
 /// The engine's way to write `source`; none when JavaScript would refuse it.
 pub(super) fn translate(source: &str, multiline: bool) -> Option<String> {
-    let names = source.contains("(?<") && source.split("(?<").skip(1).any(|rest| !rest.starts_with(['=', '!']));
+    let names =
+        source.contains("(?<") && source.split("(?<").skip(1).any(|rest| !rest.starts_with(['=', '!']));
     let mut translator = Translator {
         rest: source.chars().peekable(),
         out: String::with_capacity(source.len() + 16),
@@ -77,7 +79,7 @@ impl Translator<'_> {
 
     fn literal(&mut self, c: char) {
         if c.is_ascii_punctuation() || c.is_ascii_whitespace() {
-            self.out.push_str(&format!("\\x{:02X}", u32::from(c)));
+            self.push(&format!("\\x{:02X}", u32::from(c)));
         } else {
             self.out.push(c);
         }
@@ -131,15 +133,13 @@ impl Translator<'_> {
             _ => self.out.push('*'),
         }
         if self.out.ends_with('<') {
-            match self.rest.peek() {
-                Some('=' | '!') => self.out.extend(self.rest.next()),
-                _ => {
-                    while let Some(c) = self.rest.next_if(|c| *c != '>') {
-                        self.out.push(c);
-                    }
-                    self.out.extend(self.rest.next());
-                }
+            if matches!(self.rest.peek(), Some('=' | '!')) {
+                return self.out.extend(self.rest.next());
             }
+            while let Some(c) = self.rest.next_if(|c| *c != '>') {
+                self.out.push(c);
+            }
+            self.out.extend(self.rest.next());
         }
     }
 
@@ -217,7 +217,8 @@ impl Translator<'_> {
     fn octal(&mut self, first: char) -> Option<char> {
         let mut code = first.to_digit(8)?;
         for _ in 0..2 {
-            let Some(digit) = self.rest.peek().and_then(|c| c.to_digit(8)).filter(|digit| code * 8 + digit < 256)
+            let Some(digit) =
+                self.rest.peek().and_then(|c| c.to_digit(8)).filter(|digit| code * 8 + digit < 256)
             else {
                 break;
             };
@@ -261,12 +262,12 @@ fn class_of(items: &[Escape]) -> Option<String> {
                 if last < first {
                     return None;
                 }
-                class.push_str(&format!("{}-{}", code(first), code(last)));
+                class.extend([code(first), "-".to_owned(), code(last)]);
                 taken = 3;
             }
             (Some(c), ..) => class.push_str(&code(c)),
             (None, ..) => match item {
-                Escape::Class(inner, true) => class.push_str(&format!("[^{inner}]")),
+                Escape::Class(inner, true) => class.extend(["[^", inner, "]"]),
                 Escape::Class(inner, false) => class.push_str(inner),
                 Escape::Char(_) | Escape::Dash => {}
             },

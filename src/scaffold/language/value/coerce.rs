@@ -138,10 +138,7 @@ fn primitive(value: &Value, meter: &Meter) -> Outcome<Value> {
 }
 
 fn is_primitive(value: &Value) -> bool {
-    matches!(
-        value,
-        Value::Undefined | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_)
-    )
+    matches!(value, Value::Undefined | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_))
 }
 
 fn no_text() -> Fault {

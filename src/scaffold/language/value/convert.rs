@@ -71,7 +71,9 @@ fn give(value: &Value, left: &mut usize, meter: &Meter, depth: usize) -> Outcome
             Data::Record(given)
         }
         Value::Callable(_) => {
-            return Err(Fault::new("a function cannot be the value of an expression").hint("call it: add `()`"));
+            return Err(
+                Fault::new("a function cannot be the value of an expression").hint("call it: add `()`")
+            );
         }
     }))
 }

@@ -83,7 +83,9 @@ impl List {
                 }
                 Value::Record(entries) => {
                     meter.work(entries.len())?;
-                    pending.extend(entries.iter().map(|(_, item)| item).filter(|item| is_container(item)).cloned());
+                    pending.extend(
+                        entries.iter().map(|(_, item)| item).filter(|item| is_container(item)).cloned(),
+                    );
                 }
                 _ => {}
             }

@@ -39,7 +39,7 @@ pub(super) enum Value {
 /// The entries of a record. They do not change after it was made.
 #[derive(Debug)]
 pub(super) struct Entries {
-    entries: IndexMap<Rc<str>, Value>,
+    by_name: IndexMap<Rc<str>, Value>,
     holds_callable: bool,
     nesting: usize,
 }
@@ -76,23 +76,23 @@ impl Entries {
         }
         let holds_callable = entries.values().any(Value::holds_callable);
         let nesting = nesting(entries.values())?;
-        Ok(Self { entries, holds_callable, nesting })
+        Ok(Self { by_name: entries, holds_callable, nesting })
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        self.entries.get(name)
+        self.by_name.get(name)
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.entries.contains_key(name)
+        self.by_name.contains_key(name)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.by_name.len()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Rc<str>, &Value)> {
-        self.entries.iter()
+        self.by_name.iter()
     }
 }
 
@@ -120,7 +120,7 @@ fn dismantle(items: impl IntoIterator<Item = Value>) {
         match item {
             Value::List(list) => pending.extend(list.into_items().into_iter().flatten().filter(is_container)),
             Value::Record(record) => {
-                let entries = Rc::into_inner(record).map(|mut record| mem::take(&mut record.entries));
+                let entries = Rc::into_inner(record).map(|mut record| mem::take(&mut record.by_name));
                 pending.extend(entries.into_iter().flatten().map(|(_, item)| item).filter(is_container));
             }
             _ => {}
@@ -130,7 +130,7 @@ fn dismantle(items: impl IntoIterator<Item = Value>) {
 
 impl Drop for Entries {
     fn drop(&mut self) {
-        dismantle(mem::take(&mut self.entries).into_values());
+        dismantle(mem::take(&mut self.by_name).into_values());
     }
 }
 
