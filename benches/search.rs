@@ -12,6 +12,10 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use stagedoor::search::{Context, Index, Narrowing, Query, Request};
 
+/// The allocator of the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A page of hits is materialised, with the places of their matches.
 const LIMIT: usize = 200;
 

@@ -114,7 +114,7 @@ fn production_code(text: &str) -> String {
 
 fn rust_files(dir: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
+    for entry in fs::read_dir(dir).expect("a folder").map(|entry| entry.expect("an entry")) {
         let path = entry.path();
         let is_test = path.file_stem().is_some_and(|stem| stem == "tests" || stem == "testing");
         if path.is_dir() {

@@ -1,4 +1,5 @@
 //! The real binary on a real pseudo-terminal: what it leaves behind on every way out.
+#![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 #![cfg(target_os = "linux")]
 
 use std::io::{Read, Write};
@@ -9,8 +10,10 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
+const BINARY: &str = env!("CARGO_BIN_EXE_stagedoor");
+
 /// Far longer than anything here takes; a machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program on a terminal of 80 by 24, and everything it wrote.
 struct Session {
@@ -53,9 +56,9 @@ impl Session {
     }
 
     fn portal() -> Self {
-        let mut session = Self::start(Path::new(env!("CARGO_BIN_EXE_stagedoor")), &["--demo"]);
+        let mut session = Self::start(Path::new(BINARY), &["--demo"]);
         session
-            .until("the catalog", |session| session.screen.screen().contents().contains("payments-ledger"));
+            .until("the catalog", |session| session.screen.screen().contents().contains("Payments ledger"));
         session
     }
 
@@ -145,7 +148,7 @@ fn suspending_gives_the_terminal_back_and_continuing_takes_it_again() {
     session.signal("CONT");
     session.until("the portal", |session| {
         let screen = session.screen.screen();
-        screen.alternate_screen() && screen.contents().contains("payments-ledger")
+        screen.alternate_screen() && screen.contents().contains("Payments ledger")
     });
     session.press("\x03");
     assert!(session.ended().success());
@@ -184,10 +187,45 @@ fn a_panic_restores_the_terminal_and_tells_what_happened() {
 fn nothing_is_written_while_idle() {
     let mut session = Session::portal();
     session.until("the last of the first frames", |session| {
-        session.screen.screen().contents().contains("entities · your own")
+        session.screen.screen().contents().contains("89 entities")
     });
     while session.written.recv_timeout(Duration::from_millis(700)).is_ok() {}
     assert!(session.written.recv_timeout(Duration::from_millis(700)).is_err(), "an idle portal is silent");
     session.press("\x03");
     session.ended();
+}
+
+#[test]
+fn what_changes_on_disk_comes_to_the_screen_and_the_selection_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str| {
+        let text = format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Domain\nmetadata:\n  name: {name}\nspec:\n  owner: me\n"
+        );
+        std::fs::write(folder.path().join(format!("{name}.yaml")), text).unwrap();
+    };
+    write("harbour");
+    let source = folder.path().display().to_string();
+    let mut session = Session::start(Path::new(BINARY), &["--source", &source]);
+    let shows = |session: &Session, text: &str| session.screen.screen().contents().contains(text);
+    session.until("the first domain", |session| shows(session, "▌  harbour") && shows(session, "1 entity"));
+    write("airport");
+    session.until("the second domain", |session| shows(session, "airport"));
+    assert!(shows(&session, "▌  harbour"), "{}", session.screen.screen().contents());
+    session.press("\x03");
+    session.ended();
+    session.assert_restored();
+}
+
+#[test]
+fn a_log_is_written_where_it_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("deep/stagedoor.log");
+    let mut session = Session::start(Path::new(BINARY), &["--demo", "--log", &log.display().to_string()]);
+    session.until("the catalog", |session| session.screen.screen().contents().contains("89 entities"));
+    session.press("secret\x03");
+    session.ended();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("session opened") && log.contains("entities=89"), "{log}");
+    assert!(!log.contains("secret"));
 }

@@ -8,7 +8,6 @@ pub mod browse;
 pub mod columns;
 mod command;
 mod effect;
-/// The page of one entity.
 pub mod entity;
 mod filters;
 mod history;

@@ -1,6 +1,7 @@
 use super::browse::FilterField;
 use super::{Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
+use crate::config::{Key, keys_label};
 use crate::text::fold;
 
 /// What lies over the screen and takes the keys.
@@ -160,7 +161,10 @@ pub fn help(state: &State) -> Menu<HelpRow> {
 /// Every command, then the kinds of the catalog.
 pub fn palette(state: &State) -> Menu<PaletteRow> {
     let contexts = super::keys::contexts(state);
-    let commands = Command::ALL.iter().map(|&command| PaletteRow::Command {
+    let mut commands = Command::ALL.to_vec();
+    // Moves have keys that everybody knows; nobody looks for them here first.
+    commands.sort_by_key(|command| command.name().starts_with("list."));
+    let commands = commands.into_iter().map(|command| PaletteRow::Command {
         command,
         keys: joined(&state.settings.keymap.keys_of(&contexts, command.name())).unwrap_or_default(),
         obstacle: command.obstacle(state),
@@ -169,7 +173,7 @@ pub fn palette(state: &State) -> Menu<PaletteRow> {
     Menu::new(commands.chain(kinds).collect())
 }
 
-fn joined(sequences: &[&[crate::config::Key]]) -> Option<String> {
-    let said = |keys: &&[crate::config::Key]| keys.iter().map(ToString::to_string).collect::<String>();
-    (!sequences.is_empty()).then(|| sequences.iter().map(said).collect::<Vec<_>>().join(" "))
+fn joined(sequences: &[&[Key]]) -> Option<String> {
+    (!sequences.is_empty())
+        .then(|| sequences.iter().map(|keys| keys_label(keys)).collect::<Vec<_>>().join(" "))
 }

@@ -125,8 +125,8 @@ pub struct Settings {
     pub mouse: bool,
     /// Whether there is a shell to go back to.
     pub can_suspend: bool,
-    /// The version, for the header.
-    pub version: &'static str,
+    /// The profile of the configuration in force, for the header.
+    pub profile: Option<String>,
 }
 
 /// Where the preview of the selected entity stands.

@@ -9,13 +9,33 @@ use crate::diagnostic::{Code, Place, Problem};
 /// See [`Catalog::build`].
 pub(super) fn build(described: &[Described], mut problems: Vec<Problem>) -> Catalog {
     let kept = without_duplicates(described, &mut problems);
+    let mut catalog = relate(&kept);
+    problems.extend(super::check::check(&catalog, &kept));
+    set_problems(&mut catalog, problems);
+    catalog
+}
+
+/// See [`Catalog::preview`].
+pub(super) fn preview(described: &[Described], mut problems: Vec<Problem>) -> Catalog {
+    let kept = without_duplicates(described, &mut problems);
+    let mut catalog = relate(&kept);
+    set_problems(&mut catalog, problems);
+    catalog
+}
+
+fn set_problems(catalog: &mut Catalog, mut problems: Vec<Problem>) {
+    problems.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.code.cmp(&b.code)));
+    catalog.set_problems(problems);
+}
+
+fn relate(kept: &[&Described]) -> Catalog {
     let entities: Vec<Arc<Entity>> = kept.iter().map(|described| Arc::clone(&described.entity)).collect();
-    let (phantoms, nodes) = number_nodes(&entities, &kept);
+    let (phantoms, nodes) = number_nodes(&entities, kept);
 
     let mut stated = Vec::with_capacity(kept.len() * 8);
     for (index, described) in kept.iter().enumerate() {
         let source = Catalog::node(index);
-        for relation in &described.relations {
+        for relation in &*described.relations {
             let target = nodes[&relation.target];
             stated.push((source, Edge { r#type: relation.r#type.clone(), target }));
             if let Some(inverse) = relation.r#type.inverse() {
@@ -23,11 +43,7 @@ pub(super) fn build(described: &[Described], mut problems: Vec<Problem>) -> Cata
             }
         }
     }
-    let mut catalog = Catalog::from_parts(entities, phantoms, nodes, stated);
-    problems.extend(super::check::check(&catalog, &kept));
-    problems.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.code.cmp(&b.code)));
-    catalog.set_problems(problems);
-    catalog
+    Catalog::from_parts(entities, phantoms, nodes, stated)
 }
 
 /// Keeps the first of each reference, in the order of references (Backstage semantics 3.8).
@@ -72,7 +88,7 @@ fn number_nodes(
     for (index, entity) in entities.iter().enumerate() {
         nodes.insert(entity.reference.clone(), Catalog::node(index));
     }
-    let targets = kept.iter().flat_map(|described| &described.relations).map(|relation| &relation.target);
+    let targets = kept.iter().flat_map(|described| &*described.relations).map(|relation| &relation.target);
     let mut phantoms: Vec<EntityRef> =
         targets.filter(|target| !nodes.contains_key(*target)).cloned().collect();
     phantoms.sort_unstable();

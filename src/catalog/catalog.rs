@@ -47,6 +47,12 @@ impl Catalog {
         super::build::build(described, problems)
     }
 
+    /// Relates what has been read so far, like [`Catalog::build`], but without the checks between
+    /// entities: while some are missing, those would complain of every reference to them.
+    pub fn preview(described: &[Described], problems: Vec<Problem>) -> Self {
+        super::build::preview(described, problems)
+    }
+
     pub(super) fn from_parts(
         entities: Vec<Arc<Entity>>,
         phantoms: Vec<EntityRef>,

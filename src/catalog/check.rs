@@ -23,7 +23,7 @@ fn references(catalog: &Catalog, described: &[&Described]) -> Vec<Problem> {
     let mut suggestions = Suggestions::new(catalog);
     let mut problems = Vec::new();
     for described in described {
-        for relation in &described.relations {
+        for relation in &*described.relations {
             let entity = &described.entity;
             if relation.r#type == RelationType::OwnedBy && !matches!(relation.target.kind(), "group" | "user")
             {

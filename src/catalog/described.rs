@@ -8,7 +8,7 @@ pub struct Described {
     /// The entity, shared between successive catalogs.
     pub entity: Arc<Entity>,
     /// What it says of others, in the order of its fields; the way back is implied.
-    pub relations: Box<[Emitted]>,
+    pub relations: Arc<[Emitted]>,
 }
 
 /// One relation as a descriptor states it.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Described, Emitted, Entity, EntityRef, Origin, RefContext, RelationType};
 
 /// An entity of any shape, read from `demo.yaml`, with an owner relation if it names an owner.
-pub fn described(document: &Value) -> Described {
+pub(crate) fn described(document: &Value) -> Described {
     let origin = Origin { file: Some("demo.yaml".into()), line: 1, end_line: 9 };
     let entity = Arc::new(Entity::new(document, origin, &mut |text| text.into()));
     let owner = entity.owner.clone().map(|target| emitted(RelationType::OwnedBy, target, "spec.owner"));
@@ -16,7 +16,7 @@ pub fn described(document: &Value) -> Described {
 }
 
 /// A component of that name, owned by `owner`.
-pub fn component(name: &str, owner: &str) -> Described {
+pub(crate) fn component(name: &str, owner: &str) -> Described {
     described(&json!({
         "apiVersion": "backstage.io/v1alpha1", "kind": "Component", "metadata": {"name": name, "namespace": "default"},
         "spec": {"type": "service", "lifecycle": "production", "owner": owner},
@@ -24,7 +24,7 @@ pub fn component(name: &str, owner: &str) -> Described {
 }
 
 /// A team of that name.
-pub fn group(name: &str) -> Described {
+pub(crate) fn group(name: &str) -> Described {
     described(&json!({
         "apiVersion": "backstage.io/v1alpha1", "kind": "Group", "metadata": {"name": name, "namespace": "default"},
         "spec": {"type": "team", "children": []},
@@ -33,10 +33,10 @@ pub fn group(name: &str) -> Described {
 
 /// `from` with one more relation.
 #[must_use]
-pub fn related(from: Described, r#type: RelationType, target: &str) -> Described {
+pub(crate) fn related(from: Described, r#type: RelationType, target: &str) -> Described {
     let context = RefContext { kind: Some("Group"), namespace: None };
     let target = EntityRef::parse(target, context).expect("tests name good references");
-    let mut relations = from.relations.into_vec();
+    let mut relations = from.relations.to_vec();
     relations.push(emitted(r#type, target, "spec.dependsOn"));
     Described { relations: relations.into(), entity: from.entity }
 }

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use super::args::{Global, When};
 use super::exit::Failure;
 use super::output::remark;
-use crate::app::{Command, Source, World};
-use crate::catalog::Catalog;
+use crate::app::{Command, World};
 use crate::config::{ColorChoice, ColorDepth, Config, Environment, Flags, Names, SourceAt};
 use crate::diagnostic::{Problem, Severity};
-use crate::runtime;
-use crate::sources::{LocalSource, Quiet};
+use crate::runtime::{self, Chosen};
+use crate::sources::folder::LocalSource;
 use crate::terminal::Capabilities;
 
 /// What every command begins with: the settings, and what is wrong with them.
@@ -22,7 +21,6 @@ pub(super) struct Setting {
 }
 
 /// A catalog that has been read.
-#[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) world: World,
     pub(super) files: usize,
@@ -40,6 +38,11 @@ impl Setting {
         if let Some(problem) = fatal {
             return Err(Failure::Usage(said(problem)));
         }
+        if let Some(file) = global.log.as_deref() {
+            let fails =
+                |error| Failure::Usage(format!("the log {} cannot be written: {error}", file.display()));
+            runtime::start_log(file, global.verbose).map_err(fails)?;
+        }
         Ok(Self { config, environment, problems })
     }
 
@@ -53,9 +56,9 @@ impl Setting {
     }
 
     /// The source of the catalog: what was asked for, else what lies around, else the demo.
-    pub(super) fn source(&self) -> Result<LocalSource, Failure> {
+    pub(super) fn source(&self) -> Result<Chosen, Failure> {
         if self.config.demo {
-            return Ok(LocalSource::demo());
+            return Ok(Chosen::Demo);
         }
         let mut roots = Vec::new();
         for source in &self.config.sources {
@@ -69,15 +72,15 @@ impl Setting {
             }
         }
         if roots.is_empty() {
-            return Ok(LocalSource::around(&here()?));
+            return Ok(Chosen::around(&here()?));
         }
         Self::local(roots)
     }
 
-    fn local(roots: Vec<PathBuf>) -> Result<LocalSource, Failure> {
+    fn local(roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
         match roots.iter().find(|root| !root.exists()) {
             Some(missing) => Err(Failure::Usage(format!("{}: no such file or folder", missing.display()))),
-            None => Ok(LocalSource::new(roots)),
+            None => Ok(Chosen::Roots(roots)),
         }
     }
 
@@ -86,11 +89,11 @@ impl Setting {
         for problem in &self.problems {
             remark(&format!("stagedoor: {}", said(problem)));
         }
-        let source = self.source()?;
-        if source.is_demo() && !self.config.demo && std::io::stderr().is_terminal() {
+        let loaded = Loaded::read(self.source()?);
+        if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
             remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
         }
-        Ok(Loaded::read(source))
+        Ok(loaded)
     }
 
     /// Reads just these files and folders; without any, the whole catalog.
@@ -103,11 +106,10 @@ impl Setting {
 }
 
 impl Loaded {
-    fn read(mut source: LocalSource) -> Self {
-        let catalog: Arc<Catalog> = source.read(&Quiet);
-        let name = Source { name: source.name().into(), is_demo: source.is_demo() };
-        let files = source.file_count();
-        Self { world: runtime::world(catalog, name), files, source }
+    fn read(chosen: Chosen) -> Self {
+        let (source, name) = chosen.read(&());
+        let files = source.counts().descriptors;
+        Self { world: runtime::world(Arc::clone(source.catalog()), name), files, source }
     }
 
     /// The text of a file that a problem points into.

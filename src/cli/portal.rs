@@ -5,6 +5,7 @@ use super::load::{Setting, said};
 use super::output::complain;
 use super::resolve::resolve;
 use crate::app::Notice;
+use crate::catalog::EntityRef;
 use crate::runtime::{self, Opening};
 
 /// Opens the portal on this terminal, at an entity if one is named.
@@ -17,16 +18,9 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
         let said = "--plain has no screen to open; `stagedoor list`, `search` and `show` print what it shows";
         return Err(Failure::Usage(said.to_owned()));
     }
-    let reference = match text {
-        None => None,
-        Some(text) => {
-            let loaded = setting.load()?;
-            let Some((node, _)) = resolve(&loaded.world, text).found.first().copied() else {
-                complain(&format!("nothing is called `{text}`"));
-                return Ok(Exit::No);
-            };
-            Some(loaded.world.catalog.reference(node).clone())
-        }
+    let reference = match text.map(|text| named(setting, text)).transpose()? {
+        Some(None) => return Ok(Exit::No),
+        found => found.flatten(),
     };
     let notices = setting.problems.iter().map(|problem| Notice::failed(said(problem))).collect();
     let opening = Opening {
@@ -38,4 +32,17 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
     };
     runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))?;
     Ok(Exit::Done)
+}
+
+/// The entity that `text` means; only a name needs the catalog to be read first.
+fn named(setting: &Setting, text: &str) -> Result<Option<EntityRef>, Failure> {
+    if let Ok(reference) = EntityRef::parse_full(text) {
+        return Ok(Some(reference));
+    }
+    let loaded = setting.load()?;
+    let Some((node, _)) = resolve(&loaded.world, text).found.first().copied() else {
+        complain(&format!("nothing is called `{text}`"));
+        return Ok(None);
+    };
+    Ok(Some(loaded.world.catalog.reference(node).clone()))
 }

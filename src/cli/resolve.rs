@@ -3,6 +3,7 @@ use crate::catalog::{EntityRef, NodeId};
 use std::sync::atomic::AtomicBool;
 
 use crate::search::{Context, Query, Request};
+use crate::text::nearest;
 
 /// How a text was understood to mean an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,8 @@ pub(super) struct Resolved {
 /// How many less likely readings are offered.
 const ALTERNATIVES: usize = 5;
 
-/// Finds what `text` means: a reference, else a name of any kind, else the best hit of a search.
+/// Finds what `text` means: a reference, else a name of any kind, else a name with a slip in it, else
+/// the best hit of a search.
 pub(super) fn resolve(world: &World, text: &str) -> Resolved {
     let catalog = &world.catalog;
     let exact = EntityRef::parse_full(text).ok().and_then(|reference| catalog.find(reference.as_str()));
@@ -51,6 +53,12 @@ pub(super) fn resolve(world: &World, text: &str) -> Resolved {
     found.sort_by_key(|(node, _)| rank(catalog.reference(*node).kind()));
     let phantoms = catalog.phantoms().iter().filter(|phantom| phantom.name() == name);
     found.extend(phantoms.filter_map(|phantom| Some((catalog.find(phantom.as_str())?, How::Name))));
+    if found.is_empty() {
+        let names = catalog.entities().iter().map(|entity| entity.reference.name());
+        let name = nearest(&name, names);
+        let meant = catalog.entities().iter().filter(|entity| Some(entity.reference.name()) == name);
+        found.extend(meant.filter_map(|entity| Some((catalog.find(entity.reference.as_str())?, How::Fuzzy))));
+    }
     if found.is_empty() {
         let (query, _) = Query::parse(text);
         let request = Request::new(&query, ALTERNATIVES + 1);

@@ -110,6 +110,23 @@ impl Key {
         Ok(keys)
     }
 
+    /// The key as a person would say it: `Enter`, `Ctrl-p`, `Shift-Tab`, `g`.
+    pub fn label(self) -> String {
+        let named = NAMED.iter().find(|(_, code)| *code == self.code && *code != KeyCode::Char('<'));
+        let base = match (named, self.code) {
+            (Some((name, _)), _) => {
+                let mut letters = name.chars();
+                letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+            }
+            (None, KeyCode::Char(c)) => c.to_string(),
+            (None, KeyCode::Function(n)) => format!("F{n}"),
+            (None, _) => String::new(),
+        };
+        let modifiers = [(self.ctrl, "Ctrl-"), (self.alt, "Alt-"), (self.shift, "Shift-")];
+        let modifiers: String = modifiers.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect();
+        modifiers + &base
+    }
+
     /// The one spelling of a key: Shift on a letter becomes the capital.
     #[must_use]
     pub fn normal(mut self) -> Self {
@@ -202,6 +219,15 @@ mod tests {
         let keys = Key::sequence("/pay<enter><C-o>").expect("valid");
         assert_eq!(keys.len(), 6);
         assert_eq!(keys[4], Key::plain(KeyCode::Enter));
+    }
+
+    #[test]
+    fn people_read_words() {
+        let label = |text: &str| text.parse::<Key>().map(Key::label);
+        assert_eq!(label("<enter>"), Ok("Enter".into()));
+        assert_eq!(label("<S-right>"), Ok("Shift-Right".into()));
+        assert_eq!(label("<C-p>"), Ok("Ctrl-p".into()));
+        assert_eq!(label("?"), Ok("?".into()));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use config::{Config, Names, Origin, Shown};
 pub use environment::{Environment, Folders};
 pub use flags::Flags;
 pub use key::{Key, KeyCode, KeyParseError};
-pub use keymap::{Binding, CONTEXTS, Keymap, Lookup, keys_text};
+pub use keymap::{Binding, CONTEXTS, Keymap, Lookup, keys_label, keys_text};
 pub use layer::SCALAR_KEYS;
 pub use paths::Paths;
 pub use source::{Source, SourceAt};

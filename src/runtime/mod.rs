@@ -2,16 +2,18 @@
 
 mod appearance;
 mod descriptor;
+mod log;
 mod memory;
 mod perform;
 mod pointer;
 mod reader;
 mod searcher;
 mod session;
-mod world;
+mod source;
 
 pub use appearance::{Appearance, theme_names};
+pub use log::start_log;
 pub use memory::Memory;
 pub use searcher::find;
 pub use session::{Opening, SessionError, run};
-pub use world::world;
+pub use source::{Chosen, world};

@@ -13,7 +13,7 @@ use super::searcher::find;
 use crate::app::{Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
-use crate::sources::demo_text;
+use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, EditorCommand, Spot};
 
 /// After so long an unfinished sequence of keys is explained.

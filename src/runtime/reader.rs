@@ -6,34 +6,31 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use super::world::world;
-use crate::app::{Message, Notice, Progress, Source};
+use super::source::{Chosen, world};
+use crate::app::{self, Message, Notice, Source};
 use crate::catalog::Catalog;
-use crate::sources::{LocalSource, Reading, Watch};
+use crate::sources::folder::{LocalSource, Observer, Progress};
+use crate::sources::watch::Watch;
 
 /// At most so often is the count of a reading told, for a reader of the screen cannot follow more.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
-/// The thread that reads the sources, and what it is told to do.
+/// The thread that reads the source, and what it is told to do.
 #[derive(Debug)]
 pub(super) struct Reader {
     orders: orders::Sender<Order>,
 }
 
-#[derive(Debug)]
-enum Order {
-    /// Read what has changed, as far as file times and sizes tell.
-    Refresh,
-    /// Read these paths again.
-    Reread(Vec<PathBuf>),
-}
+/// Read these paths again; none of them means whatever has changed.
+#[derive(Debug, Default)]
+struct Order(Vec<PathBuf>);
 
 impl Reader {
-    /// Starts to read `source`, and goes on to read what changes on disk when asked to `watch`.
-    pub(super) fn start(source: LocalSource, watch: bool, inbox: mpsc::Sender<Message>) -> Self {
+    /// Starts to read what was chosen, and goes on to read what changes on disk when asked to `watch`.
+    pub(super) fn start(chosen: Chosen, watch: bool, inbox: mpsc::Sender<Message>) -> Self {
         let (orders, to_do) = orders::channel();
         let for_watch = orders.clone();
-        let work = move || read_on(source, watch, &to_do, for_watch, &inbox);
+        let work = move || read_on(chosen, watch, &to_do, for_watch, &inbox);
         thread::Builder::new().name("reader".to_owned()).spawn(work).expect("a thread can be started");
         Self { orders }
     }
@@ -41,48 +38,69 @@ impl Reader {
     /// Reads again what has changed.
     pub(super) fn refresh(&self) {
         // The thread ends only with the session.
-        let _ = self.orders.send(Order::Refresh);
+        let _ = self.orders.send(Order::default());
     }
 }
 
 fn read_on(
-    mut source: LocalSource,
+    chosen: Chosen,
     watch: bool,
     to_do: &orders::Receiver<Order>,
     orders: orders::Sender<Order>,
     inbox: &mpsc::Sender<Message>,
 ) {
-    let name = Source { name: source.name().into(), is_demo: source.is_demo() };
     let teller =
-        Teller { inbox, source: name.clone(), last: Mutex::new(Instant::now()), progress: Mutex::default() };
-    let catalog = source.read(&teller);
-    let send = |catalog: Arc<Catalog>| {
-        let world = world(catalog, name.clone());
+        Teller { inbox, source: chosen.name(), last: Mutex::new(Instant::now()), so_far: Mutex::default() };
+    let (mut source, name) = chosen.read(&teller);
+    let send = |source: &LocalSource| {
+        let world = world(Arc::clone(source.catalog()), name.clone());
         inbox.blocking_send(Message::WorldArrived { world, progress: None }).is_ok()
     };
-    if !send(catalog) {
+    if !send(&source) {
         return;
     }
-    let watching = watch.then(|| source.watch(move |changed| orders.send(Order::Reread(changed)).is_ok()));
-    let watching: Option<Watch> = match watching {
-        Some(Ok(watching)) => Some(watching),
-        Some(Err(error)) => {
-            let said = format!("changes on disk go unnoticed ({error}); r reads again");
-            let _ = inbox.blocking_send(Message::Noticed(Notice::failed(said)));
-            None
-        }
-        None => None,
-    };
-    while let Ok(order) = to_do.recv() {
-        let catalog = match order {
-            Order::Refresh => source.refresh(),
-            Order::Reread(paths) => source.reread(&paths),
-        };
-        if !send(catalog) {
+    let mut watching = Watching::new(watch && !name.is_demo, orders, inbox);
+    watching.follow(&source);
+    while let Ok(Order(paths)) = to_do.recv() {
+        source.reread(&paths);
+        tracing::info!(changed = paths.len(), entities = source.catalog().entities().len(), "read again");
+        watching.follow(&source);
+        if !send(&source) {
             break;
         }
     }
-    drop(watching);
+}
+
+/// The watch over the folders of a source; trouble with it is told once.
+struct Watching<'a> {
+    watch: Option<Watch>,
+    inbox: &'a mpsc::Sender<Message>,
+}
+
+impl<'a> Watching<'a> {
+    fn new(wanted: bool, orders: orders::Sender<Order>, inbox: &'a mpsc::Sender<Message>) -> Self {
+        let mut watching = Self { watch: None, inbox };
+        if wanted {
+            // A closed channel means that the session is over, and the watch soon will be.
+            match Watch::new(move |changed| drop(orders.send(Order(changed)))) {
+                Ok(watch) => watching.watch = Some(watch),
+                Err(error) => watching.complain(&error),
+            }
+        }
+        watching
+    }
+
+    fn follow(&mut self, source: &LocalSource) {
+        let Some(watch) = &mut self.watch else { return };
+        if let Err(error) = watch.set_folders(source.watch_paths()) {
+            self.complain(&error);
+        }
+    }
+
+    fn complain(&self, error: &dyn std::error::Error) {
+        let said = format!("some changes on disk go unnoticed ({error}); r reads again");
+        let _ = self.inbox.blocking_send(Message::Noticed(Notice::failed(said)));
+    }
 }
 
 /// Tells the session how far a reading has come.
@@ -90,13 +108,14 @@ struct Teller<'a> {
     inbox: &'a mpsc::Sender<Message>,
     source: Source,
     last: Mutex<Instant>,
-    progress: Mutex<Progress>,
+    so_far: Mutex<app::Progress>,
 }
 
-impl Reading for Teller<'_> {
-    fn progress(&self, found: usize, read: usize, entities: usize) {
-        let progress = Progress { found, read, entities };
-        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+impl Observer for Teller<'_> {
+    fn progress(&self, progress: Progress) {
+        let progress =
+            app::Progress { found: progress.found, read: progress.read, entities: progress.entities };
+        *self.so_far.lock().unwrap_or_else(PoisonError::into_inner) = progress;
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.elapsed() >= TELL_EVERY {
             *last = Instant::now();
@@ -106,7 +125,7 @@ impl Reading for Teller<'_> {
     }
 
     fn partial(&self, catalog: Arc<Catalog>) {
-        let progress = *self.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let progress = *self.so_far.lock().unwrap_or_else(PoisonError::into_inner);
         let world = world(catalog, self.source.clone());
         let _ = self.inbox.blocking_send(Message::WorldArrived { world, progress: Some(progress) });
     }

@@ -11,10 +11,10 @@ use super::appearance::Appearance;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
+use super::source::Chosen;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, User, update};
 use crate::catalog::EntityRef;
 use crate::config::{Config, Environment, PreviewPlace};
-use crate::sources::LocalSource;
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
@@ -29,7 +29,7 @@ pub struct Opening {
     /// The variables of whoever opens it.
     pub environment: Environment,
     /// The catalog.
-    pub source: LocalSource,
+    pub source: Chosen,
     /// What to tell at once, such as mistakes in the settings.
     pub notices: Vec<Notice>,
     /// The entity to open first.
@@ -72,6 +72,7 @@ impl Session {
     fn open(opening: Opening) -> Result<Self, SessionError> {
         let Opening { config, environment, source, notices, reference } = opening;
         let capabilities = Capabilities::of(&environment);
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), ?capabilities, "session opened");
         let memory = Memory::new(config.paths.state.as_deref());
         let mut user = User { me: config.me.as_deref().and_then(me), ..User::default() };
         let complaint = memory.recall(&mut user);
@@ -83,14 +84,16 @@ impl Session {
             theme: config.theme.clone(),
             mouse: config.mouse,
             can_suspend: cfg!(unix),
-            version: env!("CARGO_PKG_VERSION"),
+            profile: config.profile.clone(),
         };
         let mut state = State::new(settings, user);
         let size = terminal::size()?;
         let modes =
             Modes { mouse: config.mouse, kitty_keyboard: capabilities.kitty_keyboard, of_process: true };
         let guard = Guard::enter(io::stdout(), modes)?;
-        terminal::install_panic_hook(&guard, config.paths.log.clone());
+        // A log that nobody asked for is not there to be named.
+        let log = config.paths.log.clone().filter(|log| log.exists());
+        terminal::install_panic_hook(&guard, log);
         let screen = Screen::new(io::stdout(), size)?;
 
         let (tell, inbox) = mpsc::channel(INBOX);
@@ -179,6 +182,9 @@ impl Session {
     }
 
     fn handle(&mut self, message: Message) -> Result<(), SessionError> {
+        if let Message::Noticed(Notice { is_error: true, text }) = &message {
+            tracing::warn!(text = ?text, "told");
+        }
         for effect in update(&mut self.state, message) {
             match effect {
                 Effect::Quit => self.is_over = true,

@@ -1,37 +1,43 @@
 use std::borrow::Cow;
 
-use super::Field;
+use super::fit::Fit;
 use super::folding::{Mapped, fold_words};
 use super::hits::Match;
 use super::index::identity;
-use super::plan::{Word, is_surely_a_name};
-use super::score::Score;
+use super::plan::Word;
+use super::score::{LEAST_AS_TYPED, Score};
 use super::texts::Texts;
+use super::{Field, Index};
 use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::text::clean;
 
-/// Says where each of `words` is found in `entity`: in its best place, and in every name besides,
-/// because any of them may be the one that is shown.
-pub(super) fn explain(words: &[Word], catalog: &Catalog, entity: &Entity) -> Vec<Match> {
-    let mut matches = Matches::default();
+/// Says where each of `words` is found in the entity of `row`: in its best place, and in every name
+/// besides, because any of them may be the one that is shown.
+pub(super) fn explain(words: &[Word], index: &Index, catalog: &Catalog, row: usize) -> Vec<Match> {
+    let entity = catalog.at(index.nodes[row]).expect("rows are entities");
+    let (segment, at) = index.locate(row);
     let names = names(entity);
-    let mut others: Option<Vec<Line<'_>>> = None;
+    let mut matches = Matches::default();
     for word in words {
+        // What the row scored tells when the best place has been reached.
+        let wanted = word.score(&index.columns, segment, at, row);
         let mut best: Option<(Score, Match)> = None;
-        for found in names.iter().filter_map(|line| line.find(word)) {
-            if best.as_ref().is_none_or(|(score, _)| *score < found.0) {
-                best = Some(found.clone());
+        for line in &names {
+            let Some(fit) = line.fit(word) else { continue };
+            if fit.score >= LEAST_AS_TYPED {
+                matches.add(line.matched(word, fit));
             }
-            if found.0 > STANDS_IN_A_NAME {
-                matches.add(found.1);
+            if best.as_ref().is_none_or(|(score, _)| *score < fit.score) {
+                best = Some((fit.score, line.matched(word, fit)));
             }
         }
-        if best.as_ref().is_none_or(|(score, _)| !is_surely_a_name(*score)) {
-            let others = others.get_or_insert_with(|| others_of(catalog, entity));
-            for found in others.iter().filter_map(|line| line.find(word)) {
-                if best.as_ref().is_none_or(|(score, _)| *score < found.0) {
-                    best = Some(found);
-                }
+        let mut others = others(catalog, entity);
+        while best.as_ref().is_none_or(|(score, _)| *score < wanted) {
+            let Some(line) = others.next() else { break };
+            if let Some(fit) = line.fit(word)
+                && best.as_ref().is_none_or(|(score, _)| *score < fit.score)
+            {
+                best = Some((fit.score, line.matched(word, fit)));
             }
         }
         if let Some((_, found)) = best {
@@ -40,9 +46,6 @@ pub(super) fn explain(words: &[Word], catalog: &Catalog, entity: &Entity) -> Vec
     }
     matches.0
 }
-
-/// What a word scores at least that stands in a name as typed.
-const STANDS_IN_A_NAME: Score = 499;
 
 /// A text of an entity, folded.
 struct Line<'a> {
@@ -60,16 +63,17 @@ impl<'a> Line<'a> {
         Self { field, text, folded }
     }
 
-    fn find(&self, word: &Word) -> Option<(Score, Match)> {
-        let record = self.folded.record(0);
-        let weight = self.field.weight();
-        let fit = word.fit_line(record, weight)?;
+    fn fit(&self, word: &Word) -> Option<Fit> {
+        word.fit_line(self.folded.record(0), self.field.weight())
+    }
+
+    fn matched(&self, word: &Word, fit: Fit) -> Match {
+        let bytes = word.marks(fit, self.folded.record(0), self.field.weight());
         let mut map = Mapped::default();
         fold_words(&self.text, &mut map);
-        let mut indices: Vec<usize> =
-            word.marks(fit, record, weight).into_iter().map(|at| map.from[at]).collect();
+        let mut indices: Vec<usize> = bytes.into_iter().map(|at| map.from[at]).collect();
         indices.dedup();
-        Some((fit.score, Match { field: self.field, text: clean(&self.text).into_owned(), indices }))
+        Match { field: self.field, text: clean(&self.text).into_owned(), indices }
     }
 }
 
@@ -80,35 +84,36 @@ fn names(entity: &Entity) -> Vec<Line<'_>> {
     std::iter::once(Line::new(Field::Name, &*entity.name)).chain(titles).collect()
 }
 
-fn others_of<'a>(catalog: &'a Catalog, entity: &'a Entity) -> Vec<Line<'a>> {
-    let mut lines = Vec::new();
-    let mut add = |field, text: Option<&'a str>| lines.extend(text.map(|text| Line::new(field, text)));
-    entity.tags.iter().for_each(|tag| add(Field::Tag, Some(tag)));
-    entity.links.iter().for_each(|link| add(Field::Link, identity::host(&link.url)));
-    add(Field::Kind, Some(&entity.kind));
-    add(Field::Type, entity.r#type.as_deref());
-    let is_domain = entity.system.as_ref().is_some_and(|parent| parent.kind() == "domain");
-    let parent = if is_domain { Field::Domain } else { Field::System };
-    for (field, reference) in [(Field::Owner, &entity.owner), (parent, &entity.system)] {
-        let Some(reference) = reference else { continue };
-        for text in called(catalog, reference) {
-            add(field, text);
-        }
-    }
-    add(Field::Description, entity.description.as_deref());
-    add(Field::Email, entity.profile.as_ref().and_then(|profile| profile.email.as_deref()));
-    let annotations = identity::annotations(entity);
-    let aliases = identity::aliases(&annotations).into_iter();
-    lines.extend(aliases.map(|alias| Line::new(Field::Alias, alias.to_owned())));
-    lines
+/// What else is searched, the cheapest to prepare first.
+fn others<'a>(catalog: &'a Catalog, entity: &'a Entity) -> impl Iterator<Item = Line<'a>> {
+    let tags = entity.tags.iter().map(|tag| (Field::Tag, &**tag));
+    let hosts = entity.links.iter().filter_map(|link| Some((Field::Link, identity::host(&link.url)?)));
+    let kind = std::iter::once((Field::Kind, &*entity.kind));
+    let r#type = entity.r#type.as_deref().map(|text| (Field::Type, text));
+    let owner = entity.owner.iter().flat_map(|owner| called(catalog, owner)).map(|text| (Field::Owner, text));
+    let parent = entity.system.iter().flat_map(|parent| {
+        let field = if parent.kind() == "domain" { Field::Domain } else { Field::System };
+        called(catalog, parent).map(move |text| (field, text))
+    });
+    let description = entity.description.as_deref().map(|text| (Field::Description, text));
+    let email = entity.profile.as_ref().and_then(|profile| profile.email.as_deref());
+    let email = email.map(|text| (Field::Email, text));
+    let near = tags.chain(hosts).chain(kind).chain(r#type).chain(owner).chain(parent);
+    let aliases = std::iter::once_with(|| {
+        let annotations = identity::annotations(entity);
+        let aliases: Vec<String> = identity::aliases(&annotations).into_iter().map(str::to_owned).collect();
+        aliases.into_iter().map(|alias| Line::new(Field::Alias, alias))
+    });
+    near.chain(description).chain(email).map(|(field, text)| Line::new(field, text)).chain(aliases.flatten())
 }
 
 /// The name and the label of another entity.
-fn called<'a>(catalog: &'a Catalog, reference: &'a EntityRef) -> [Option<&'a str>; 2] {
-    match catalog.entity(reference.as_str()) {
-        Some(entity) => [Some(&entity.name), Some(entity.label()).filter(|label| **label != *entity.name)],
-        None => [Some(reference.name()), None],
-    }
+fn called<'a>(catalog: &'a Catalog, reference: &'a EntityRef) -> impl Iterator<Item = &'a str> {
+    let (name, label) = match catalog.entity(reference.as_str()) {
+        Some(entity) => (&*entity.name, Some(entity.label()).filter(|label| **label != *entity.name)),
+        None => (reference.name(), None),
+    };
+    std::iter::once(name).chain(label)
 }
 
 #[derive(Default)]

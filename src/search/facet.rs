@@ -36,7 +36,7 @@ impl Index {
         request: Request<'_>,
         context: &Context,
     ) -> Vec<(Box<str>, usize)> {
-        let plan = Plan::new(self, catalog, request, context, false);
+        let plan = Plan::new(self, catalog, request, context);
         let never = AtomicBool::new(false);
         let found = scan(self, catalog, &plan, Within::Everything, 0, &never).unwrap_or_default();
         let kinds = &self.columns.kinds.ids;
@@ -72,7 +72,7 @@ fn count<T: ToString>(column: &Column<T>, rows: impl Iterator<Item = usize>) -> 
 }
 
 /// How often each number from 1 to `values` occurs.
-fn tally(ids: impl Iterator<Item = ValueId>, values: usize) -> Vec<usize> {
+pub(super) fn tally(ids: impl Iterator<Item = ValueId>, values: usize) -> Vec<usize> {
     let mut counts = vec![0; values + 1];
     ids.for_each(|id| counts[id as usize] += 1);
     counts.remove(0);

@@ -1,5 +1,4 @@
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use super::explain::explain;
 use super::hits::{Hit, Hits};
@@ -30,7 +29,7 @@ impl Index {
     /// Finds everything that passes `request`, unranked, in the order of the catalog. Nothing is
     /// guessed: words must stand as typed or be abbreviations.
     pub fn list(&self, catalog: &Catalog, request: Request<'_>, context: &Context) -> Vec<NodeId> {
-        let plan = Plan::new(self, catalog, request, context, false);
+        let plan = Plan::new(self, catalog, request, context);
         let everything = Request { limit: self.len(), ..request };
         let never = AtomicBool::new(false);
         let found =
@@ -49,28 +48,26 @@ impl Index {
         within: Within<'_>,
         cancel: &AtomicBool,
     ) -> (Hits, Vec<u32>) {
-        let begin = Instant::now();
-        let mut plan = Plan::new(self, catalog, request, context, false);
+        let mut plan = Plan::new(self, catalog, request, context);
         let Some(mut found) = scan(self, catalog, &plan, within, request.limit, cancel) else {
-            return (Hits { cancelled: true, took: begin.elapsed(), ..Hits::default() }, Vec::new());
+            return (Hits { cancelled: true, ..Hits::default() }, Vec::new());
         };
         let rows = std::mem::take(&mut found.rows);
         if rows.len() < FEW && plan.words.iter().any(|word| !word.is_phrase) {
-            let loose = Plan::new(self, catalog, request, context, true);
-            let Some(more) = scan(self, catalog, &loose, Within::Everything, request.limit, cancel) else {
-                return (Hits { cancelled: true, took: begin.elapsed(), ..Hits::default() }, rows);
+            plan = plan.loosened(self, request.query);
+            let Some(more) = scan(self, catalog, &plan, Within::Everything, request.limit, cancel) else {
+                return (Hits { cancelled: true, ..Hits::default() }, rows);
             };
-            (plan, found) = (loose, more);
+            found = more;
         }
         let hits = self.hits(catalog, &plan, found);
-        (Hits { took: begin.elapsed(), ..hits }, rows)
+        (hits, rows)
     }
 
     fn hits(&self, catalog: &Catalog, plan: &Plan, found: Found) -> Hits {
         let items = found.best.into_iter().map(|(score, row)| {
-            let node = self.nodes[row as usize];
-            let entity = catalog.at(node).expect("rows are entities");
-            Hit { node, score, matches: explain(&plan.words, catalog, entity) }
+            let row = row as usize;
+            Hit { node: self.nodes[row], score, matches: explain(&plan.words, self, catalog, row) }
         });
         Hits {
             total: found.total,

@@ -41,8 +41,12 @@ pub(super) fn literal(needle: &Needle, record: Record<'_>, weight: impl Fn(usize
         if !counts {
             continue;
         }
+        let base = score::literal(weight, found.place, found.ends_word);
+        if best.is_some_and(|best| best.score >= base + score::MOST_BY_SHARE) {
+            continue;
+        }
         let line = record.line_end(found.at) - record.line_start(found.at);
-        let score = score::literal(weight, found.place, found.ends_word, needle.bytes().len(), line);
+        let score = base + score::share(weight, needle.bytes().len(), line);
         if best.is_none_or(|best| best.score < score) {
             best = Some(Fit { score, at: found.at, how: How::Literal });
         }
@@ -82,6 +86,14 @@ pub(super) fn slipped(needle: &Needle, record: Record<'_>, end: usize, weight: W
         Some(Fit { score, at: found.at, how: How::Slip(found.length) })
     });
     fits.max_by_key(|fit| fit.score)
+}
+
+/// Whether one of the first `names` bytes' lines is `needle` but for one slip.
+pub(super) fn is_name_with_slip(needle: &Needle, record: Record<'_>, names: usize) -> bool {
+    lines(record, 0..names).any(|line| {
+        let found = slip(needle, record, (line.start, line.start + 1));
+        found.is_some_and(|found| found.at + found.length == line.end)
+    })
 }
 
 impl Fit {

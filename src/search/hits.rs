@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::Field;
 use crate::catalog::NodeId;
 
@@ -14,8 +12,6 @@ pub struct Hits {
     pub kinds: Vec<(Box<str>, usize)>,
     /// Whether the search was called off; then there are no items.
     pub cancelled: bool,
-    /// How long it took.
-    pub took: Duration,
 }
 
 /// One entity that matches.

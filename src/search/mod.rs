@@ -3,6 +3,7 @@
 //! Pure: knows the catalog, no file and no screen. A [`Query`] is read from text; an [`Index`] is
 //! built once a catalog and answers a [`Request`] with [`Hits`], each saying why it is one.
 
+mod completion;
 mod context;
 mod explain;
 mod facet;
@@ -18,10 +19,13 @@ mod narrowing;
 mod plan;
 pub mod query;
 mod request;
+mod review;
 mod scan;
 mod score;
 mod texts;
+mod values;
 
+pub use completion::Completion;
 pub use context::Context;
 pub use facet::Facet;
 pub use field::Field;

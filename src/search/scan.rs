@@ -3,11 +3,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::field::Weight;
-use super::fit::literal;
+use super::fit::is_name_with_slip;
 use super::index::{Index, ROWS, Segment};
 use super::plan::Plan;
-use super::score::Score;
+use super::score::{self, Score};
 use crate::catalog::Catalog;
 
 /// Below so many rows a second thread costs more than it brings.
@@ -157,30 +156,30 @@ impl Scanner<'_> {
         part.best.push(Key::new(rank, number));
     }
 
-    /// The mean of the words' scores, or what all words in a row score; none if a word is missing.
+    /// What the words score together, or all of them in a row; none if a word is missing.
     fn score(&self, row: usize) -> Option<Score> {
         let (segment, at) = self.index.locate(row);
-        let words = &self.plan.words;
-        let mut sum = 0_u32;
-        for word in words {
-            let score = word.score(&self.index.columns, segment, at, row);
+        let columns = &self.index.columns;
+        let (mut sum, mut least) = (0, Score::MAX);
+        for word in &self.plan.words {
+            let score = word.score(columns, segment, at, row);
             if score == 0 {
                 return None;
             }
             sum += u32::from(score);
+            least = least.min(score);
         }
-        let count = u32::try_from(words.len().max(1)).unwrap_or(u32::MAX);
-        let mean = Score::try_from(sum / count).unwrap_or(Score::MAX);
-        Some(mean.max(self.whole(segment, at)))
+        let each = score::together(sum, least, self.plan.words.len());
+        let whole = self.plan.whole.as_ref().map_or(0, |whole| whole.score(columns, segment, at, row));
+        Some(each.max(whole).max(self.name_with_slip(segment, at)))
     }
 
-    fn whole(&self, segment: &Segment, at: usize) -> Score {
+    fn name_with_slip(&self, segment: &Segment, at: usize) -> Score {
         let head = &segment.heads[at];
-        let whole = self.plan.whole.as_ref().filter(|whole| head.near.contains(whole.mask));
+        let name = self.plan.name.as_ref().filter(|name| head.near.missing(name.mask) <= 1);
         let names = usize::from(head.names);
-        let weight = |at| if at < names { Weight::Names } else { Weight::Labels };
-        let fit = whole.and_then(|whole| literal(whole, segment.near.record(at), weight));
-        fit.map_or(0, |fit| fit.score)
+        let is_it = name.is_some_and(|name| is_name_with_slip(name, segment.near.record(at), names));
+        if is_it { score::NAME_WITH_SLIP } else { 0 }
     }
 
     fn habit(&self, row: u32) -> Score {

@@ -10,8 +10,8 @@ pub(super) const MOST_IN_PROSE: Score = 280;
 /// The most that opening an entity often adds: less than the step from one way of matching to the next.
 pub(super) const MOST_BY_HABIT: Score = 90;
 
-/// The score of a word that stands as typed in a line of `line` bytes, `word` bytes of it.
-pub(super) fn literal(weight: Weight, place: Place, ends_word: bool, word: usize, line: usize) -> Score {
+/// The score of a word that stands as typed, before [`share`].
+pub(super) const fn literal(weight: Weight, place: Place, ends_word: bool) -> Score {
     let base = match (weight, place) {
         (Weight::Names, Place::Exact) => 1_000,
         (Weight::Names, Place::Prefix) => 830,
@@ -27,45 +27,66 @@ pub(super) fn literal(weight: Weight, place: Place, ends_word: bool, word: usize
         (Weight::Neighbours, Place::Infix) => 290,
         (Weight::Sorts, Place::Exact) => 400,
         (Weight::Sorts, _) => 250,
-        (Weight::Prose, Place::Infix) => 200,
-        (Weight::Prose, _) => return if ends_word { MOST_IN_PROSE } else { 250 },
+        (Weight::Prose, Place::Infix) => 180,
+        (Weight::Prose, _) => 230,
     };
-    let whole_word = if ends_word && weight == Weight::Names { 15 } else { 0 };
-    base + whole_word + share(weight, word, line)
+    let whole_word = match weight {
+        Weight::Names => 15,
+        Weight::Prose => 30,
+        _ => 0,
+    };
+    if ends_word { base + whole_word } else { base }
 }
 
 /// The score of a word made of the beginnings of the words of a name.
 pub(super) fn initials(kind: Initials, word: usize, line: usize) -> Score {
     let base = match kind {
+        Initials::Letters => 760,
         Initials::All => 740,
-        Initials::Leading => 620,
-        Initials::Some => 550,
+        Initials::Leading => 570,
+        Initials::Some => 380,
     };
     base + share(Weight::Names, word, line)
 }
 
 /// The score of a word whose letters lie apart in a name.
 pub(super) fn scattered(looseness: u32) -> Score {
-    330_u16.saturating_sub(u16::try_from(looseness).unwrap_or(u16::MAX).saturating_mul(9)).max(100)
+    165_u16.saturating_sub(u16::try_from(looseness).unwrap_or(u16::MAX).saturating_mul(6)).max(40)
 }
 
 /// The score of a word that stands with one slip in a line of `line` bytes.
 pub(super) fn slip(weight: Weight, slip: Slip, at_line_start: bool, line: usize) -> Score {
     let base = match weight {
-        Weight::Names => 230,
-        Weight::Labels => 110,
-        Weight::Sorts | Weight::Neighbours | Weight::Prose => 90,
+        Weight::Names => 90,
+        Weight::Labels => 50,
+        Weight::Sorts | Weight::Neighbours | Weight::Prose => 40,
     };
     let bonus = |when: bool, score: Score| if when { score } else { 0 };
     base + bonus(slip.ends_word, 30)
         + bonus(slip.swapped, 10)
-        + bonus(!slip.at_first, 20)
-        + bonus(at_line_start, 20)
+        + bonus(!slip.at_first, 15)
+        + bonus(at_line_start, 10)
         + share(weight, slip.length, line) / 2
 }
 
-/// The more of a line a word covers, the less is left that was not asked for.
-fn share(weight: Weight, word: usize, line: usize) -> Score {
-    let full = if weight == Weight::Names { 40 } else { 20 };
+/// The score of a query that is a whole name but for one slip: hardly anything else can be meant.
+pub(super) const NAME_WITH_SLIP: Score = 650;
+
+/// The score of several words: the mean, but with a guess among them no more than a guess.
+pub(super) fn together(sum: u32, least: Score, words: usize) -> Score {
+    let mean = sum / u32::try_from(words.max(1)).unwrap_or(u32::MAX);
+    let mean = Score::try_from(mean).unwrap_or(Score::MAX);
+    if words == 0 || least >= LEAST_AS_TYPED { mean } else { (least + mean / 64).min(LEAST_AS_TYPED - 1) }
+}
+
+/// What a word scores at least that stands somewhere as typed; guesses score less.
+pub(super) const LEAST_AS_TYPED: Score = 180;
+
+/// The more of a line a word covers, the less is left that was not asked for: at most [`MOST_BY_SHARE`].
+pub(super) fn share(weight: Weight, word: usize, line: usize) -> Score {
+    let full = if weight == Weight::Names { usize::from(MOST_BY_SHARE) } else { 20 };
     u16::try_from(full * word.min(line) / line.max(1)).unwrap_or(0)
 }
+
+/// The most that covering the whole line adds to a score.
+pub(super) const MOST_BY_SHARE: Score = 40;

@@ -24,6 +24,15 @@ pub(super) struct Record<'a> {
 }
 
 impl Texts {
+    /// Room for `records` of about `bytes` each.
+    pub(super) fn with_capacity(records: usize, bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(records * bytes),
+            ends: Vec::with_capacity(records),
+            starts: Vec::with_capacity(records * bytes / 64),
+        }
+    }
+
     /// Adds `text` as a line of the record that is being written, at most `limit` bytes of it.
     /// Returns how long the record has become. A text without a word adds no line.
     pub(super) fn add_line(&mut self, text: &str, limit: usize) -> usize {

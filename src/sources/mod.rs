@@ -3,4 +3,5 @@
 pub mod descriptor;
 pub mod files;
 pub mod folder;
+pub mod watch;
 pub mod yaml;

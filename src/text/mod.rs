@@ -2,6 +2,7 @@
 
 mod age;
 mod clean;
+mod counted;
 mod cut;
 mod fold;
 mod nearest;
@@ -9,6 +10,7 @@ mod web_link;
 
 pub use age::age;
 pub use clean::{clean, clean_lines};
+pub use counted::counted;
 pub use cut::{cut, pad, width, wrap};
 pub use fold::{fold, fold_with_map};
 pub use nearest::nearest;

@@ -3,8 +3,9 @@ use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, span, span_cut};
 use crate::app::{Command, Screen, State, Target, contexts};
+use crate::config::keys_label;
 use crate::diagnostic::Severity;
-use crate::text::width;
+use crate::text::{counted, width};
 
 /// One line: what this is, where it comes from, how far reading has come, and the screens.
 pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -15,6 +16,11 @@ pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let room = usize::from(area.width).saturating_sub(taken);
 
     let mut left = Line::from(span(" stagedoor ", theme.title()));
+    if let Some(profile) = &state.settings.profile {
+        // Whoever has several catalogs must see at a glance which one this is.
+        left.push_span(span_cut(profile, 12, theme.warning()));
+        left.push_span(Span::raw(" "));
+    }
     let source = &state.world.source;
     let name = if source.is_demo { "demo" } else { &source.name };
     let (facts, hint) = facts(state);
@@ -48,7 +54,7 @@ fn facts(state: &State) -> (String, String) {
             format!("reading {} of {} files, {} entities", progress.read, progress.found, progress.entities)
         }
         Some(_) => "reading".to_owned(),
-        None => format!("{entities} entities"),
+        None => counted(entities, "entity", "entities"),
     };
     let is_demo = state.progress.is_none() && state.world.source.is_demo;
     (facts, if is_demo { " · your own: stagedoor --source DIR".to_owned() } else { String::new() })
@@ -97,7 +103,7 @@ pub(super) fn footer(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         return;
     }
     if !state.pending.is_empty() {
-        let keys: String = state.pending.iter().map(ToString::to_string).collect();
+        let keys = keys_label(&state.pending);
         canvas.line(area, &Line::from(span(&format!(" {keys}…"), theme.key())));
         return;
     }
@@ -109,7 +115,7 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let contexts = contexts(state);
     let key_of = |command: Command| {
         let keys = state.settings.keymap.keys_of(&contexts, command.name());
-        keys.first().map(|keys| keys.iter().map(ToString::to_string).collect::<String>())
+        keys.first().map(|keys| keys_label(keys))
     };
     let mut hints: Vec<(String, Command)> = Vec::new();
     for command in wanted(state) {
@@ -145,7 +151,7 @@ fn wanted(state: &State) -> &'static [Command] {
     }
     match state.screen {
         Screen::Browse if state.browse.is_typing => {
-            &[C::Open, C::Down, C::KindNext, C::SearchLeave, C::SearchClear, C::Help, C::Palette]
+            &[C::Open, C::KindNext, C::SearchLeave, C::Back, C::Help, C::Palette]
         }
         Screen::Browse => {
             &[C::Open, C::Search, C::KindNext, C::FilterOpen, C::Star, C::Quit, C::Help, C::Palette]

@@ -8,6 +8,8 @@ use crate::diagnostic::Severity;
 /// They carry meaning beside the colours: the selection, a star, a severity can be told without any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyphs {
+    /// Whether nothing but ASCII may reach the terminal, foreign text included.
+    pub is_ascii: bool,
     /// The frame of a pane.
     pub border: Set<'static>,
     /// The frame of the pane that has the keys.
@@ -99,6 +101,7 @@ const ASCII_BORDER: Set<'static> = Set {
 const ASCII_FOCUS_BORDER: Set<'static> = Set { horizontal_top: "=", horizontal_bottom: "=", ..ASCII_BORDER };
 
 const UNICODE: Glyphs = Glyphs {
+    is_ascii: false,
     border: UNICODE_BORDER,
     focus_border: UNICODE_FOCUS_BORDER,
     rule: "─",
@@ -129,6 +132,7 @@ const UNICODE: Glyphs = Glyphs {
 };
 
 const ASCII: Glyphs = Glyphs {
+    is_ascii: true,
     border: ASCII_BORDER,
     focus_border: ASCII_FOCUS_BORDER,
     rule: "-",

@@ -1,5 +1,6 @@
 //! The views: state in, cells out. They read everything and change nothing.
 
+mod ascii;
 mod canvas;
 mod chrome;
 mod glyphs;
@@ -59,6 +60,9 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, look: &Look) -> Drawn {
         overlays::which_key(&mut canvas, body, state);
     }
     chrome::footer(&mut canvas, footer, state);
+    if look.glyphs.is_ascii {
+        ascii::transliterate(canvas.buffer());
+    }
     canvas.drawn
 }
 

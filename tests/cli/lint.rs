@@ -28,7 +28,7 @@ fn a_good_catalog_passes() {
     let text = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: a\nspec:\n  type: team\n  children: []\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: c\nspec:\n  type: service\n  lifecycle: production\n  owner: a\n";
     std::fs::write(folder.path().join("catalog-info.yaml"), text).unwrap();
     let run = run_in(folder.path(), &["lint"]);
-    assert_eq!((run.code(), run.out().as_str()), (0, "1 files, 2 entities: 0 errors, 0 warnings, 0 notes\n"));
+    assert_eq!((run.code(), run.out().as_str()), (0, "1 file, 2 entities: 0 errors, 0 warnings, 0 notes\n"));
 }
 
 #[test]

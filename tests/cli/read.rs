@@ -107,7 +107,7 @@ fn owner_answers_in_the_documented_shape() {
     assert!(answer["chain"].as_array().unwrap().len() >= 2);
     assert!(!answer["members"].as_array().unwrap().is_empty());
     assert!(answer["contacts"].as_array().unwrap().iter().any(|contact| contact["type"] == "email"));
-    let fuzzy = demo(&["owner", "paymnts ledgr", "--json"]).json();
+    let fuzzy = demo(&["owner", "payments-ledgr", "--json"]).json();
     assert_eq!(
         (&fuzzy["how"], &fuzzy["entity"]),
         (&json!("fuzzy"), &json!("component:default/payments-ledger"))

@@ -8,4 +8,5 @@ mod allowed;
 mod descriptors;
 mod entity_ref;
 mod golden;
+mod own;
 mod yaml;

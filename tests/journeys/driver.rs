@@ -7,6 +7,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::sources::folder::demo_text;
 use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 
 /// A session on a fixed world.
@@ -39,7 +40,7 @@ impl Driver {
             theme: theme.into(),
             mouse: true,
             can_suspend: true,
-            version: "0.0.0",
+            profile: None,
         };
         let mut driver = Self {
             state: State::new(settings, User::default()),
@@ -87,8 +88,15 @@ impl Driver {
             }
             Effect::ReadDescriptor(reference) => {
                 let entity = world.catalog.entity(reference.as_str())?;
-                let text = entity.json().to_owned();
-                Some(Message::DescriptorArrived { reference: reference.clone(), text, first_line: None })
+                let (line, end) = (entity.origin.line, entity.origin.end_line);
+                let file = entity.origin.file.as_deref().and_then(demo_text).unwrap_or(entity.json());
+                let lines = file.lines().skip(line as usize - 1).take((end - line) as usize);
+                let text = lines.collect::<Vec<_>>().join("\n");
+                Some(Message::DescriptorArrived {
+                    reference: reference.clone(),
+                    text,
+                    first_line: Some(line),
+                })
             }
             _ => {
                 self.asked.push(effect);

@@ -23,7 +23,7 @@ fn poisoned() -> stagedoor::app::World {
         let origin = Origin { file: Some(POISON.into()), line: 1, end_line: 2 };
         Described {
             entity: Entity::new(&document, origin, &mut |text| text.into()).into(),
-            relations: Box::default(),
+            relations: std::sync::Arc::default(),
         }
     };
     let place = Place { file: POISON.into(), line: 1, column: 1 };

@@ -9,14 +9,14 @@ mod ways;
 use std::sync::OnceLock;
 
 use stagedoor::app::{Source, World};
-use stagedoor::sources::{LocalSource, Quiet};
+use stagedoor::sources::folder::LocalSource;
 
 /// The demo company, read once.
 fn demo() -> World {
     static DEMO: OnceLock<World> = OnceLock::new();
     let read = || {
         let mut source = LocalSource::demo();
-        let catalog = source.read(&Quiet);
+        let catalog = source.read(&());
         stagedoor::runtime::world(catalog, Source { name: "demo".into(), is_demo: true })
     };
     DEMO.get_or_init(read).clone()

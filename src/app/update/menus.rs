@@ -1,6 +1,6 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
 use super::super::{Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters};
-use super::{PALETTE_ENTITIES, commands, search, search_context};
+use super::{PALETTE_ENTITIES, commands, navigate, search, search_context};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -56,11 +56,11 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Some(PaletteRow::Command { command, .. }) => commands::run(state, command),
             Some(PaletteRow::Kind(kind)) => {
                 state.browse.kind = Some(kind);
-                let mut effects = commands::show(state, Screen::Browse);
+                let mut effects = navigate::show(state, Screen::Browse);
                 effects.extend(search(state, true));
                 effects
             }
-            Some(PaletteRow::Entity { reference, .. }) => commands::open_entity(state, reference),
+            Some(PaletteRow::Entity { reference, .. }) => navigate::open_entity(state, reference),
             None => Vec::new(),
         },
         Some(Overlay::Filter(field, menu)) => match (field, selected(&menu)) {

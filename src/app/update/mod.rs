@@ -2,6 +2,7 @@
 
 mod commands;
 mod menus;
+mod navigate;
 mod pointer;
 
 use super::browse::FIRST_PAGE;
@@ -35,7 +36,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             more_hits(state)
         }
         Message::CommandRequested(command) => run(state, command),
-        Message::EntityRequested(reference) => commands::open_entity(state, reference),
+        Message::EntityRequested(reference) => navigate::open_entity(state, reference),
         Message::WorldArrived { world, progress } => arrive(state, world, progress),
         Message::ReadingProgressed(progress) => {
             state.progress = Some(progress);

@@ -61,7 +61,8 @@ fn root(document: &Value, found: &mut Vec<Violation>) {
             let help = near.map_or_else(other, |near| format!("did you mean `{near}`?"));
             (format!("`{}` does not belong at the root of a descriptor", short(name)), help)
         };
-        found.push(Violation::new(Code::ForeignField, FieldPath::new([name.clone()]), message, help));
+        let path = FieldPath::new([name.clone()]);
+        found.push(Violation::new(Code::ForeignField, path, message, help).about_name());
     }
     if let Some(spec) = document.get("spec").filter(|spec| !spec.is_object()) {
         let message = format!("`spec` must be a mapping, but it is {}", described(spec));
@@ -71,6 +72,13 @@ fn root(document: &Value, found: &mut Vec<Violation>) {
 }
 
 fn formats(document: &Value, found: &mut Vec<Violation>) {
+    for list in ["labels", "annotations"] {
+        let trail = Trail::from("metadata");
+        for key in document["metadata"][list].as_object().into_iter().flat_map(|fields| fields.keys()) {
+            let mistake = mismatch(key, format::KEY, trail.field(list).field(key));
+            found.extend(mistake.map(Violation::about_name));
+        }
+    }
     let mut check = |value: &Value, format: Format, trail: Trail<'_>| {
         if let Some(text) = value.as_str() {
             found.extend(mismatch(text, format, trail));
@@ -82,14 +90,9 @@ fn formats(document: &Value, found: &mut Vec<Violation>) {
     let trail = Trail::from("metadata");
     check(&metadata["name"], format::NAME, trail.field("name"));
     check(&metadata["namespace"], format::NAMESPACE, trail.field("namespace"));
-    for (list, value_format) in [("labels", Some(format::LABEL)), ("annotations", None)] {
-        let trail = trail.field(list);
-        for (key, value) in metadata[list].as_object().into_iter().flatten() {
-            check(&Value::String(key.clone()), format::KEY, trail.field(key));
-            if let Some(format) = value_format {
-                check(value, format, trail.field(key));
-            }
-        }
+    let labels = trail.field("labels");
+    for (key, value) in metadata["labels"].as_object().into_iter().flatten() {
+        check(value, format::LABEL, labels.field(key));
     }
     let tags = trail.field("tags");
     for (index, tag) in metadata["tags"].as_array().into_iter().flatten().enumerate() {
@@ -171,8 +174,8 @@ mod tests {
             (Code::Metadata, "metadata.labels.a"),
             (Code::Metadata, "metadata.tags.1"),
             (Code::Metadata, "metadata.links.0.url"),
-            (Code::FieldFormat, "metadata.name"),
             (Code::FieldFormat, "metadata.labels.x y"),
+            (Code::FieldFormat, "metadata.name"),
             (Code::FieldFormat, "metadata.tags.0"),
             (Code::FieldFormat, "metadata.links.0.title"),
             (Code::FieldFormat, "metadata.links.1.url"),

@@ -44,7 +44,8 @@ fn compare(fields: &Map<String, Value>, known: &[&str], path: &[&'static str], f
         }
         let path = FieldPath::new(path.iter().copied()).then(name.clone());
         let message = format!("Backstage does not read `{}`; the field is called `{meant}`", short(name));
-        found.push(Violation::new(Code::MisspeltField, path, message, format!("write `{meant}`")));
+        let help = format!("write `{meant}`");
+        found.push(Violation::new(Code::MisspeltField, path, message, help).about_name());
     }
 }
 
@@ -67,7 +68,8 @@ fn derived(kind: KnownKind, spec: &Map<String, Value>, known: &[&str], found: &m
         };
         let path = FieldPath::new(["spec".to_owned(), name.clone()]);
         let message = format!("`{name}` is a relation that Backstage derives; as a field it is not read");
-        found.push(Violation::new(Code::MisspeltField, path, message, format!("state it as {instead}")));
+        let help = format!("state it as {instead}");
+        found.push(Violation::new(Code::MisspeltField, path, message, help).about_name());
     }
 }
 

@@ -8,6 +8,8 @@ pub struct Violation {
     pub code: Code,
     /// The field that it concerns; when the field is missing, where it should be.
     pub path: FieldPath,
+    /// Whether the name of the field is wrong, not its value.
+    pub is_about_name: bool,
     /// One sentence that says what is wrong.
     pub message: String,
     /// One sentence that says what to do.
@@ -21,7 +23,13 @@ impl Violation {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { code, path, message: message.into(), help: help.into() }
+        Self { code, path, is_about_name: false, message: message.into(), help: help.into() }
+    }
+
+    /// Makes it a mistake in the name of the field.
+    pub(super) fn about_name(mut self) -> Self {
+        self.is_about_name = true;
+        self
     }
 
     /// Whether the entity cannot be in the catalog because of it.

@@ -6,7 +6,7 @@ use super::super::load::Loaded;
 use super::super::output::{Output, Tone};
 use super::lint_forms;
 use crate::diagnostic::{Place, Problem, Severity};
-use crate::text::clean;
+use crate::text::{clean, counted};
 
 /// Prints every problem with its place.
 pub(in crate::cli) fn lint(
@@ -61,8 +61,12 @@ fn human(loaded: &Loaded, problems: &[Problem], out: &mut Output) -> Result<(), 
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let entities = loaded.world.catalog.entities().len();
     let said = format!(
-        "{} files, {entities} entities: {errors} errors, {warnings} warnings, {notes} notes",
-        loaded.files
+        "{}, {}: {}, {}, {}",
+        counted(loaded.files, "file", "files"),
+        counted(entities, "entity", "entities"),
+        counted(errors, "error", "errors"),
+        counted(warnings, "warning", "warnings"),
+        counted(notes, "note", "notes")
     );
     let tone = if errors > 0 { Tone::Bad } else { Tone::Good };
     out.pieces(&[(tone, &said)])?;

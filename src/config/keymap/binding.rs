@@ -24,6 +24,11 @@ impl Binding {
     }
 }
 
+/// Keys as a person would say them: `gg`, `Ctrl-p`, `Shift-Tab`.
+pub fn keys_label(keys: &[Key]) -> String {
+    keys.iter().map(|key| key.label()).collect()
+}
+
 /// Keys as they are shown, with spaces between them: `g g`, `<C-p>`.
 pub fn keys_text(keys: &[Key]) -> String {
     keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")

@@ -7,6 +7,6 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use binding::{Binding, CONTEXTS, keys_text};
+pub use binding::{Binding, CONTEXTS, keys_label, keys_text};
 pub use keymap::{Keymap, Lookup};
 pub(super) use rows::{Row, read_rows};

@@ -6,6 +6,7 @@ use crate::catalog::Entity;
 /// The last part of an annotation's name when its value names the entity in another system.
 /// Keys and tokens are left out: nobody searches for them and they should not be shown.
 const NAMES_ELSEWHERE: &[&str] = &[
+    "alert",
     "app-name",
     "app-selector",
     "component-selector",

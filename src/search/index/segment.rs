@@ -14,6 +14,9 @@ pub(super) const LONGEST_NAME: usize = 512;
 /// The part of a description that is searched, in bytes.
 const LONGEST_PROSE: usize = 2_048;
 
+/// Bytes of text that a row usually has of each sort.
+const USUAL_TEXT: usize = 96;
+
 /// Most aliases that are searched of one entity.
 const MOST_ALIASES: usize = 16;
 
@@ -46,8 +49,11 @@ pub(in crate::search) struct Head {
 impl Segment {
     /// Reads the entities at `nodes`; `broken` tells of each node whether something is wrong with it.
     pub(super) fn build(catalog: &Catalog, nodes: &[NodeId], broken: &[bool]) -> Self {
-        let mut segment =
-            Self { heads: Vec::with_capacity(nodes.len()), near: Texts::default(), prose: Texts::default() };
+        let mut segment = Self {
+            heads: Vec::with_capacity(nodes.len()),
+            near: Texts::with_capacity(nodes.len(), USUAL_TEXT),
+            prose: Texts::with_capacity(nodes.len(), USUAL_TEXT),
+        };
         for &node in nodes {
             let entity = catalog.at(node).expect("rows are entities");
             segment.add(catalog, node, entity, broken[node.index()]);

@@ -16,13 +16,13 @@ pub(in crate::search) fn scattered(
     if word.len() < 3 || word.len() > LONGEST {
         return None;
     }
-    let text = &record.bytes[start..end.min(start + 64)];
-    let starts = record.starts_from(start) & low_bits(text.len());
+    let text = Window::new(&record.bytes[start..end.min(start + 64)]);
+    let starts = record.starts_from(start) & low_bits(end - start);
     let inside = !starts;
     let mut states = [0_u64; LONGEST];
     let mut allowed = starts;
     for (step, &byte) in word.iter().enumerate() {
-        let state = allowed & positions(byte, text);
+        let state = allowed & text.positions(byte);
         if state == 0 {
             return None;
         }
@@ -54,9 +54,31 @@ fn looseness(path: &[usize], start: usize, starts: u64) -> u32 {
     loose
 }
 
-/// Where `byte` stands in the at most 64 bytes of `text`.
-fn positions(byte: u8, text: &[u8]) -> u64 {
-    text.iter().rev().fold(0, |mask, &other| mask << 1 | u64::from(other == byte))
+/// At most 64 bytes of text, to be compared eight at a time.
+struct Window([u64; 8]);
+
+impl Window {
+    fn new(text: &[u8]) -> Self {
+        let mut bytes = [0; 64];
+        bytes[..text.len()].copy_from_slice(text);
+        let (chunks, _) = bytes.as_chunks::<8>();
+        let mut words = [0; 8];
+        words.iter_mut().zip(chunks).for_each(|(word, chunk)| *word = u64::from_le_bytes(*chunk));
+        Self(words)
+    }
+
+    /// Where `byte` stands, as bits.
+    fn positions(&self, byte: u8) -> u64 {
+        const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+        // Gathers the lowest bit of each byte in the highest byte of the product.
+        const GATHER: u64 = 0x0102_0408_1020_4080;
+        let wanted = u64::from_le_bytes([byte; 8]);
+        self.0.iter().rev().fold(0, |mask, word| {
+            let differs = word ^ wanted;
+            let equal = !(((differs & LOW) + LOW) | differs | LOW) >> 7;
+            mask << 8 | equal.wrapping_mul(GATHER) >> 56
+        })
+    }
 }
 
 #[cfg(test)]
@@ -85,6 +107,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn positions_are_those_of_the_byte(text in proptest::collection::vec(0_u8..6, 0..64), byte in 1_u8..6) {
+            let found = Window::new(&text).positions(byte);
+            for (at, &other) in text.iter().enumerate() {
+                prop_assert_eq!(found >> at & 1 == 1, other == byte);
+            }
+        }
+
         #[test]
         fn the_path_spells_the_word(word in "[abp]{3,6}", line in "[abp -]{1,70}") {
             if let Some((_, path)) = found(&word, &line) {

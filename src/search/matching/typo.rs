@@ -1,5 +1,5 @@
 use super::Needle;
-use super::initials::is_continuation;
+use super::initials::{bits, is_continuation};
 use crate::search::texts::Record;
 
 /// A word that stands in a text but for one slip of the finger.
@@ -27,7 +27,9 @@ pub(in crate::search) fn slip(
     if needle.chars() < 4 {
         return None;
     }
-    let begins = (start..end).filter(|&at| record.starts_word(at));
+    let begins = (start..end).step_by(64).flat_map(|from| {
+        bits(record.starts_from(from)).map(move |bit| from + bit as usize).take_while(|&at| at < end)
+    });
     let mut slips = begins.filter_map(|at| slip_at(needle, record, at));
     let first = slips.next()?;
     // A whole word is what was meant, even if another one merely begins so.
@@ -36,7 +38,14 @@ pub(in crate::search) fn slip(
 
 fn slip_at(needle: &Needle, record: Record<'_>, at: usize) -> Option<Slip> {
     let word = needle.bytes();
-    let text = &record.bytes[at..record.line_end(at)];
+    let text = &record.bytes[at..];
+    // A slip changes one of the first two places at most; a swap changes both.
+    let near_start =
+        word[0] == text[0] || text.get(1).is_some_and(|next| word[1] == *next || word[0] == *next);
+    if !near_start && word[1] != text[0] {
+        return None;
+    }
+    let text = &text[..record.line_end(at) - at];
     let mut same = word.iter().zip(text).take_while(|(a, b)| a == b).count();
     while same > 0 && word.get(same).is_some_and(|byte| is_continuation(*byte)) {
         same -= 1;

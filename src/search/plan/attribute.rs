@@ -110,10 +110,8 @@ impl Translator<'_> {
             return HashSet::new();
         }
         let pattern = Pattern::new(value, false);
-        let named = self.all_nodes().filter(|&node| {
-            matches!(self.catalog.reference(node).kind(), "group" | "user")
-                && self.is_named(self.catalog.reference(node), &pattern)
-        });
+        let groups = self.nodes_of("group");
+        let named = groups.filter(|&node| self.is_named(self.catalog.reference(node), &pattern));
         let closure = self.closure(named.collect(), &RelationType::ParentOf);
         closure.into_iter().map(|node| self.catalog.reference(node)).collect()
     }
@@ -127,30 +125,25 @@ impl Translator<'_> {
 
     /// The systems of the domains, what is part of those systems, and the domains within.
     fn domain(&self, values: &[Value]) -> Test {
+        let named = |patterns: &[Pattern]| -> Vec<NodeId> {
+            let is_named =
+                |node: &NodeId| patterns.iter().any(|p| self.is_named(self.catalog.reference(*node), p));
+            self.nodes_of("domain").filter(is_named).collect()
+        };
         let patterns = patterns(values, false);
-        let exact =
-            |node: &NodeId| self.is_domain(*node, |domain| patterns.iter().any(|p| self.is_named(domain, p)));
-        let mut roots: Vec<NodeId> = self.all_nodes().filter(exact).collect();
+        let mut roots = named(&patterns);
         if roots.is_empty() && self.unfinished {
-            let parts: Vec<Pattern> = patterns.iter().map(Pattern::as_part).collect();
-            let part = |node: &NodeId| {
-                self.is_domain(*node, |domain| parts.iter().any(|p| self.is_named(domain, p)))
-            };
-            roots = self.all_nodes().filter(part).collect();
+            roots = named(&patterns.iter().map(Pattern::as_part).collect::<Vec<_>>());
         }
         let within = self.closure(roots.clone(), &RelationType::HasPart);
         let references: HashSet<&EntityRef> =
             within.iter().map(|&node| self.catalog.reference(node)).collect();
-        let below =
-            within.into_iter().filter(|node| !roots.contains(node) && self.is_domain(*node, |_| true));
+        let below = within
+            .into_iter()
+            .filter(|node| !roots.contains(node) && self.catalog.reference(*node).kind() == "domain");
         let below = self.rows(below);
         let parts = self.index.columns.systems.values.wanted(|parent| references.contains(parent));
         Test::Any(vec![Test::Value(Column::System, parts), Test::Row(below)])
-    }
-
-    fn is_domain(&self, node: NodeId, test: impl Fn(&EntityRef) -> bool) -> bool {
-        let reference = self.catalog.reference(node);
-        reference.kind() == "domain" && test(reference)
     }
 
     fn relation(&self, r#type: &RelationType, values: &[Value]) -> Test {
@@ -185,12 +178,24 @@ impl Translator<'_> {
     fn is_named(&self, reference: &EntityRef, pattern: &Pattern) -> bool {
         let (kind, rest) = reference.as_str().split_once(':').unwrap_or_default();
         let name = reference.name();
-        let is_default = reference.namespace() == "default";
+        let in_default = |text: &str| reference.namespace() == "default" && pattern.fits(text);
         pattern.fits(name)
-            || pattern.fits(rest)
-            || pattern.fits(reference.as_str())
-            || is_default && pattern.fits(&format!("{kind}:{name}"))
+            || pattern.is_qualified()
+                && (pattern.fits(rest)
+                    || pattern.fits(reference.as_str())
+                    || in_default(&format!("{kind}:{name}")))
             || self.catalog.entity(reference.as_str()).is_some_and(|entity| pattern.fits(entity.label()))
+    }
+
+    /// The nodes of a kind. Both entities and phantoms are in the order of their references.
+    fn nodes_of(&self, kind: &str) -> impl Iterator<Item = NodeId> {
+        let entities = self.catalog.entities();
+        let begin = entities.partition_point(|entity| entity.reference.kind() < kind);
+        let end = begin + entities[begin..].partition_point(|entity| entity.reference.kind() == kind);
+        let phantoms = self.catalog.phantoms();
+        let first = phantoms.partition_point(|phantom| phantom.kind() < kind);
+        let last = first + phantoms[first..].partition_point(|phantom| phantom.kind() == kind);
+        (begin..end).chain(entities.len() + first..entities.len() + last).map(Catalog::node)
     }
 
     fn all_nodes(&self) -> impl Iterator<Item = NodeId> {

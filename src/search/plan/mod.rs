@@ -5,9 +5,11 @@ mod document;
 mod kinds;
 mod pattern;
 mod test;
+#[cfg(test)]
+mod tests;
 mod word;
 
-pub(super) use word::{Word, is_surely_a_name};
+pub(super) use word::Word;
 
 use self::attribute::Translator;
 use self::test::Test;
@@ -26,7 +28,9 @@ pub(super) struct Plan {
     /// What must be found, the longest first: it is the most likely to be missing.
     pub(super) words: Vec<Word>,
     /// All words in a row, which is better than each for itself.
-    pub(super) whole: Option<Needle>,
+    pub(super) whole: Option<Word>,
+    /// All words in a row when they may be a name with one slip in it.
+    pub(super) name: Option<Needle>,
     /// What habit adds to the score of rows, in the order of rows.
     pub(super) habits: Vec<(u32, Score)>,
     /// For each number of a kind whether the tab shows it; none when it shows all.
@@ -40,29 +44,19 @@ struct Filter {
 }
 
 impl Plan {
-    /// Prepares a request. Where `is_loose`, letters may lie apart and slips are forgiven.
-    pub(super) fn new(
-        index: &Index,
-        catalog: &Catalog,
-        request: Request<'_>,
-        context: &Context,
-        is_loose: bool,
-    ) -> Self {
+    /// Prepares a request.
+    pub(super) fn new(index: &Index, catalog: &Catalog, request: Request<'_>, context: &Context) -> Self {
         let translator = Translator { index, catalog, unfinished: request.unfinished };
         let terms = request.query.terms().iter();
         let mut filters: Vec<Filter> = terms.filter_map(|term| filter(&translator, term, context)).collect();
         filters.sort_by_key(|filter| filter.test.cost());
 
-        let pieces = pieces(request.query);
-        let mut words: Vec<Word> = pieces
-            .iter()
-            .filter_map(|piece| Word::new(&piece.text, piece.is_phrase, is_loose, &index.columns))
-            .collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.needle.bytes().len()));
-        let whole: Vec<&str> = pieces.iter().map(|piece| &*piece.text).collect();
+        let words = words_of(index, request.query, false);
+        let whole = whole(request.query);
         Self {
             filters,
-            whole: Needle::new(&whole.join(" ")).filter(|_| words.len() > 1),
+            whole: Word::new(&whole, true, false, &index.columns).filter(|_| words.len() > 1),
+            name: None,
             habits: if words.is_empty() { Vec::new() } else { habits(index, catalog, context) },
             tab: request
                 .kind
@@ -71,10 +65,35 @@ impl Plan {
         }
     }
 
+    /// The same, but the letters of words may lie apart and slips are forgiven.
+    #[must_use]
+    pub(super) fn loosened(self, index: &Index, query: &Query) -> Self {
+        let name = Needle::new(&whole(query)).filter(|name| name.chars() >= SHORTEST_NAME);
+        Self { words: words_of(index, query, true), name, ..self }
+    }
+
     /// Whether `row` passes everything but the words.
     pub(super) fn admits(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
         self.filters.iter().all(|filter| filter.test.holds(index, catalog, row) != filter.negated)
     }
+}
+
+/// Names shorter than this resemble each other too much to be told by one slip.
+const SHORTEST_NAME: usize = 6;
+
+/// All words of a query in a row.
+fn whole(query: &Query) -> String {
+    let pieces: Vec<Box<str>> = pieces(query).into_iter().map(|piece| piece.text).collect();
+    pieces.join(" ")
+}
+
+fn words_of(index: &Index, query: &Query, is_loose: bool) -> Vec<Word> {
+    let pieces = pieces(query).into_iter();
+    let mut words: Vec<Word> = pieces
+        .filter_map(|piece| Word::new(&piece.text, piece.is_phrase, is_loose, &index.columns))
+        .collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.needle.bytes().len()));
+    words
 }
 
 /// Something that must be found in every hit.

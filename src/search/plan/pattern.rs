@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::search::query::{Comparison, Value};
@@ -30,6 +31,11 @@ impl Pattern {
         Self { folded: fold(value.text()), how }
     }
 
+    /// Whether it says more than a name does: a kind or a namespace.
+    pub(super) fn is_qualified(&self) -> bool {
+        self.folded.contains([':', '/'])
+    }
+
     /// The same text, of which a part suffices.
     pub(super) fn as_part(&self) -> Self {
         Self { folded: self.folded.clone(), how: How::Part }
@@ -37,7 +43,7 @@ impl Pattern {
 
     /// Whether `text` is what was asked for, in any case and with or without accents.
     pub(super) fn fits(&self, text: &str) -> bool {
-        let text = fold(text);
+        let text = folded(text);
         match self.how {
             How::Equal => text == self.folded,
             How::Part => text.contains(&self.folded),
@@ -45,6 +51,12 @@ impl Pattern {
             How::Compared(comparison) => comparison.holds(compare(&text, &self.folded)),
         }
     }
+}
+
+/// Folds `text`, which usually is so already.
+fn folded(text: &str) -> Cow<'_, str> {
+    let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_folded { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) }
 }
 
 /// Numbers as numbers, anything else letter by letter, which orders dates too.

@@ -25,11 +25,8 @@ pub(in crate::search) struct Word {
 /// For each number of a value how well it fits; none when no value does.
 type Scores = Option<Box<[Score]>>;
 
-/// More than any word scores in anything but a name.
-const SURELY_A_NAME: Score = 640;
-
 /// More than an abbreviation can score.
-const BETTER_THAN_INITIALS: Score = 785;
+const BETTER_THAN_INITIALS: Score = 805;
 
 impl Word {
     /// Prepares a folded word; none when nothing is left of it.
@@ -184,11 +181,6 @@ impl Word {
         let Some(scores) = &self.marks else { return one };
         columns.marks.row(row).iter().map(|&id| scores[id as usize]).fold(one, Score::max)
     }
-}
-
-/// Whether a fit this good can only be one in a name.
-pub(in crate::search) const fn is_surely_a_name(score: Score) -> bool {
-    score > SURELY_A_NAME
 }
 
 fn better(one: Option<Fit>, other: Option<Fit>) -> Option<Fit> {

@@ -1,3 +1,4 @@
+use super::Value;
 use crate::catalog::RelationType;
 
 /// What a term such as `owner:team-a` is about.
@@ -61,7 +62,7 @@ pub(in crate::search) fn known_words() -> impl Iterator<Item = &'static str> {
 
 impl Attribute {
     /// The attribute of that name in any case, if it is one that needs no further name.
-    pub(super) fn plain(name: &str) -> Option<Self> {
+    pub(in crate::search) fn named(name: &str) -> Option<Self> {
         let is = |other: &str| other.eq_ignore_ascii_case(name);
         let found = PLAIN.iter().find(|(known, others, _)| is(known) || others.iter().any(|other| is(other)));
         found.map(|(.., attribute)| attribute.clone())
@@ -80,9 +81,9 @@ impl Attribute {
         Self::Relation(known.cloned().unwrap_or_else(|| RelationType::of(name)))
     }
 
-    /// What stands before the values: `kind:`, `label:tier=`.
-    pub(super) fn prefix(&self, has_values: bool) -> String {
-        let equals = if has_values { "=" } else { "" };
+    /// What stands before the values: `kind:`, `label:tier=`. A comparison brings its own sign.
+    pub(super) fn prefix(&self, first: Option<&Value>) -> String {
+        let equals = if matches!(first, None | Some(Value::Compared(..))) { "" } else { "=" };
         match self {
             Self::Label(key) => format!("label:{key}{equals}"),
             Self::Annotation(key) => format!("annotation:{key}{equals}"),

@@ -24,8 +24,11 @@ mod value;
 use std::ops::Range;
 
 pub use attribute::Attribute;
+pub(super) use attribute::known_words;
 pub use problem::QueryProblem;
 pub use quality::{Feature, Status};
+pub(super) use token::token_at;
+pub(super) use value::written as written_value;
 pub use value::{Comparison, Value};
 
 use crate::catalog::KnownKind;

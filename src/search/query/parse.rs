@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::token::{Token, alternatives, tokens};
+use super::token::{Token, alternatives, key_and_values, tokens};
 use super::{Attribute, Condition, Feature, Query, QueryProblem, Status, Term, Value, attribute};
 use crate::catalog::KnownKind;
 use crate::text::nearest;
@@ -58,7 +58,7 @@ impl Reader<'_> {
             "rel" | "relation" => return self.keyed(head, tail, Attribute::relation),
             _ => {}
         }
-        if let Some(attribute) = Attribute::plain(head).or_else(|| Attribute::path(head)) {
+        if let Some(attribute) = Attribute::named(head).or_else(|| Attribute::path(head)) {
             return self.values(head, tail, attribute);
         }
         if let Some(kind) = KnownKind::of(head) {
@@ -103,7 +103,7 @@ impl Reader<'_> {
 
     /// `label:key` or `label:key=value`.
     fn keyed(&mut self, head: &str, tail: &str, attribute: impl Fn(&str) -> Attribute) -> Option<Condition> {
-        let (key, values) = tail.split_once('=').map_or((tail, None), |(key, values)| (key, Some(values)));
+        let (key, values) = key_and_values(tail);
         if key.is_empty() || key.contains(['"', ',']) {
             return self.lacking(head, "a name, and perhaps `=` and a value");
         }

@@ -27,7 +27,7 @@ impl fmt::Display for Term {
                 write!(out, "{}:{name}", kind.name().to_ascii_lowercase())
             }
             Condition::Attribute { attribute, values } => {
-                out.write_str(&attribute.prefix(!values.is_empty()))?;
+                out.write_str(&attribute.prefix(values.first()))?;
                 for (index, value) in values.iter().enumerate() {
                     if index > 0 {
                         out.write_char(',')?;
@@ -65,7 +65,7 @@ mod tests {
             r#"pay "two words" -legacy"#,
             r#"kind:api,component owner:team-a+ -tag:x title:"a, b",c"#,
             "label:tier=1 label:app annotation:github.com/project-slug=acme/pay rel:dependsOn=resource:db",
-            "spec.replicas:>=3 name:=pay type:web* is:orphan,mine -has:docs,spec.definition",
+            "spec.replicas:>=3 label:tier<2,>5 name:=pay type:web* is:orphan,mine -has:docs,spec.definition",
             "component:default/pay https://pay.acme.test/x:y org.acme:pay",
         ] {
             assert_eq!(parsed(text).to_string(), text);
@@ -91,6 +91,15 @@ mod tests {
     }
 
     #[test]
+    fn a_stray_quote_in_a_value_is_taken_out() {
+        for text in ["rel::\0<\"@\n\"@", "tag:a\"b", "owner:a\"+", "name:=\"a\"b", "spec.x:>\"1\"2"] {
+            let (query, _) = Query::parse(text);
+            let printed = query.to_string();
+            assert_eq!(Query::parse(&printed).0, query, "{text:?} {printed:?}");
+        }
+    }
+
+    #[test]
     fn a_plus_means_children_for_owners_only() {
         let value = |text| match parsed(text).terms()[0].condition.clone() {
             Condition::Attribute { values, .. } => values[0].clone(),
@@ -104,7 +113,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn printing_and_reading_agree(text in r#"([a-z"=:,+*<>. é-]|kind:|label:|owner:|is:|has:docs|spec\.|component:|\PC){0,30}"#) {
+        fn printing_and_reading_agree(text in r#"([a-z"=:,+*<>. é-]|kind:|label:a=|label:|owner:|is:|has:docs|spec\.|component:|\PC){0,30}"#) {
             let (query, problems) = Query::parse(&text);
             let printed = query.to_string();
             prop_assert_eq!(&Query::parse(&printed).0, &query, "{:?} {:?}", text, printed);

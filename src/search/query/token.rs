@@ -44,13 +44,28 @@ pub(super) fn tokens(query: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// The token that ends at the character `cursor`: where its text begins behind a minus sign, and
+/// that text.
+pub(in crate::search) fn token_at(query: &str, cursor: usize) -> Option<(usize, &str)> {
+    let end = query.char_indices().nth(cursor).map_or(query.len(), |(at, _)| at);
+    let token = tokens(&query[..end]).pop().filter(|token| token.columns.end == cursor)?;
+    let text = token.text.strip_prefix('-');
+    Some((token.columns.start + usize::from(text.is_some()), text.unwrap_or(token.text)))
+}
+
 /// Whether a value begins behind `text`, the token so far.
 fn begins_value(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let Some((head, tail)) = text.split_once(':') else { return text.is_empty() };
     let keyed = ["label", "annotation", "rel", "relation"].iter().any(|map| map.eq_ignore_ascii_case(head));
-    let values = if keyed { tail.split_once('=').map(|(_, values)| values) } else { Some(tail) };
+    let values = if keyed { key_and_values(tail).1 } else { Some(tail) };
     values.is_some_and(|values| is_comparison(values.rsplit(',').next().unwrap_or_default()))
+}
+
+/// Splits `key=values` and `key>value`; without either sign there are no values.
+pub(super) fn key_and_values(text: &str) -> (&str, Option<&str>) {
+    let Some(at) = text.find(['=', '<', '>']) else { return (text, None) };
+    (&text[..at], Some(text[at..].strip_prefix('=').unwrap_or(&text[at..])))
 }
 
 /// Whether `text` is nothing but the signs that may stand before a value.

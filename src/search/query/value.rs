@@ -83,12 +83,10 @@ impl Value {
             return unquoted(raw).map(|text| Self::Is(text.into()));
         }
         if let Some(group) = raw.strip_suffix('+').filter(|_| *attribute == Attribute::Owner) {
-            return (!group.is_empty()).then(|| Self::Within(group.into()));
+            return unquoted(group).map(|group| Self::Within(group.into()));
         }
-        if raw.is_empty() {
-            return None;
-        }
-        Some(if raw.contains('*') { Self::Like(raw.into()) } else { Self::Is(raw.into()) })
+        let text = unquoted(raw)?;
+        Some(if text.contains('*') { Self::Like(text.into()) } else { Self::Is(text.into()) })
     }
 
     /// Writes it so that [`Value::read`] returns the same.
@@ -110,8 +108,16 @@ impl Value {
     }
 }
 
-/// The text within quotes, or all of it when there are none; none when it is empty.
-fn unquoted(raw: &str) -> Option<&str> {
-    let text = raw.strip_prefix('"').map_or(raw, |text| text.strip_suffix('"').unwrap_or(text));
+/// `text` as a value that stands for just that.
+pub(in crate::search) fn written(text: &str, attribute: &Attribute) -> String {
+    let mut out = String::new();
+    Value::Is(text.into()).write(attribute, &mut out).expect("a string takes everything");
+    out
+}
+
+/// The text without its quotes; none when it is empty. No value needs a quote of its own, and one
+/// that was kept could not be written so that it reads back.
+fn unquoted(raw: &str) -> Option<String> {
+    let text = raw.replace('"', "");
     (!text.is_empty()).then_some(text)
 }

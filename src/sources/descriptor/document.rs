@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::placeholder::{self, Trouble};
 use super::target::{Skeleton, Target, skeletons, targets};
 use super::{Hosting, Setting, annotations, sniff};
-use crate::catalog::schema::{self, FieldPath, Reference, Violation};
+use crate::catalog::schema::{self, Reference, Violation};
 use crate::catalog::{Described, Emitted, Entity, EntityRef, KnownKind, Origin};
 use crate::diagnostic::{Code, Place, Problem, Severity};
 use crate::sources::yaml::{self, Complaint, Document, Mark, Node};
@@ -94,6 +94,7 @@ impl InProgress<'_> {
             return;
         }
         let reference = self.reference();
+        let doubts = schema::spelling(&self.value);
         annotations::annotate(&mut self.value, self.setting.hosting, self.setting.shown);
         let resolved = placeholder::resolve(&mut self.value, self.setting);
         self.reading.used = resolved.used;
@@ -107,7 +108,7 @@ impl InProgress<'_> {
             references = read;
             violations.extend(unreadable);
         }
-        violations.extend(schema::spelling(&self.value));
+        violations.extend(doubts);
         let is_good = self.reading.problems.is_empty() && !violations.iter().any(Violation::is_fatal);
         self.complain(violations, Some(&reference));
         if is_good {
@@ -145,7 +146,7 @@ impl InProgress<'_> {
         let mark = self.root.place_of(reference.field.split('.').chain(item.as_deref()));
         Emitted {
             r#type: reference.relation,
-            target: reference.target,
+            target: self.setting.names.share_reference(reference.target),
             field: reference.field,
             line: mark.line,
             column: mark.column,
@@ -160,7 +161,7 @@ impl InProgress<'_> {
             (Some(_), _) => true,
         };
         if !is_foreign {
-            self.reading.targets = targets(&self.value, self.root);
+            self.reading.targets = targets(&self.value, &self.reference(), self.root);
             return;
         }
         let message = format!("nothing reads Locations of type `{}` here", r#type.unwrap_or_default());
@@ -206,7 +207,7 @@ impl InProgress<'_> {
     fn complain(&mut self, violations: Vec<Violation>, about: Option<&EntityRef>) {
         let is_template_input = violations.iter().any(|violation| self.waits_for_template(violation));
         for violation in violations {
-            let mark = self.mark(&violation.path);
+            let mark = self.mark(&violation);
             let mut problem = Problem::new(violation.code, violation.message)
                 .help(violation.help)
                 .at(place(self.setting, mark))
@@ -227,14 +228,15 @@ impl InProgress<'_> {
     fn waits_for_template(&self, violation: &Violation) -> bool {
         let is_template = self.value["kind"] == "Template";
         let is_input = violation.code == Code::YamlTemplated || {
-            let line = self.document.source_line(self.mark(&violation.path).line).unwrap_or_default();
+            let line = self.document.source_line(self.mark(violation).line).unwrap_or_default();
             violation.is_fatal() && schema::has_template_expression(line)
         };
         is_input && (!is_template || violation.path.steps().next() == Some("metadata"))
     }
 
-    fn mark(&self, path: &FieldPath) -> Mark {
-        self.root.place_of(path.steps())
+    fn mark(&self, violation: &Violation) -> Mark {
+        let steps = violation.path.steps();
+        if violation.is_about_name { self.root.place_of_name(steps) } else { self.root.place_of(steps) }
     }
 }
 
@@ -250,4 +252,156 @@ fn depth(value: &Value) -> usize {
         }
     }
     deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::sources::descriptor::Names;
+    use crate::sources::files::Disk;
+
+    const GOOD: &str = "apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: ledger
+  namespace: shop
+  annotations: {example.com/x: 'y'}
+  tags: [java, c++]
+  links:
+    - url: https://example.com
+spec:
+  type: service
+  lifecycle: production
+  owner: team-a
+  dependsOn:
+    - resource:db
+    - component:default/bank
+  providesApis: [b, a]
+";
+
+    fn readings(text: &str) -> Vec<Reading> {
+        let (shown, names) = (Arc::from("shown.yaml"), Names::default());
+        let (path, root) = (Path::new("/no/such/folder/file.yaml"), Path::new("/no/such/folder"));
+        let hosting = Hosting::File;
+        read(text, Setting { files: &Disk, path, shown: &shown, hosting, root, names: &names }).collect()
+    }
+
+    #[test]
+    fn a_good_document_becomes_an_entity_with_places() {
+        let reading = readings(GOOD).swap_remove(0);
+        assert!(reading.is_descriptor);
+        assert_eq!(reading.problems, []);
+        let described = reading.described.expect("it is good");
+        let document = described.entity.document();
+        assert_eq!(
+            document["metadata"]["annotations"]["backstage.io/managed-by-location"],
+            "file:shown.yaml"
+        );
+        assert_eq!(document["spec"]["providesApis"], serde_json::json!(["a", "b"]));
+        let stated: Vec<_> = described
+            .relations
+            .iter()
+            .map(|relation| (relation.target.as_str(), relation.field, relation.line, relation.column))
+            .collect();
+        assert_eq!(
+            stated,
+            [
+                ("group:shop/team-a", "spec.owner", 13, 10),
+                ("api:shop/b", "spec.providesApis", 17, 18),
+                ("api:shop/a", "spec.providesApis", 17, 21),
+                ("resource:shop/db", "spec.dependsOn", 15, 7),
+                ("component:default/bank", "spec.dependsOn", 16, 7),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_place_field_entity_and_remedy() {
+        let text = GOOD.replace("lifecycle: production", "lifecycle: 3").replace("'y'", "true");
+        let problems = readings(&text).swap_remove(0).problems;
+        let told: Vec<_> = problems
+            .iter()
+            .map(|problem| {
+                let place = problem.place.as_ref().expect("it stands somewhere");
+                (place.to_string(), problem.field.as_deref().unwrap_or_default(), problem.message.as_str())
+            })
+            .collect();
+        let annotation =
+            "`metadata.annotations.example.com/x` must be a text, but it is the truth value true";
+        assert_eq!(
+            told,
+            [
+                ("shown.yaml:6:32".to_owned(), "metadata.annotations.example.com/x", annotation),
+                (
+                    "shown.yaml:12:14".to_owned(),
+                    "spec.lifecycle",
+                    "`spec.lifecycle` must be a text, but it is the number 3"
+                ),
+            ]
+        );
+        assert_eq!(problems[1].help, "put it into quotes: \"3\"");
+        assert_eq!(problems[1].reference.as_deref(), Some("component:shop/ledger"));
+    }
+
+    #[test]
+    fn an_unknown_kind_stays_with_a_warning() {
+        let reading = readings(&GOOD.replace("kind: Component", "kind: Widget")).swap_remove(0);
+        assert_eq!(reading.problems[0].code, Code::UnknownKind);
+        assert_eq!(reading.described.expect("it is kept").entity.reference.as_str(), "widget:shop/ledger");
+    }
+
+    #[test]
+    fn input_for_templates_is_told_apart_from_mistakes() {
+        for name in ["${{ values.name }}", "'{{ values.name }}'", "{{ values.name }}"] {
+            let text = GOOD.replace("name: ledger", &format!("name: {name}"));
+            let reading = readings(&text).swap_remove(0);
+            assert!(reading.described.is_none());
+            let codes: Vec<_> =
+                reading.problems.iter().map(|problem| (problem.code, problem.severity)).collect();
+            assert_eq!(codes, [(Code::YamlTemplated, Severity::Info)], "{name}");
+        }
+    }
+
+    fn check(text: &str) {
+        let lines = text.lines().count() + 1;
+        for reading in readings(text) {
+            for place in reading.problems.iter().filter_map(|problem| problem.place.as_ref()) {
+                assert!(place.line as usize <= lines, "{place} of {lines} lines");
+            }
+            if let Some(described) = reading.described {
+                assert!(described.entity.document().is_object());
+                assert!(described.relations.iter().all(|relation| relation.line as usize <= lines));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,200}") {
+            check(&text);
+        }
+
+        #[test]
+        fn a_descriptor_with_slips_is_read_or_refused(
+            slips in prop::collection::vec(
+                (0_usize..500, 0_usize..3, prop::sample::select(&[
+                    "", " ", "\n", ":", "'", "\"", "[", "]", "{", "}", "- ", "---\n", "&a ", "*a", "!!set ", "\t",
+                    "null", "3", "{$text: ./x}", "{$yaml: ../x}", "${{ x }}", "<<: ", "|\n", "é", "\u{feff}", "\0",
+                ][..])),
+                1..6,
+            )
+        ) {
+            let mut text: Vec<char> = GOOD.repeat(2).replace("apiVersion", "---\napiVersion").chars().collect();
+            for (at, removed, inserted) in slips {
+                let at = at % text.len();
+                let end = (at + removed).min(text.len());
+                text.splice(at..end, inserted.chars());
+            }
+            check(&text.into_iter().collect::<String>());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use crate::catalog::EntityRef;
 use crate::sources::yaml::{Mark, Node};
 
 /// What a Location points at.
@@ -9,6 +10,10 @@ pub struct Target {
     pub text: Box<str>,
     /// Where the Location says so.
     pub mark: Mark,
+    /// The field that says so.
+    pub field: Box<str>,
+    /// The Location.
+    pub location: EntityRef,
     /// Whether it may be missing.
     pub is_optional: bool,
     /// Whether it is a path; the web is not looked at.
@@ -23,13 +28,14 @@ pub struct Skeleton {
 }
 
 /// The targets of a Location that has passed all checks (Backstage semantics 3.3).
-pub(super) fn targets(document: &Value, root: &Node<'_>) -> Vec<Target> {
+pub(super) fn targets(document: &Value, location: &EntityRef, root: &Node<'_>) -> Vec<Target> {
     let spec = &document["spec"];
     let is_optional = spec["presence"] == "optional";
     let target = |value: &Value, path: &[&str]| {
         let text = value.as_str().filter(|text| !text.is_empty())?;
         let is_local = !text.contains("://");
-        Some(Target { text: text.into(), mark: root.place_of(path.iter().copied()), is_optional, is_local })
+        let (mark, field) = (root.place_of(path.iter().copied()), path.join(".").into());
+        Some(Target { text: text.into(), mark, field, location: location.clone(), is_optional, is_local })
     };
     let listed = spec["targets"].as_array().into_iter().flatten().enumerate();
     target(&spec["target"], &["spec", "target"])

@@ -7,6 +7,9 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{Entry, Files, Kind, LARGEST_FILE, Stamp, Walked, is_off_limits, is_yaml};
 
+/// Names, like a `.gitignore`, descriptors that are no part of the catalog: examples, test data.
+const IGNORE_FILE: &str = ".stagedoorignore";
+
 /// The files of this machine.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
@@ -61,6 +64,7 @@ impl Files for Disk {
             .hidden(false)
             .require_git(false)
             .git_global(false)
+            .add_custom_ignore_filename(IGNORE_FILE)
             .filter_entry(|entry| entry.depth() == 0 || !is_off_limits(&entry.file_name().to_string_lossy()))
             .threads(std::thread::available_parallelism().map_or(2, usize::from).min(8))
             .build_parallel();
@@ -68,8 +72,7 @@ impl Files for Disk {
             Box::new(|entry| {
                 let mut found = found.lock().expect("no visitor panics");
                 match entry {
-                    Ok(entry) if is_candidate(&entry) => found.files.push(entry.into_path()),
-                    Ok(_) => {}
+                    Ok(entry) => sort(entry, &mut found),
                     Err(error) => {
                         let path = path_of(&error).unwrap_or(root).to_owned();
                         let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -81,15 +84,22 @@ impl Files for Disk {
         });
         let mut found = found.into_inner().expect("no visitor panics");
         found.files.sort_unstable();
+        found.links.sort_unstable();
+        found.folders.sort_unstable();
         found.unreadable.sort_unstable();
         found
     }
 }
 
-/// A YAML file, or a link to one.
-fn is_candidate(entry: &DirEntry) -> bool {
-    let Some(kind) = entry.file_type() else { return false };
-    is_yaml(entry.path()) && (kind.is_file() || (kind.is_symlink() && entry.path().is_file()))
+fn sort(entry: DirEntry, found: &mut Walked) {
+    let Some(kind) = entry.file_type() else { return };
+    if kind.is_dir() {
+        found.folders.push(entry.into_path());
+    } else if kind.is_file() && is_yaml(entry.path()) {
+        found.files.push(entry.into_path());
+    } else if kind.is_symlink() && is_yaml(entry.path()) && entry.path().is_file() {
+        found.links.push(entry.into_path());
+    }
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

@@ -15,7 +15,7 @@ use std::time::SystemTime;
 pub use disk::Disk;
 pub use embedded::Embedded;
 pub use glob::{expand, is_pattern};
-pub use path::{display, normalised};
+pub use path::{display, normalised, relative};
 
 /// Larger files are not read; a descriptor of a hundred thousand entities is smaller.
 pub const LARGEST_FILE: u64 = 128 * 1024 * 1024;
@@ -52,6 +52,10 @@ pub struct Entry {
 pub struct Walked {
     /// The YAML files, in order of their paths.
     pub files: Vec<PathBuf>,
+    /// The links to YAML files, in order of their paths.
+    pub links: Vec<PathBuf>,
+    /// The folders that were looked into, in order of their paths.
+    pub folders: Vec<PathBuf>,
     /// What could not be looked into, and why.
     pub unreadable: Vec<(PathBuf, String)>,
 }

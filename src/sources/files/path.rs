@@ -28,9 +28,23 @@ pub fn display(path: &Path) -> String {
     joined.strip_prefix("//").map_or(joined.clone(), |rest| format!("/{rest}"))
 }
 
+/// The way from a folder to a path; both absolute, or both starting at the same place.
+pub fn relative(folder: &Path, path: &Path) -> PathBuf {
+    let (folder, path) = (normalised(folder), normalised(path));
+    let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_way_leads_over_what_both_share() {
+        assert_eq!(relative(Path::new("/a/b"), Path::new("/a/c/d.yaml")), Path::new("../c/d.yaml"));
+        assert_eq!(relative(Path::new("demo"), Path::new("demo/x.yaml")), Path::new("x.yaml"));
+    }
 
     #[test]
     fn dots_are_resolved() {

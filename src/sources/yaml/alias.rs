@@ -16,8 +16,8 @@ struct Anchor<'a> {
     node: Rc<Node<'a>>,
     /// How often the value was mentioned, itself included.
     mentions: u64,
-    /// How often one mention of the value mentions what is inside it.
-    weight: u64,
+    /// How often one mention of the value mentions what is inside it, once that is asked for.
+    weight: Option<u64>,
 }
 
 /// Why an alias leads nowhere.
@@ -30,17 +30,17 @@ pub(super) enum Dead {
 
 impl<'a> Anchors<'a> {
     pub(super) fn set(&mut self, anchor: usize, node: &Node<'a>) {
-        self.seen.insert(anchor, Anchor { node: Rc::new(node.clone()), mentions: 1, weight: 0 });
+        self.seen.insert(anchor, Anchor { node: Rc::new(node.clone()), mentions: 1, weight: None });
     }
 
     /// The value behind an alias, counted by npm's rule (`maxAliasCount`).
     pub(super) fn mention(&mut self, anchor: usize) -> Result<Rc<Node<'a>>, Dead> {
         let known = self.seen.get(&anchor).ok_or(Dead::InItself)?;
-        let weight = if known.weight == 0 { self.weigh(&known.node) } else { known.weight };
+        let weight = known.weight.unwrap_or_else(|| self.weigh(&known.node));
         let known = self.seen.get_mut(&anchor).ok_or(Dead::InItself)?;
-        known.weight = weight;
+        known.weight = Some(weight);
         known.mentions += 1;
-        if known.mentions.saturating_mul(known.weight) > MAX_ALIASES {
+        if known.mentions.saturating_mul(weight) > MAX_ALIASES {
             return Err(Dead::TooMany);
         }
         Ok(Rc::clone(&known.node))
@@ -49,7 +49,9 @@ impl<'a> Anchors<'a> {
     fn weigh(&self, node: &Node<'a>) -> u64 {
         match &node.data {
             Data::Alias { anchor, .. } => {
-                self.seen.get(anchor).map_or(0, |known| known.mentions.saturating_mul(known.weight))
+                let of_anchor =
+                    |known: &Anchor<'a>| known.mentions.saturating_mul(known.weight.unwrap_or_default());
+                self.seen.get(anchor).map_or(0, of_anchor)
             }
             Data::Sequence(items) => items.iter().map(|item| self.weigh(item)).max().unwrap_or_default(),
             Data::Mapping(entries) => {
@@ -57,6 +59,27 @@ impl<'a> Anchors<'a> {
                 entries.iter().map(of_pair).max().unwrap_or_default()
             }
             _ => 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sources::yaml::documents;
+
+    #[test]
+    fn a_hundred_mentions_are_the_limit_and_nested_ones_multiply() {
+        let list = |alias: &str, times: usize| vec![alias; times].join(", ");
+        let cases = [
+            (format!("x: &a [1]\ny: [{}]", list("*a", 99)), true),
+            (format!("x: &a [1]\ny: [{}]", list("*a", 100)), false),
+            (format!("x: &a []\ny: [{}]", list("*a", 500)), true),
+            (format!("x: &a [1]\ny: &b [{}]\nz: [{}]", list("*a", 20), list("*b", 3)), true),
+            (format!("x: &a [1]\ny: &b [{}]\nz: [{}]", list("*a", 20), list("*b", 4)), false),
+        ];
+        for (text, is_good) in cases {
+            let document = documents(&text).next().expect("there is one");
+            assert_eq!(document.root.is_ok(), is_good, "{text}");
         }
     }
 }

@@ -101,14 +101,27 @@ impl<'a> Node<'a> {
     /// A step is the name of a field or the number of an element. A field that is missing leads
     /// to the key of the mapping that should have it.
     pub fn place_of<'p>(&self, path: impl IntoIterator<Item = &'p str>) -> Mark {
-        let (mut node, mut mark) = (self, self.mark);
+        let (key, value) = self.places_of(path);
+        value.unwrap_or(key)
+    }
+
+    /// The place of the name of the field at `path`, or of the nearest thing around it that exists.
+    pub fn place_of_name<'p>(&self, path: impl IntoIterator<Item = &'p str>) -> Mark {
+        self.places_of(path).0
+    }
+
+    /// The places of a field's name and of its value, if that stands in a place of its own.
+    fn places_of<'p>(&self, path: impl IntoIterator<Item = &'p str>) -> (Mark, Option<Mark>) {
+        let (mut node, mut places) = (self, (self.mark, None));
         for step in path {
             let element = || node.items().get(step.parse::<usize>().ok()?).map(|item| (item, item));
-            let Some((key, value)) = node.entry(step).or_else(element) else { break };
-            let is_collection = matches!(value.data, Data::Mapping(_) | Data::Sequence(_) | Data::Null);
-            mark = if is_collection { key.mark } else { value.mark };
+            let Some((key, value)) = node.entry(step).or_else(element) else {
+                return (places.0, None);
+            };
+            let is_spread = matches!(value.data, Data::Mapping(_) | Data::Sequence(_) | Data::Null);
+            places = (key.mark, (!is_spread).then_some(value.mark));
             node = value;
         }
-        mark
+        places
     }
 }

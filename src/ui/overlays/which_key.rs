@@ -4,7 +4,7 @@ use ratatui::text::Line;
 use super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::widgets::{panel, panel_inner};
 use crate::app::{State, contexts};
-use crate::config::Lookup;
+use crate::config::{Lookup, keys_label};
 
 /// The keys that may follow those typed so far, in the lower right corner.
 pub(in crate::ui) fn which_key(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -14,11 +14,11 @@ pub(in crate::ui) fn which_key(canvas: &mut Canvas<'_, '_>, area: Rect, state: &
     let area = Rect { x: area.right() - width, y: area.bottom() - height, width, height };
     canvas.clear(area);
     canvas.style(area, canvas.theme.overlay());
-    let typed: String = state.pending.iter().map(ToString::to_string).collect();
+    let typed = keys_label(&state.pending);
     let inside = panel_inner(panel(canvas, area, &format!("{typed}…"), true));
     let theme = canvas.theme;
     for (row, (key, does)) in rows_of(inside).zip(next) {
-        let key = span(&format!("{key:>4} "), theme.key());
+        let key = span(&format!("{:>4} ", key.label()), theme.key());
         let room = usize::from(row.width).saturating_sub(key.width());
         canvas.line(row, &Line::from(vec![key, span_cut(does, room, theme.text())]));
     }

@@ -6,7 +6,7 @@ use super::super::widgets::{panel, panel_inner, scrollbar};
 use crate::app::problems::ProblemRow;
 use crate::app::{State, Target};
 use crate::diagnostic::{Problem, Severity};
-use crate::text::{clean, wrap};
+use crate::text::{clean, counted, wrap};
 
 /// Rows of the explanation below the list.
 const DETAIL: u16 = 7;
@@ -15,11 +15,17 @@ const DETAIL: u16 = 7;
 pub(in crate::ui) fn problems(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let [list, detail] = Layout::vertical([
         Constraint::Min(4),
-        Constraint::Length(if area.height >= 16 { DETAIL } else { 4.min(area.height / 2) }),
+        Constraint::Length(if area.height >= 16 {
+            DETAIL
+        } else if area.height >= 11 {
+            4
+        } else {
+            0
+        }),
     ])
     .areas(area);
     draw_list(canvas, list, state);
-    if let Some(problem) = state.problems.selected(&state.world.catalog) {
+    if let Some(problem) = state.problems.selected(&state.world.catalog).filter(|_| detail.height > 0) {
         explain(canvas, detail, state, problem);
     }
 }
@@ -29,10 +35,10 @@ fn draw_list(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let count = |severity| catalog.problems().iter().filter(|problem| problem.severity == severity).count();
     let by = if state.problems.by_code { "by code" } else { "by file" };
     let title = format!(
-        "{} errors, {} warnings, {} notes · {by}",
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Info)
+        "{}, {}, {} · {by}",
+        counted(count(Severity::Error), "error", "errors"),
+        counted(count(Severity::Warning), "warning", "warnings"),
+        counted(count(Severity::Info), "note", "notes")
     );
     let inside = panel_inner(panel(canvas, area, &title, true));
     canvas.drawn.list_rows = usize::from(inside.height);

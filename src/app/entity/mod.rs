@@ -1,0 +1,7 @@
+//! The page of one entity: its rows, and what is selected among them.
+
+mod page;
+mod rows;
+
+pub use page::{Descriptor, EntityPage, EntityPane};
+pub use rows::{EntityRow, rows};

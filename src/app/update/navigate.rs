@@ -1,0 +1,166 @@
+use super::super::entity::{EntityPane, EntityRow};
+use super::super::history::Stop;
+use super::super::owners::OwnedRow;
+use super::super::{Command, Effect, Motion, Notice, Screen, State};
+use super::{run, search};
+use crate::catalog::EntityRef;
+
+/// How many of the entities looked at are remembered.
+const VISITS_KEPT: usize = 100;
+
+pub(super) fn go(state: &mut State, motion: Motion) {
+    match state.screen {
+        Screen::Browse => state.browse.go(motion, &state.world.catalog),
+        Screen::Entity(_) => state.entity.go(motion),
+        Screen::Owners => state.owners.go(motion, &state.world.catalog, &state.world.ownership),
+        Screen::Problems => state.problems.go(motion),
+    }
+}
+
+/// The last row may not have been fetched yet.
+pub(super) fn last(state: &mut State) -> Vec<Effect> {
+    go(state, Motion::Last);
+    let browse = &mut state.browse;
+    if state.screen == Screen::Browse && browse.found.hits.items.len() < browse.found.hits.total {
+        browse.limit = usize::MAX;
+        state.tell(Notice::done("fetching the rest of the list; press again for its end"));
+        return search(state, false);
+    }
+    Vec::new()
+}
+
+/// Closes the overlay, clears the search, or goes back: whichever is there first.
+pub(super) fn back(state: &mut State) -> Vec<Effect> {
+    if state.overlays.pop().is_some() {
+        return Vec::new();
+    }
+    match state.screen {
+        Screen::Browse if state.browse.is_typing && !state.browse.input.is_empty() => {
+            run(state, Command::SearchClear)
+        }
+        Screen::Browse if state.browse.is_typing => {
+            state.browse.is_typing = false;
+            Vec::new()
+        }
+        Screen::Browse if !state.browse.input.is_empty() => run(state, Command::SearchClear),
+        Screen::Browse if state.browse.is_filtered() => run(state, Command::FilterClear),
+        Screen::Owners if state.owners.is_inside => {
+            state.owners.is_inside = false;
+            Vec::new()
+        }
+        _ if state.history.can_go_back() => travel(state, true),
+        Screen::Browse => {
+            state.tell(Notice::done("nothing left to go back from; q quits"));
+            Vec::new()
+        }
+        _ => show(state, Screen::Browse),
+    }
+}
+
+fn stop(state: &State) -> Stop {
+    let row = match state.screen {
+        Screen::Browse => state.browse.list.selected,
+        Screen::Entity(_) => state.entity.list.selected,
+        Screen::Owners => state.owners.list.selected,
+        Screen::Problems => state.problems.list.selected,
+    };
+    Stop { screen: state.screen.clone(), row }
+}
+
+/// Goes to `screen`, so that one can come back.
+pub(super) fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
+    if state.screen == screen {
+        return Vec::new();
+    }
+    state.history.leave(stop(state));
+    enter(state, screen)
+}
+
+fn enter(state: &mut State, screen: Screen) -> Vec<Effect> {
+    state.screen = screen;
+    let Screen::Entity(reference) = &state.screen else { return Vec::new() };
+    let reference = reference.clone();
+    state.entity.open(&reference, &state.world.catalog);
+    let name = reference.to_string();
+    state.user.visits.retain(|visit| *visit != name);
+    state.user.visits.insert(0, name);
+    state.user.visits.truncate(VISITS_KEPT);
+    vec![Effect::ReadDescriptor(reference), Effect::SaveVisits(state.user.visits.clone())]
+}
+
+pub(super) fn travel(state: &mut State, back: bool) -> Vec<Effect> {
+    let from = stop(state);
+    let to = if back { state.history.go_back(from) } else { state.history.go_forward(from) };
+    let Some(Stop { screen, row }) = to else { return Vec::new() };
+    let effects = enter(state, screen);
+    match state.screen {
+        Screen::Browse => {
+            state.browse.is_typing = false;
+            state.browse.select(row, &state.world.catalog);
+        }
+        Screen::Entity(_) => state.entity.select(row),
+        Screen::Owners => {}
+        Screen::Problems => state.problems.select(row),
+    }
+    effects
+}
+
+/// Opens the page of an entity, or of a name that nothing defines.
+pub(super) fn open_entity(state: &mut State, reference: EntityRef) -> Vec<Effect> {
+    state.browse.is_typing = false;
+    show(state, Screen::Entity(reference))
+}
+
+pub(super) fn open_selected(state: &mut State) -> Vec<Effect> {
+    if matches!(state.screen, Screen::Entity(_)) {
+        return Vec::new();
+    }
+    match state.selected_reference().cloned() {
+        Some(reference) => open_entity(state, reference),
+        None => Vec::new(),
+    }
+}
+
+/// What Enter does.
+pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    match &state.screen {
+        Screen::Browse => open_selected(state),
+        Screen::Owners if state.owners.is_inside => open_selected(state),
+        Screen::Owners => {
+            let has_rows = state.owners.owned.iter().any(|row| matches!(row, OwnedRow::Node(_)));
+            if has_rows {
+                state.owners.is_inside = true;
+                return Vec::new();
+            }
+            open_selected(state)
+        }
+        Screen::Problems => run(state, Command::Edit),
+        Screen::Entity(_) => {
+            if let Some(target) = state.entity.selected_target().cloned() {
+                return open_entity(state, target);
+            }
+            if state.entity.selected_url().is_some() {
+                return run(state, Command::OpenInBrowser);
+            }
+            match state.entity.rows.get(state.entity.list.selected) {
+                Some(EntityRow::Problem(_)) => run(state, Command::Edit),
+                Some(EntityRow::Fact { name: "Defined in", .. }) => {
+                    state.entity.pane = EntityPane::Descriptor;
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            }
+        }
+    }
+}
+
+pub(super) fn open_owner(state: &mut State) -> Vec<Effect> {
+    let catalog = &state.world.catalog;
+    let Some(reference) = state.selected_reference() else { return Vec::new() };
+    let owner = catalog.find(reference.as_str()).and_then(|node| catalog.owners(node).next());
+    if let Some(owner) = owner.map(|owner| catalog.reference(owner).clone()) {
+        return open_entity(state, owner);
+    }
+    state.tell(Notice::failed(format!("{reference} names no owner")));
+    Vec::new()
+}

@@ -1,0 +1,70 @@
+use super::query::{Attribute, Condition, Query, QueryProblem, Value};
+use super::{Context, Index, Request};
+use crate::catalog::Catalog;
+use crate::text::nearest;
+
+impl Index {
+    /// Says which values in `query` nothing in `catalog` has, and what may have been meant.
+    ///
+    /// Such a query is well formed, but its author probably expects something else than no hits.
+    pub fn review(&self, catalog: &Catalog, query: &Query) -> Vec<QueryProblem> {
+        let mut problems = Vec::new();
+        for term in query.terms() {
+            let Condition::Attribute { attribute, values } = &term.condition else { continue };
+            let Some(what) = name_of(attribute) else { continue };
+            for value in values.iter().filter(|value| !matches!(value, Value::Like(_) | Value::Compared(..)))
+            {
+                let values = vec![value.clone()];
+                let alone =
+                    Query::default().and(Condition::Attribute { attribute: attribute.clone(), values });
+                if !self.list(catalog, Request::new(&alone, 1), &Context::default()).is_empty() {
+                    continue;
+                }
+                let known = self.values_of(attribute);
+                let meant = nearest(value.text(), known.iter().map(|(known, _)| known.as_str()));
+                problems.push(QueryProblem {
+                    columns: term.columns(),
+                    message: format!("nothing here has the {what} `{}`", value.text()),
+                    suggestion: meant.map(str::to_owned),
+                });
+            }
+        }
+        problems
+    }
+}
+
+/// What an attribute with few values is called in a sentence.
+fn name_of(attribute: &Attribute) -> Option<&'static str> {
+    Some(match attribute {
+        Attribute::Kind => "kind",
+        Attribute::Type => "type",
+        Attribute::Owner => "owner",
+        Attribute::System => "system",
+        Attribute::Domain => "domain",
+        Attribute::Lifecycle => "lifecycle",
+        Attribute::Tag => "tag",
+        Attribute::Namespace => "namespace",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::testing::{component, group};
+
+    #[test]
+    fn a_value_that_nothing_has_is_told_with_a_guess() {
+        let catalog = Catalog::build(&[component("ledger", "team-pay"), group("team-pay")], Vec::new());
+        let index = Index::build(&catalog);
+        let query = Query::parse("ledger owner:team-pya,team-pay -type:services tag:x*").0;
+        let told: Vec<String> = index.review(&catalog, &query).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "nothing here has the owner `team-pya`; did you mean `team-pay`?",
+                "nothing here has the type `services`; did you mean `service`?",
+            ]
+        );
+    }
+}
