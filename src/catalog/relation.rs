@@ -2,7 +2,7 @@ use std::fmt;
 
 /// What one entity is to another. Each of the known types has an inverse (Backstage semantics 2).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the names are Backstage's and say it all")]
+#[expect(missing_docs, reason = "the names are Backstage's and say it all")]
 pub enum RelationType {
     OwnedBy,
     OwnerOf,

@@ -83,20 +83,7 @@ pub(super) enum Command {
         json: bool,
     },
     /// Filtered entities, unranked.
-    List {
-        /// The query; none for all entities.
-        #[arg(value_name = "QUERY")]
-        query: Vec<String>,
-        /// The fields to show, as dotted paths: `name,spec.type,owner`.
-        #[arg(long, value_delimiter = ',', value_name = "FIELD,…")]
-        fields: Vec<String>,
-        /// The field to sort by; with `-` before it, downwards.
-        #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
-        sort: Option<String>,
-        /// The form of the output.
-        #[arg(long, default_value = "table", value_name = "FORM")]
-        format: ListFormat,
-    },
+    List(List),
     /// One entity: facts, relations, owner, links, problems.
     Show {
         /// The entity: a reference or a name.
@@ -157,6 +144,29 @@ pub(super) enum Command {
     },
     /// Prints the manual page.
     Man,
+}
+
+/// Which entities to list, and how.
+#[derive(Debug, Clone, Args)]
+pub(super) struct List {
+    /// The query; none for all entities.
+    #[arg(value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// A filter as Backstage's API takes it, `kind=component,spec.type=service`; of several one must hold.
+    #[arg(long, value_name = "KEY[=VALUE],…")]
+    pub(super) filter: Vec<String>,
+    /// Counts the values of this field instead: `spec.type`, `metadata.tags`, `relations.ownedBy`.
+    #[arg(long, value_name = "FIELD", conflicts_with_all = ["fields", "sort"])]
+    pub(super) facet: Option<String>,
+    /// The fields to show, as dotted paths: `name,spec.type,owner`.
+    #[arg(long, value_delimiter = ',', value_name = "FIELD,…")]
+    pub(super) fields: Vec<String>,
+    /// The field to sort by; with `-` before it, downwards.
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    pub(super) sort: Option<String>,
+    /// The form of the output.
+    #[arg(long, default_value = "table", value_name = "FORM")]
+    pub(super) format: ListFormat,
 }
 
 /// What to do with the configuration.

@@ -52,9 +52,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Search { query, limit, json }) => {
             commands::search(&setting.load()?, &query.join(" "), limit, json, &mut out)
         }
-        Some(Command::List { query, fields, sort, format }) => {
-            commands::list(&setting.load()?, &query.join(" "), &fields, sort.as_deref(), format, &mut out)
-        }
+        Some(Command::List(list)) => commands::list(&setting.load()?, &list, &mut out),
         Some(Command::Show { reference, json, yaml }) => {
             commands::show(&setting.load()?, &reference, json, yaml, &mut out)
         }

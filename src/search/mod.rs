@@ -3,6 +3,7 @@
 //! Pure: knows the catalog, no file and no screen. A [`Query`] is read from text; an [`Index`] is
 //! built once a catalog and answers a [`Request`] with [`Hits`], each saying why it is one.
 
+pub mod backstage;
 mod completion;
 mod context;
 mod explain;

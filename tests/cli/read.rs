@@ -47,6 +47,33 @@ fn list_filters_and_sorts() {
 }
 
 #[test]
+fn list_takes_backstages_own_filters() {
+    let refs = |arguments: &[&str]| {
+        let run = demo(&[&["list", "--fields", "ref", "--format", "csv"], arguments].concat());
+        run.out().lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let services = refs(&["--filter", "kind=component,spec.type=service"]);
+    assert_eq!(services, refs(&["kind:component", "type:service"]));
+    let both = refs(&["--filter", "kind=domain", "--filter", "KIND=System"]);
+    assert_eq!(both, refs(&["kind:domain,system"]));
+    let narrowed = refs(&["ledger", "--filter", "kind=resource"]);
+    assert!(!narrowed.is_empty() && narrowed.iter().all(|found| found.starts_with("resource:")));
+    let refused = demo(&["list", "--filter", "=component"]);
+    assert_eq!(refused.code(), 2);
+    assert!(refused.err().contains("key=value"), "{}", refused.err());
+}
+
+#[test]
+fn list_counts_the_values_of_a_field() {
+    let counted = demo(&["list", "--facet", "kind", "--format", "json"]).json();
+    let systems = demo(&["list", "kind:system", "--format", "json"]).json();
+    let system = counted.as_array().unwrap().iter().find(|value| value["value"] == "System").unwrap();
+    assert_eq!(system["count"], systems.as_array().unwrap().len());
+    let run = demo(&["list", "kind:system", "--facet", "spec.nosuch"]);
+    assert_eq!((run.code(), run.out().as_str()), (1, ""));
+}
+
+#[test]
 fn a_mistake_in_a_filter_stops_a_script() {
     let run = demo(&["list", "knid:component"]);
     assert_eq!(run.code(), 2);

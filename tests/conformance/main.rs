@@ -7,6 +7,7 @@
 mod allowed;
 mod descriptors;
 mod entity_ref;
+mod filters;
 mod golden;
 mod own;
 mod yaml;

@@ -1,30 +1,26 @@
 use serde_json::{Map, Value};
 
-use super::super::args::ListFormat;
+use super::super::args::{List, ListFormat};
 use super::super::exit::{Exit, Failure};
 use super::super::json;
 use super::super::load::Loaded;
-use super::super::output::{Output, Tone};
+use super::super::output::Output;
+use super::sheet::Sheet;
 use crate::app::columns::Column;
 use crate::catalog::{Entity, NodeId};
+use crate::search::backstage::{FacetValue, Filter, facet};
 use crate::search::{Context, Query, Request};
-use crate::text::{clean, pad, width};
 
-/// How wide a column of the table may grow.
-const WIDEST: usize = 48;
-
-/// Prints the entities that fit a query, in the order of their references.
-pub(in crate::cli) fn list(
-    loaded: &Loaded,
-    query: &str,
-    fields: &[String],
-    sort: Option<&str>,
-    format: ListFormat,
-    out: &mut Output,
-) -> Result<Exit, Failure> {
+/// Prints the entities that fit a query and a filter, in the order of their references.
+pub(in crate::cli) fn list(loaded: &Loaded, asked: &List, out: &mut Output) -> Result<Exit, Failure> {
     let catalog = &loaded.world.catalog;
-    let mut nodes = nodes(loaded, query)?;
-    if let Some(sort) = sort {
+    let filter = Filter::parse(asked.filter.iter().map(String::as_str));
+    let filter = filter.map_err(|refused| Failure::Usage(refused.to_string()))?;
+    let mut nodes = filter.retain(catalog, nodes(loaded, &asked.query.join(" "))?);
+    if let Some(field) = &asked.facet {
+        return counts(&facet(catalog, &nodes, field), asked.format, out);
+    }
+    if let Some(sort) = asked.sort.as_deref() {
         let (field, down) = sort.strip_prefix('-').map_or((sort, false), |field| (field, true));
         let value =
             |node: &NodeId| catalog.at(*node).map(|entity| field_text(entity, field, loaded).to_lowercase());
@@ -33,17 +29,27 @@ pub(in crate::cli) fn list(
             nodes.reverse();
         }
     }
-    let entities: Vec<&Entity> =
-        nodes.iter().filter_map(|node| catalog.at(*node)).map(AsRef::as_ref).collect();
-    match format {
-        ListFormat::Table => table(&entities, fields, loaded, out)?,
-        ListFormat::Json => out.json(&entities.iter().map(|e| object(e, fields)).collect::<Vec<_>>())?,
-        ListFormat::Jsonl => entities.iter().try_for_each(|entity| out.json(&object(entity, fields)))?,
-        ListFormat::Csv => csv(&entities, fields, loaded, out)?,
-        ListFormat::Md => markdown(&entities, fields, loaded, out)?,
-    }
-    out.flush()?;
-    Ok(if entities.is_empty() { Exit::No } else { Exit::Done })
+    let heads = chosen(&asked.fields);
+    let sheet = Sheet {
+        rows: nodes.iter().filter_map(|node| catalog.at(*node)).collect(),
+        cells: &|entity| heads.iter().map(|field| field_text(entity, field, loaded)).collect(),
+        object: &|entity| object(entity, &asked.fields),
+        heads: heads.clone(),
+    };
+    sheet.print(asked.format, out)
+}
+
+fn counts(values: &[FacetValue], format: ListFormat, out: &mut Output) -> Result<Exit, Failure> {
+    let fields = |found: &&FacetValue| {
+        [("value".to_owned(), found.value.clone().into()), ("count".to_owned(), found.count.into())]
+    };
+    let sheet = Sheet {
+        heads: vec!["value", "count"],
+        rows: values.iter().collect(),
+        cells: &|found: &&FacetValue| vec![found.value.clone(), found.count.to_string()],
+        object: &|found| fields(found).into_iter().collect(),
+    };
+    sheet.print(format, out)
 }
 
 /// The entities that fit a query; a mistake in it is a reason to stop, for nobody looks over a script's shoulder.
@@ -94,72 +100,4 @@ fn field_text(entity: &Entity, field: &str, loaded: &Loaded) -> String {
         }
     };
     column.value(entity, &loaded.world.catalog)
-}
-
-fn cells(entities: &[&Entity], fields: &[&str], loaded: &Loaded) -> Vec<Vec<String>> {
-    let cell = |entity: &Entity, field: &&str| clean(&field_text(entity, field, loaded)).into_owned();
-    entities.iter().map(|entity| fields.iter().map(|field| cell(entity, field)).collect()).collect()
-}
-
-fn table(entities: &[&Entity], fields: &[String], loaded: &Loaded, out: &mut Output) -> Result<(), Failure> {
-    let fields = chosen(fields);
-    let rows = cells(entities, &fields, loaded);
-    let widest =
-        |at: usize| rows.iter().map(|row| width(&row[at])).chain([fields[at].len()]).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..fields.len()).map(|at| widest(at).min(WIDEST)).collect();
-    let line = |cells: &mut dyn Iterator<Item = &str>| {
-        let padded: Vec<String> = cells.zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
-        padded.join("  ").trim_end().to_owned()
-    };
-    if rows.is_empty() {
-        return Ok(());
-    }
-    out.pieces(&[(Tone::Strong, &line(&mut fields.iter().map(|field| &**field)))])?;
-    for row in &rows {
-        out.line(&line(&mut row.iter().map(String::as_str)))?;
-    }
-    Ok(())
-}
-
-fn csv(entities: &[&Entity], fields: &[String], loaded: &Loaded, out: &mut Output) -> Result<(), Failure> {
-    let fields = chosen(fields);
-    out.line(&fields.join(","))?;
-    for row in cells(entities, &fields, loaded) {
-        out.line(&row.iter().map(|cell| csv_cell(cell)).collect::<Vec<_>>().join(","))?;
-    }
-    Ok(())
-}
-
-/// Quoted where needed, and disarmed where a spreadsheet would take it for a formula.
-fn csv_cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
-fn markdown(
-    entities: &[&Entity],
-    fields: &[String],
-    loaded: &Loaded,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let fields = chosen(fields);
-    out.line(&format!("| {} |", fields.join(" | ")))?;
-    out.line(&format!("|{}", "---|".repeat(fields.len())))?;
-    for row in cells(entities, &fields, loaded) {
-        let cells: Vec<String> =
-            row.iter().map(|cell| cell.replace('\\', "\\\\").replace('|', "\\|")).collect();
-        out.line(&format!("| {} |", cells.join(" | ")))?;
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_is_disarmed_and_a_comma_quoted() {
-        assert_eq!(csv_cell("=1+1"), "'=1+1");
-        assert_eq!(csv_cell("a,\"b\""), "\"a,\"\"b\"\"\"");
-    }
 }

@@ -10,6 +10,7 @@ mod lint_forms;
 mod list;
 mod owner;
 mod search;
+mod sheet;
 mod show;
 
 pub(super) use about::{completions, man};

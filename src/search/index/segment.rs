@@ -1,6 +1,6 @@
 use super::flags::Flags;
 use super::identity;
-use crate::catalog::{Catalog, Entity, NodeId, RelationType};
+use crate::catalog::{Catalog, Entity, KnownKind, NodeId, RelationType};
 use crate::search::mask::Mask;
 use crate::search::texts::Texts;
 
@@ -120,7 +120,7 @@ fn flags(
     let has = |r#type: &RelationType| catalog.related(node, r#type).next().is_some();
     let owned = entity.owner.is_some() || has(&RelationType::OwnedBy);
     let phantom = entity.owner.as_ref().is_some_and(|owner| catalog.entity(owner.as_str()).is_none());
-    let should_be_owned = entity.known_kind().is_none_or(crate::catalog::KnownKind::is_owned);
+    let should_be_owned = entity.known_kind().is_none_or(KnownKind::is_owned);
     let deprecated =
         entity.lifecycle.as_deref().is_some_and(|stage| stage.eq_ignore_ascii_case("deprecated"));
     let is_runbook = |text: Option<&str>| text.is_some_and(|text| text.to_lowercase().contains("runbook"));
@@ -128,7 +128,9 @@ fn flags(
         .links
         .iter()
         .any(|link| is_runbook(link.r#type.as_deref()) || is_runbook(link.title.as_deref()));
-    let orphan = catalog.relations(node).is_empty() || identity::is_left_behind(annotations);
+    // A Location points at files, not at entities: nothing is wrong with one that stands alone.
+    let alone = catalog.relations(node).is_empty() && entity.known_kind() != Some(KnownKind::Location);
+    let orphan = alone || identity::is_left_behind(annotations);
 
     Flags::OWNED.when(owned)
         | Flags::UNOWNED.when(!owned && should_be_owned)

@@ -92,7 +92,15 @@ mod tests {
 
     #[test]
     fn a_stray_quote_in_a_value_is_taken_out() {
-        for text in ["rel::\0<\"@\n\"@", "tag:a\"b", "owner:a\"+", "name:=\"a\"b", "spec.x:>\"1\"2"] {
+        for text in [
+            "rel::\0<\"@\n\"@",
+            "tag:a\"b",
+            "owner:a\"+",
+            "name:=\"a\"b",
+            "spec.x:>\"1\"2",
+            "rel:a>\"b,c*\"",
+            "owner:a\"b,c\"+",
+        ] {
             let (query, _) = Query::parse(text);
             let printed = query.to_string();
             assert_eq!(Query::parse(&printed).0, query, "{text:?} {printed:?}");

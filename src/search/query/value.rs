@@ -79,11 +79,12 @@ impl Value {
         if let Some(rest) = raw.strip_prefix('=') {
             return unquoted(rest).map(|text| Self::Exactly(text.into()));
         }
-        if raw.starts_with('"') {
+        // What has quotes is meant letter by letter.
+        if raw.contains('"') {
             return unquoted(raw).map(|text| Self::Is(text.into()));
         }
         if let Some(group) = raw.strip_suffix('+').filter(|_| *attribute == Attribute::Owner) {
-            return unquoted(group).map(|group| Self::Within(group.into()));
+            return (!group.is_empty()).then(|| Self::Within(group.into()));
         }
         let text = unquoted(raw)?;
         Some(if text.contains('*') { Self::Like(text.into()) } else { Self::Is(text.into()) })

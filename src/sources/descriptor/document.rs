@@ -40,7 +40,13 @@ fn read_document(document: &Document<'_>, setting: Setting<'_>) -> Reading {
     let root = match &document.root {
         Ok(root) => root,
         Err(complaints) => {
-            let problems = complaints.iter().map(|complaint| unreadable(complaint, setting)).collect();
+            // Where one alias is too many, so are all that follow it.
+            let first_large = complaints.iter().position(|complaint| complaint.code == Code::YamlTooLarge);
+            let news = complaints
+                .iter()
+                .enumerate()
+                .filter(|(at, complaint)| complaint.code != Code::YamlTooLarge || Some(*at) == first_large);
+            let problems = news.map(|(_, complaint)| unreadable(complaint, setting)).collect();
             let is_descriptor = sniff::was_meant_as_descriptor(document.source());
             return Reading { problems, is_descriptor, ..Reading::default() };
         }

@@ -1,0 +1,10 @@
+//! Backstage's own way to ask: filter strings, facets, and the rows that both look at.
+//!
+//! Slower than a [`Query`](super::Query), for it reads descriptors, but it means to the letter what it means there.
+
+mod facet;
+mod filter;
+mod rows;
+
+pub use facet::{FacetValue, facet};
+pub use filter::{Filter, FilterError};
