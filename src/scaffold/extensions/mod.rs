@@ -46,3 +46,31 @@ fn text_of(data: Option<&Data>) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::language::{Record, Renderer, Syntax};
+    use super::*;
+
+    fn render(template: &str) -> Result<String, String> {
+        let renderer = Renderer::new(Syntax::default(), Arc::new(backstage(Hosts::default())));
+        renderer.render(template, &Record::new()).map_err(|error| error.message)
+    }
+
+    #[test]
+    fn addresses_and_references_come_apart() {
+        let slug = render("${{ 'github.com?owner=o&repo=r' | projectSlug }}");
+        assert_eq!(slug.as_deref(), Ok("o/r"));
+        let kind = render("${{ 'team-a' | parseEntityRef({defaultKind: 'Group'}) | pick('kind') }}");
+        assert_eq!(kind.as_deref(), Ok("Group"));
+        assert_eq!(render("${{ {a: {b: [1, {c: 2}]} } | pick('a.b[1].c') }}").as_deref(), Ok("2"));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let error = render("${{ 'github.com?repo=r' | parseRepoUrl }}").unwrap_err();
+        assert!(error.contains("`owner` is missing"), "{error}");
+        let error = render("${{ 'git.example.org?owner=o&repo=r' | parseRepoUrl }}").unwrap_err();
+        assert!(error.contains("`git.example.org` is not configured"), "{error}");
+    }
+}

@@ -81,7 +81,8 @@ fn expression() -> BoxedStrategy<String> {
                 (inner.clone(), test).prop_map(|(a, test)| format!("{a} is {test}")),
                 (inner.clone(), inner.clone(), inner.clone())
                     .prop_map(|(a, b, c)| format!("{a} if {b} else {c}")),
-                inner.clone().prop_map(|a| format!("not {a}")),
+                // In brackets: behind an operator `not` is but a name, as it is in Nunjucks.
+                inner.clone().prop_map(|a| format!("(not {a})")),
                 inner.prop_map(|a| format!("-{a}")),
             ]
         })
@@ -192,6 +193,13 @@ fn a_hyphen_in_a_step_is_told_apart_from_a_subtraction() {
     assert_eq!(warnings.len(), 1);
     assert_eq!(warnings[0].hint.as_deref(), Some("write `steps['my-step']`"));
     assert_eq!((warnings[0].line, warnings[0].column), (1, 7));
+}
+
+#[test]
+fn a_not_that_is_taken_for_a_name_is_pointed_out() {
+    let warnings = |source: &str| renderer().read(source).unwrap().warnings().len();
+    assert_eq!(warnings("${{ n == not - n }}"), 1);
+    assert_eq!(warnings("${{ n == (not n) and not s }}"), 0);
 }
 
 #[test]

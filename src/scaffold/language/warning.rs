@@ -55,6 +55,10 @@ fn in_expr(expr: &Expr, found: &mut Vec<Fault>) {
         let message = format!("`steps.{before}-{after}` subtracts `{after}` from a step");
         found.push(Fault::syntax(start_of(left), message).hint(format!("write `steps['{before}-{after}']`")));
     }
+    if matches!(&expr.kind, ExprKind::Name(target) if &*target.name == "not") {
+        let fault = Fault::syntax(expr.at, "behind an operator `not` is a name, and nothing is called so");
+        found.push(fault.hint("put `not` and what it negates in brackets"));
+    }
     if let ExprKind::Capture(body) = &expr.kind {
         in_body(body, found);
     }

@@ -1,5 +1,6 @@
 //! Reads templates.
 
+mod callable;
 mod expression;
 mod operator;
 mod statement;

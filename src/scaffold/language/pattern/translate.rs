@@ -13,25 +13,39 @@ const LINE_END: &str = r"\n\r\u{2028}\u{2029}";
 
 /// The engine's way to write `source`; none when JavaScript would refuse it.
 pub(super) fn translate(source: &str, multiline: bool) -> Option<String> {
-    let names =
-        source.contains("(?<") && source.split("(?<").skip(1).any(|rest| !rest.starts_with(['=', '!']));
+    let groups = groups(source)?;
     let mut translator = Translator {
         rest: source.chars().peekable(),
         out: String::with_capacity(source.len() + 16),
         multiline,
-        has_names: names,
-        groups: count_groups(source),
+        groups,
+        open: Vec::new(),
+        last: Last::Place,
     };
     translator.pattern()?;
-    Some(translator.out)
+    translator.open.is_empty().then_some(translator.out)
 }
 
 struct Translator<'s> {
     rest: Peekable<Chars<'s>>,
     out: String,
     multiline: bool,
-    has_names: bool,
-    groups: usize,
+    groups: Vec<Option<&'s str>>,
+    /// What each open group is when it closes.
+    open: Vec<Last>,
+    /// What was last read.
+    last: Last,
+}
+
+/// What a repetition would go to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// Something that can be repeated.
+    Atom,
+    /// Nothing, or a place such as `^` and `\b`, which JavaScript does not repeat.
+    Place,
+    /// A look ahead that begins at this byte of the translation.
+    Ahead(usize),
 }
 
 /// What an escape outside or inside a class stands for.
@@ -59,14 +73,19 @@ impl Translator<'_> {
             match c {
                 '\\' => self.escape()?,
                 '[' => self.class()?,
-                '(' => self.group(),
-                '.' => self.push(&format!("[^{LINE_END}]")),
-                '^' if self.multiline => self.push(&format!("(?<![^{LINE_END}])")),
-                '$' if self.multiline => self.push(&format!("(?![^{LINE_END}])")),
-                '^' => self.push("\\A"),
-                '$' => self.push("\\z"),
-                '{' => self.brace(),
-                '*' | '+' | '?' | '|' | ')' => self.quantified(c),
+                '(' => self.group()?,
+                ')' => {
+                    self.last = self.open.pop()?;
+                    self.push(")");
+                }
+                '|' => self.place("|"),
+                '.' => self.atom(&format!("[^{LINE_END}]")),
+                '^' if self.multiline => self.place(&format!("(?<![^{LINE_END}])")),
+                '$' if self.multiline => self.place(&format!("(?![^{LINE_END}])")),
+                '^' => self.place("\\A"),
+                '$' => self.place("\\z"),
+                '*' | '+' | '?' => self.repeat(&c.to_string())?,
+                '{' => self.brace()?,
                 c => self.literal(c),
             }
         }
@@ -77,70 +96,91 @@ impl Translator<'_> {
         self.out.push_str(text);
     }
 
+    /// Something that matches text and can be repeated.
+    fn atom(&mut self, text: &str) {
+        self.push(text);
+        self.last = Last::Atom;
+    }
+
+    /// Something that cannot be repeated.
+    fn place(&mut self, text: &str) {
+        self.push(text);
+        self.last = Last::Place;
+    }
+
     fn literal(&mut self, c: char) {
         if c.is_ascii_punctuation() || c.is_ascii_whitespace() {
-            self.push(&format!("\\x{:02X}", u32::from(c)));
+            self.atom(&format!("\\x{:02X}", u32::from(c)));
         } else {
-            self.out.push(c);
+            self.atom(c.encode_utf8(&mut [0; 4]));
         }
     }
 
-    /// The engine takes a second `+` for a possessive match, which JavaScript does not know.
-    fn quantified(&mut self, c: char) {
-        self.out.push(c);
-        if matches!(c, '*' | '+' | '?') {
-            if self.rest.next_if_eq(&'?').is_some() {
-                self.out.push('?');
+    /// A repetition, lazy or not. The engine would take a `+` behind it for a possessive one, which JavaScript
+    /// does not know; there a second repetition is a mistake.
+    fn repeat(&mut self, times: &str) -> Option<()> {
+        let is_lazy = self.rest.next_if_eq(&'?').is_some();
+        match std::mem::replace(&mut self.last, Last::Place) {
+            Last::Place => return None,
+            Last::Atom => {
+                self.push(times);
+                self.push(if is_lazy { "?" } else { "" });
             }
-            if self.rest.peek() == Some(&'+') {
-                // Nothing to repeat: an error in JavaScript, and made one here.
-                self.out.push_str("**");
+            // The engine does not repeat a look ahead. It takes no text, so once is as good as often, and what
+            // may be left out is left out first.
+            Last::Ahead(start) if times.starts_with(['*', '?']) || times.starts_with("{0") => {
+                self.out.insert_str(start, "(?:|");
+                self.push(")");
             }
+            Last::Ahead(_) => {}
         }
+        Some(())
     }
 
     /// `{2,3}` repeats; any other brace is itself.
-    fn brace(&mut self) {
+    fn brace(&mut self) -> Option<()> {
         let ahead: String = self.rest.clone().take_while(|c| *c != '}').collect();
         let closed = self.rest.clone().nth(ahead.chars().count()) == Some('}');
         let (least, most) = ahead.split_once(',').map_or((ahead.as_str(), None), |(a, b)| (a, Some(b)));
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         if !closed || least.is_empty() || !digits(least) || !most.is_none_or(digits) {
-            return self.literal('{');
+            self.literal('{');
+            return Some(());
         }
-        self.out.push('{');
-        self.out.push_str(&ahead);
-        self.out.push('}');
         self.rest.nth(ahead.chars().count());
-        if self.rest.next_if_eq(&'?').is_some() {
-            self.out.push('?');
-        }
-        if self.rest.peek() == Some(&'+') {
-            self.out.push_str("**");
-        }
+        self.repeat(&format!("{{{ahead}}}"))
     }
 
-    /// The opening of a group: `(`, `(?:`, `(?=`, `(?!`, `(?<=`, `(?<!`, `(?<name>`.
-    fn group(&mut self) {
-        self.out.push('(');
-        if self.rest.next_if_eq(&'?').is_none() {
-            return;
-        }
-        self.out.push('?');
-        match self.rest.peek() {
-            Some(':' | '=' | '!' | '<') => self.out.extend(self.rest.next()),
-            // JavaScript knows no other: let the engine refuse it too.
-            _ => self.out.push('*'),
-        }
-        if self.out.ends_with('<') {
-            if matches!(self.rest.peek(), Some('=' | '!')) {
-                return self.out.extend(self.rest.next());
+    /// The opening of a group: `(`, `(?:`, `(?=`, `(?!`, `(?<=`, `(?<!`, `(?<name>`; none for any other.
+    fn group(&mut self) -> Option<()> {
+        let (mut opening, mut kind) = ("(".to_owned(), Last::Atom);
+        if self.rest.next_if_eq(&'?').is_some() {
+            match self.rest.next()? {
+                ':' => opening.push_str("?:"),
+                c @ ('=' | '!') => {
+                    opening = format!("(?{c}");
+                    kind = Last::Ahead(self.out.len());
+                }
+                '<' => {
+                    if let Some(c) = self.rest.next_if(|c| matches!(c, '=' | '!')) {
+                        opening = format!("(?<{c}");
+                        kind = Last::Place;
+                    } else {
+                        opening = format!("(?<{}>", self.name()?);
+                    }
+                }
+                _ => return None,
             }
-            while let Some(c) = self.rest.next_if(|c| *c != '>') {
-                self.out.push(c);
-            }
-            self.out.extend(self.rest.next());
         }
+        self.place(&opening);
+        self.open.push(kind);
+        Some(())
+    }
+
+    /// The name of a group, and the bracket that closes it.
+    fn name(&mut self) -> Option<String> {
+        let name = std::iter::from_fn(|| self.rest.next_if(|c| *c != '>')).collect();
+        self.rest.next().map(|_| name)
     }
 
     fn escape(&mut self) -> Option<()> {
@@ -149,21 +189,24 @@ impl Translator<'_> {
         match next {
             'b' => {
                 self.rest.next();
-                self.push(&format!("(?:(?<={word})(?!{word})|(?<!{word})(?={word}))"));
+                self.place(&format!("(?:(?<={word})(?!{word})|(?<!{word})(?={word}))"));
             }
             'B' => {
                 self.rest.next();
-                self.push(&format!("(?:(?<={word})(?={word})|(?<!{word})(?!{word}))"));
+                self.place(&format!("(?:(?<={word})(?={word})|(?<!{word})(?!{word}))"));
             }
-            'k' if self.has_names => {
+            'k' if self.groups.iter().any(Option::is_some) => {
                 self.rest.next();
-                self.push("\\k");
+                self.rest.next_if_eq(&'<')?;
+                let name = self.name()?;
+                let index = self.groups.iter().position(|group| *group == Some(&*name))?;
+                self.again(index + 1);
             }
             '1'..='9' if self.back_reference() => {}
             _ => match self.escaped(false)? {
                 Escape::Char(c) => self.literal(c),
-                Escape::Class(class, false) => self.push(&format!("[{class}]")),
-                Escape::Class(class, true) => self.push(&format!("[^{class}]")),
+                Escape::Class(class, false) => self.atom(&format!("[{class}]")),
+                Escape::Class(class, true) => self.atom(&format!("[^{class}]")),
                 Escape::Dash => self.literal('-'),
             },
         }
@@ -173,12 +216,17 @@ impl Translator<'_> {
     /// `\1`, if there are that many groups; else the digits are an octal escape.
     fn back_reference(&mut self) -> bool {
         let digits: String = self.rest.clone().take_while(char::is_ascii_digit).take(3).collect();
-        let Some(index) = digits.parse::<usize>().ok().filter(|index| *index <= self.groups) else {
+        let Some(index) = digits.parse::<usize>().ok().filter(|index| *index <= self.groups.len()) else {
             return false;
         };
         self.rest.nth(digits.len() - 1);
-        self.push(&format!("(?:\\{index})"));
+        self.again(index);
         true
+    }
+
+    /// What a group took; nothing while it has taken nothing.
+    fn again(&mut self, index: usize) {
+        self.atom(&format!("(?({index})\\{index}|)"));
     }
 
     /// What follows a backslash.
@@ -240,11 +288,11 @@ impl Translator<'_> {
             }
         }
         match (items.is_empty(), negated) {
-            (true, false) => self.push("(?!)"),
-            (true, true) => self.push("(?s:.)"),
+            (true, false) => self.atom(r"[^\x00-\x{10FFFF}]"),
+            (true, true) => self.atom("(?s:.)"),
             (false, negated) => {
                 let class = class_of(&items)?;
-                self.push(&format!("[{}{class}]", if negated { "^" } else { "" }));
+                self.atom(&format!("[{}{class}]", if negated { "^" } else { "" }));
             }
         }
         Some(())
@@ -282,9 +330,9 @@ fn code(c: char) -> String {
     if c.is_ascii_alphanumeric() { c.to_string() } else { format!("\\x{{{:X}}}", u32::from(c)) }
 }
 
-/// How many groups a pattern numbers.
-fn count_groups(source: &str) -> usize {
-    let mut count = 0;
+/// The groups that a pattern numbers, with their names; none when two have the same.
+fn groups(source: &str) -> Option<Vec<Option<&str>>> {
+    let mut groups = Vec::new();
     let mut in_class = false;
     let mut rest = source.chars();
     while let Some(c) = rest.next() {
@@ -294,11 +342,17 @@ fn count_groups(source: &str) -> usize {
             ']' => in_class = false,
             '(' if !in_class => {
                 let ahead = rest.as_str();
-                let names = ahead.starts_with("?<") && !ahead.starts_with("?<=") && !ahead.starts_with("?<!");
-                count += usize::from(names || !ahead.starts_with('?'));
+                let name = ahead.strip_prefix("?<").filter(|name| !name.starts_with(['=', '!']));
+                let name = name.and_then(|name| name.split('>').next());
+                if name.is_some() && groups.contains(&name) {
+                    return None;
+                }
+                if name.is_some() || !ahead.starts_with('?') {
+                    groups.push(name);
+                }
             }
             _ => {}
         }
     }
-    count
+    Some(groups)
 }
