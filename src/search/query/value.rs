@@ -100,7 +100,8 @@ impl Value {
         };
         let text = self.text();
         let bare = format!("{before}{text}{after}");
-        let breaks = text.chars().any(|c| c.is_whitespace() || c == ',');
+        // Behind a colon two slashes make an address of the whole, which is a word.
+        let breaks = text.starts_with("//") || text.chars().any(|c| c.is_whitespace() || c == ',');
         if !breaks && Self::read(&bare, attribute).as_ref() == Some(self) {
             out.write_str(&bare)
         } else {
