@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod runtime;
+pub mod scaffold;
 pub mod search;
 pub mod sources;
 pub mod terminal;

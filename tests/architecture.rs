@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["diagnostic", "text"]),
     ("catalog", &["diagnostic", "text"]),
     ("search", &["catalog", "diagnostic", "text"]),
+    ("scaffold", &["catalog", "diagnostic", "text"]),
     ("sources", &["catalog", "config", "diagnostic", "text"]),
     ("app", &["catalog", "search", "config", "diagnostic", "text"]),
     ("ui", &["app", "catalog", "search", "config", "diagnostic", "text"]),
