@@ -3,6 +3,7 @@
 mod appearance;
 mod descriptor;
 mod memory;
+mod outlet;
 mod perform;
 mod pointer;
 mod reader;
@@ -12,6 +13,7 @@ mod source;
 
 pub use appearance::{Appearance, theme_names};
 pub use memory::Memory;
+pub use outlet::Outlet;
 pub use searcher::Searcher;
-pub use session::{Opening, SessionError, run};
+pub use session::{Opening, Outcome, Picking, SessionError, run};
 pub use source::{Chosen, world};

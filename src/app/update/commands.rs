@@ -136,6 +136,7 @@ fn back(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     match state.screen {
+        Screen::Browse if state.settings.picks => vec![Effect::Quit],
         Screen::Browse if state.browse.is_typing && !state.browse.input.is_empty() => {
             run(state, Command::SearchClear)
         }
@@ -225,6 +226,11 @@ fn open_selected(state: &mut State) -> Vec<Effect> {
 /// What Enter does.
 fn open(state: &mut State) -> Vec<Effect> {
     match &state.screen {
+        Screen::Browse if !state.browse.is_answered() => {
+            state.browse.wish();
+            Vec::new()
+        }
+        Screen::Browse if state.settings.picks => pick(state),
         Screen::Browse => open_selected(state),
         Screen::Owners if state.owners.is_inside => open_selected(state),
         Screen::Owners => {
@@ -253,6 +259,15 @@ fn open(state: &mut State) -> Vec<Effect> {
             }
         }
     }
+}
+
+fn pick(state: &mut State) -> Vec<Effect> {
+    let picked = state.selected_reference().cloned();
+    if picked.is_none() && state.progress.is_some() {
+        state.tell(Notice::done("the catalog is still being read"));
+        return Vec::new();
+    }
+    vec![Effect::Pick(picked)]
 }
 
 fn open_owner(state: &mut State) -> Vec<Effect> {
