@@ -32,6 +32,8 @@ fn session(world: World) -> State {
         themes: vec!["default".to_owned()],
         theme: "default".to_owned(),
         mouse: true,
+        picks: false,
+        within: None,
         can_suspend: false,
         profile: None,
     };

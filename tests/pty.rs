@@ -23,7 +23,7 @@ struct Session {
     written: mpsc::Receiver<Vec<u8>>,
     screen: vt100::Parser,
     all: Vec<u8>,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Session {
@@ -52,7 +52,7 @@ impl Session {
         });
         let keys = pair.master.take_writer().unwrap();
         let screen = vt100::Parser::new(24, 80, 0);
-        Self { child, master: pair.master, keys, written, screen, all: Vec::new(), _home: home }
+        Self { child, master: pair.master, keys, written, screen, all: Vec::new(), home }
     }
 
     fn portal() -> Self {
@@ -228,4 +228,56 @@ fn a_log_is_written_where_it_was_asked_for() {
     let log = std::fs::read_to_string(log).unwrap();
     assert!(log.contains("session opened") && log.contains("entities=89"), "{log}");
     assert!(!log.contains("secret"));
+}
+
+/// Runs a line of shell on a terminal until the picker shows the catalog.
+fn picker(line: &str) -> Session {
+    let line = line.replace("stagedoor", &format!("{} --demo", env!("CARGO_BIN_EXE_stagedoor")));
+    let mut session = Session::start(Path::new("/bin/sh"), &["-c", &line]);
+    session.until("the picker", |session| session.screen.screen().contents().contains("Payments ledger"));
+    session
+}
+
+fn answer(session: &Session) -> String {
+    std::fs::read_to_string(session.home.path().join("answer")).unwrap()
+}
+
+#[test]
+fn a_picked_reference_goes_to_standard_output_and_the_screen_to_the_terminal() {
+    let mut session = picker("stagedoor search -i payments ledger > answer; echo $? >> answer");
+    session.press("\r");
+    assert!(session.ended().success());
+    session.assert_restored();
+    assert_eq!(answer(&session), "component:default/payments-ledger\n0\n");
+}
+
+#[test]
+fn a_picker_reads_references_from_a_pipe_and_keys_from_the_terminal() {
+    let mut session = picker(
+        "stagedoor search ledger | stagedoor search -i --stdin --print name > answer; echo $? >> answer",
+    );
+    session.press("replica\r");
+    assert!(session.ended().success());
+    assert_eq!(answer(&session), "ledger-replica\n0\n");
+}
+
+#[test]
+fn a_picker_that_is_broken_off_prints_nothing() {
+    for key in ["\x1b", "\x03"] {
+        let mut session = picker("stagedoor search -i led > answer; echo $? >> answer");
+        session.press(key);
+        session.ended();
+        session.assert_restored();
+        assert_eq!(answer(&session), "130\n");
+    }
+}
+
+#[test]
+fn a_picker_with_nothing_to_pick_says_no() {
+    let mut session = picker("stagedoor search -i > answer; echo $? >> answer");
+    session.press("zzzzqqqq");
+    session.until("no hits", |session| session.screen.screen().contents().contains("Nothing fits"));
+    session.press("\r");
+    session.ended();
+    assert_eq!(answer(&session), "1\n");
 }

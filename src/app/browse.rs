@@ -40,6 +40,8 @@ pub struct Browse {
     asked: Option<(String, Option<String>)>,
     /// The last question that was answered.
     answered: u64,
+    /// Whether the first hit of the question under way shall be opened.
+    wishes_open: bool,
     /// Kept when the catalog is replaced, for rows move.
     selected: Option<EntityRef>,
     keeps_selection: bool,
@@ -141,6 +143,7 @@ impl Default for Browse {
             limit: FIRST_PAGE,
             asked: None,
             answered: 0,
+            wishes_open: false,
             selected: None,
             keeps_selection: false,
         }
@@ -172,6 +175,7 @@ impl Browse {
     /// Prepares a question and says its generation; `is_new` when the user changed it.
     pub(super) fn ask(&mut self, is_new: bool) -> u64 {
         self.generation += 1;
+        self.wishes_open &= !is_new;
         self.keeps_selection = !is_new;
         if is_new {
             self.limit = FIRST_PAGE;
@@ -185,7 +189,7 @@ impl Browse {
         let is_likely =
             |mistake: &&QueryProblem| mistake.suggestion.is_some() && mistake.columns.end <= typed;
         // Columns of an older answer may lie elsewhere by now.
-        self.found.mistakes.iter().find(is_likely).filter(|_| self.answered == self.generation)
+        self.found.mistakes.iter().find(is_likely).filter(|_| self.is_answered())
     }
 
     /// Whether Tab completes or corrects what is typed.
@@ -206,6 +210,23 @@ impl Browse {
         let fallback = if same { self.list.selected } else { 0 };
         self.list.select(row.unwrap_or(fallback), items.len());
         self.remember(catalog);
+    }
+
+    /// Whether the hits are those of what is typed.
+    pub fn is_answered(&self) -> bool {
+        self.answered == self.generation
+    }
+
+    /// Remembers to open what will be found.
+    pub(super) fn wish(&mut self) {
+        self.wishes_open = true;
+    }
+
+    /// Whether it is time to open what was found; says so once.
+    pub(super) fn take_wish(&mut self) -> bool {
+        let is_time = self.wishes_open && self.is_answered();
+        self.wishes_open &= !is_time;
+        is_time
     }
 
     /// Moves the selection.

@@ -152,6 +152,7 @@ impl Command {
             Self::Toggle if !matches!(state.screen, Screen::Owners | Screen::Problems) => {
                 Some("only on the owners and problems screens".to_owned())
             }
+            Self::Edit if state.settings.picks => Some("the answer goes to a script".to_owned()),
             Self::Suspend if !state.settings.can_suspend => {
                 Some("this session cannot be suspended".to_owned())
             }

@@ -1,3 +1,6 @@
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use crate::catalog::EntityRef;
 use crate::diagnostic::Place;
 use crate::search::Order;
@@ -37,6 +40,8 @@ pub enum Effect {
     Suspend,
     /// End the session.
     Quit,
+    /// End the session with the entity that was picked; with none when nothing fits.
+    Pick(Option<EntityRef>),
 }
 
 /// A search to be made.
@@ -76,4 +81,6 @@ pub struct SearchContext {
     pub starred: Vec<String>,
     /// What was looked at lately, the latest first.
     pub visited: Vec<String>,
+    /// When only these may be found.
+    pub within: Option<Arc<HashSet<EntityRef>>>,
 }

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::browse::Browse;
@@ -125,6 +125,10 @@ pub struct Settings {
     pub theme: String,
     /// Whether clicks come to the portal.
     pub mouse: bool,
+    /// Whether the session is there to pick one entity.
+    pub picks: bool,
+    /// When only these entities are offered.
+    pub within: Option<Arc<HashSet<EntityRef>>>,
     /// Whether there is a shell to go back to.
     pub can_suspend: bool,
     /// The profile of the configuration in force, for the header.

@@ -70,18 +70,8 @@ pub(super) enum Command {
         #[arg(value_name = "REF")]
         reference: String,
     },
-    /// Ranked hits, as in the search box.
-    Search {
-        /// The query; several words are one query.
-        #[arg(required = true, num_args = 1.., value_name = "QUERY")]
-        query: Vec<String>,
-        /// At most so many hits.
-        #[arg(long, default_value_t = 20, value_name = "N")]
-        limit: usize,
-        /// As JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    /// Ranked hits, as in the search box; with -i to pick one of them.
+    Search(Search),
     /// Filtered entities, unranked.
     List(List),
     /// One entity: facts, relations, owner, links, problems.
@@ -144,6 +134,29 @@ pub(super) enum Command {
     },
     /// Prints the manual page.
     Man,
+}
+
+/// What to search for.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Search {
+    /// The query; several words are one query.
+    #[arg(required_unless_present_any = ["interactive", "stdin"], value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+    /// Opens a picker on the terminal and prints the reference that was chosen.
+    #[arg(short, long)]
+    pub(super) interactive: bool,
+    /// What to print of the entity that was chosen: ref, name, path, owner, or any dotted path.
+    #[arg(long, default_value = "ref", value_name = "FIELD", requires = "interactive")]
+    pub(super) print: String,
+    /// Looks only among the references that standard input lists, one at the beginning of each line.
+    #[arg(long)]
+    pub(super) stdin: bool,
+    /// At most so many hits.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(super) limit: usize,
+    /// As JSON.
+    #[arg(long, conflicts_with = "interactive")]
+    pub(super) json: bool,
 }
 
 /// Which entities to list, and how.

@@ -10,6 +10,8 @@ pub(super) enum Exit {
     No = 1,
     /// It could not run.
     Unable = 2,
+    /// The user broke it off.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

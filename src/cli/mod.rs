@@ -9,6 +9,7 @@ mod exit;
 mod json;
 mod load;
 mod output;
+mod picker;
 mod portal;
 mod resolve;
 mod view;
@@ -50,9 +51,8 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
     match arguments.command {
         None => portal::open(&setting, None),
         Some(Command::Open { reference }) => portal::open(&setting, Some(&reference)),
-        Some(Command::Search { query, limit, json }) => {
-            commands::search(&setting.load()?, &query.join(" "), limit, json, &mut out)
-        }
+        Some(Command::Search(search)) if search.interactive => picker::pick(&setting, &search, &mut out),
+        Some(Command::Search(search)) => commands::search(&setting.load()?, &search, &mut out),
         Some(Command::List(list)) => {
             commands::list(&setting, &list.in_view(&setting.config.views)?, &mut out)
         }

@@ -29,6 +29,7 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
         source: setting.source()?,
         notices,
         reference,
+        picking: None,
     };
     runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))?;
     Ok(Exit::Done)

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::Memory;
 use super::descriptor;
 use super::reader::Reader;
 use super::searcher::Searcher;
+use super::{Memory, Outlet};
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
 use crate::sources::folder::demo_text;
-use crate::terminal::{self, Capabilities, Clipboard, EditorCommand, Spot};
+use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
 /// After so long an unfinished sequence of keys is explained.
 const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
@@ -28,6 +28,7 @@ pub(super) struct Performer {
     capabilities: Capabilities,
     environment: Environment,
     editor: Option<String>,
+    outlet: Outlet,
     inbox: mpsc::Sender<Message>,
     browse: Lane,
     palette: Lane,
@@ -48,6 +49,7 @@ impl Performer {
         config: &Config,
         environment: &Environment,
         capabilities: &Capabilities,
+        outlet: Outlet,
         inbox: mpsc::Sender<Message>,
     ) -> Self {
         Self {
@@ -57,6 +59,7 @@ impl Performer {
             capabilities: capabilities.clone(),
             environment: environment.clone(),
             editor: config.editor.clone(),
+            outlet,
             inbox,
             browse: Lane::default(),
             palette: Lane::default(),
@@ -92,7 +95,7 @@ impl Performer {
             Effect::SaveStars(stars) => self.save(move |memory| memory.keep_stars(&stars)),
             Effect::SaveVisits(visits) => self.save(move |memory| memory.keep_visits(&visits)),
             // These need the terminal; the session carries them out itself.
-            Effect::Edit(_) | Effect::CaptureMouse(_) | Effect::Suspend | Effect::Quit => {}
+            Effect::Edit(_) | Effect::CaptureMouse(_) | Effect::Suspend | Effect::Quit | Effect::Pick(_) => {}
         }
     }
 
@@ -121,7 +124,8 @@ impl Performer {
     }
 
     fn copy(&self, what: &str, text: &str) {
-        let notice = match self.clipboard.copy(text, &mut io::stdout()) {
+        let copied = self.outlet.open().map_err(CopyError::from);
+        let notice = match copied.and_then(|mut out| self.clipboard.copy(text, &mut out)) {
             Ok(sent) => Notice::done(format!("{what} {text} {sent}")),
             Err(error) => Notice::failed(format!("{what} {text} could not be copied: {error}")),
         };

@@ -50,5 +50,6 @@ fn context(of: &SearchContext) -> Context {
         owners: references(&of.mine).into_iter().collect(),
         starred: references(&of.starred).into_iter().collect(),
         habits: visited.into_iter().enumerate().map(|(place, visit)| (visit, habit(place))).collect(),
+        within: of.within.clone(),
     }
 }

@@ -1,4 +1,5 @@
-use std::io::{self, Stdout};
+use std::collections::HashSet;
+use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -6,14 +7,15 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
 
-use super::Memory;
 use super::appearance::Appearance;
+use super::outlet::Paper;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
 use super::source::Chosen;
+use super::{Memory, Outlet};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, User, update};
-use crate::catalog::EntityRef;
+use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
@@ -34,6 +36,28 @@ pub struct Opening {
     pub notices: Vec<Notice>,
     /// The entity to open first.
     pub reference: Option<EntityRef>,
+    /// When the session is there to pick an entity.
+    pub picking: Option<Picking>,
+}
+
+/// How a session begins that is there to pick an entity.
+#[derive(Debug, Default)]
+pub struct Picking {
+    /// What stands in the search box.
+    pub query: String,
+    /// When only these are offered.
+    pub within: Option<HashSet<EntityRef>>,
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The user left it.
+    Left,
+    /// This entity was picked.
+    Picked(Arc<Entity>),
+    /// Nothing fitted what was asked for.
+    NothingFits,
 }
 
 /// Why a session could not begin or go on.
@@ -45,7 +69,7 @@ pub enum SessionError {
 }
 
 /// Opens the portal on the terminal of this process and returns when the user has left it.
-pub fn run(opening: Opening) -> Result<(), SessionError> {
+pub fn run(opening: Opening) -> Result<Outcome, SessionError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async { Session::open(opening)?.run().await });
     // A search or a read that still runs has nobody to answer to.
@@ -55,8 +79,8 @@ pub fn run(opening: Opening) -> Result<(), SessionError> {
 
 struct Session {
     state: State,
-    screen: Screen<Stdout>,
-    guard: Guard<Stdout>,
+    screen: Screen<Paper>,
+    guard: Guard<Paper>,
     appearance: Appearance,
     inputs: BoxStream<'static, io::Result<Input>>,
     inbox: mpsc::Receiver<Message>,
@@ -66,11 +90,15 @@ struct Session {
     pointer: Pointer,
     drawn: Drawn,
     is_over: bool,
+    outcome: Outcome,
 }
 
 impl Session {
     fn open(opening: Opening) -> Result<Self, SessionError> {
-        let Opening { config, environment, source, notices, reference } = opening;
+        let Opening { config, environment, source, notices, reference, picking } = opening;
+        let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
+        let picks = picking.is_some();
+        let Picking { query, within } = picking.unwrap_or_default();
         let capabilities = Capabilities::of(&environment);
         tracing::info!(version = env!("CARGO_PKG_VERSION"), ?capabilities, "session opened");
         let memory = Memory::new(config.paths.state.as_deref());
@@ -84,18 +112,20 @@ impl Session {
             themes: appearance.names(),
             theme: config.theme.clone(),
             mouse: config.mouse,
-            can_suspend: cfg!(unix),
+            picks,
+            within: within.map(Arc::new),
+            can_suspend: cfg!(unix) && !picks,
             profile: config.profile.clone(),
         };
         let mut state = State::new(settings, user);
         let size = terminal::size()?;
         let modes =
             Modes { mouse: config.mouse, kitty_keyboard: capabilities.kitty_keyboard, of_process: true };
-        let guard = Guard::enter(io::stdout(), modes)?;
+        let guard = Guard::enter(outlet.open()?, modes)?;
         // A log that nobody asked for is not there to be named.
         let log = config.paths.log.clone().filter(|log| log.exists());
-        terminal::install_panic_hook(&guard, log);
-        let screen = Screen::new(io::stdout(), size)?;
+        terminal::install_panic_hook(&guard, move || outlet.open(), log);
+        let screen = Screen::new(outlet.open()?, size)?;
 
         let (tell, inbox) = mpsc::channel(INBOX);
         let (tell_signal, signals) = mpsc::channel(8);
@@ -104,7 +134,7 @@ impl Session {
             let _ = tell_signal.try_send(signal);
         })?;
         let reader = Reader::start(source, config.watch, tell.clone());
-        let performer = Performer::new(reader, memory, &config, &environment, &capabilities, tell);
+        let performer = Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell);
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));
@@ -122,7 +152,11 @@ impl Session {
             pointer: Pointer::default(),
             drawn: Drawn::default(),
             is_over: false,
+            outcome: Outcome::Left,
         };
+        if !query.is_empty() {
+            session.handle(Message::Pasted(query))?;
+        }
         if let Some(reference) = reference {
             session.handle(Message::EntityRequested(reference))?;
         }
@@ -130,7 +164,7 @@ impl Session {
     }
 
     /// Waits for something to happen, takes in all that has happened by then, and draws once.
-    async fn run(mut self) -> Result<(), SessionError> {
+    async fn run(mut self) -> Result<Outcome, SessionError> {
         self.draw()?;
         while !self.is_over {
             tokio::select! {
@@ -150,7 +184,7 @@ impl Session {
             }
         }
         self.guard.leave()?;
-        Ok(())
+        Ok(self.outcome)
     }
 
     fn input(&mut self, input: Input) -> Result<(), SessionError> {
@@ -189,6 +223,12 @@ impl Session {
         for effect in update(&mut self.state, message) {
             match effect {
                 Effect::Quit => self.is_over = true,
+                Effect::Pick(picked) => {
+                    let catalog = &self.state.world.catalog;
+                    let entity = picked.and_then(|picked| catalog.entity(picked.as_str()).cloned());
+                    self.outcome = entity.map_or(Outcome::NothingFits, Outcome::Picked);
+                    self.is_over = true;
+                }
                 Effect::Suspend => self.suspend()?,
                 Effect::CaptureMouse(on) => self.guard.set_mouse(on)?,
                 Effect::Edit(place) => self.edit(&place)?,

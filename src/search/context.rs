@@ -1,4 +1,5 @@
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::catalog::EntityRef;
 
@@ -12,4 +13,6 @@ pub struct Context {
     /// What they open often and lately, from 0 (never) to 1 (always). Decides between hits that
     /// match in the same way.
     pub habits: HashMap<EntityRef, f32>,
+    /// When only these may be found.
+    pub within: Option<Arc<HashSet<EntityRef>>>,
 }

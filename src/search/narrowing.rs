@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 
@@ -5,7 +6,7 @@ use super::plan::{Piece, pieces};
 use super::query::{Condition, Query, Term};
 use super::scan::Within;
 use super::{Context, Hits, Index, Request};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, EntityRef};
 
 /// Searches as somebody types: a query that continues the former one is looked up only in what the
 /// former one found. The hits are the same as those of [`Index::search`].
@@ -20,6 +21,7 @@ struct Last {
     index: Weak<Index>,
     query: Query,
     unfinished: bool,
+    within: Option<Arc<HashSet<EntityRef>>>,
     /// What matched, whatever its kind.
     rows: Vec<u32>,
 }
@@ -37,6 +39,7 @@ impl Narrowing {
         let last = self.last.take().filter(|last| {
             std::ptr::eq(last.index.as_ptr(), Arc::as_ptr(index))
                 && last.unfinished == request.unfinished
+                && last.within == context.within
                 && continues(&last.query, request.query)
         });
         let within = last.as_ref().map_or(Within::Everything, |last| Within::Rows(&last.rows));
@@ -45,7 +48,8 @@ impl Narrowing {
             last
         } else {
             let query = request.query.clone();
-            Some(Last { index: Arc::downgrade(index), query, unfinished: request.unfinished, rows })
+            let within = context.within.clone();
+            Some(Last { index: Arc::downgrade(index), query, unfinished: request.unfinished, within, rows })
         };
         hits
     }

@@ -125,7 +125,7 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     }
     // The narrower the terminal, the fewer; help and commands are the last to go.
     let length = |hints: &[(String, Command)]| -> usize {
-        hints.iter().map(|(key, command)| width(key) + width(command.title()) + 4).sum()
+        hints.iter().map(|(key, command)| width(key) + width(title(state, *command)) + 4).sum()
     };
     while length(&hints) > usize::from(area.width) && hints.len() > 2 {
         hints.remove(hints.len() - 3);
@@ -134,13 +134,18 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     for (key, command) in hints {
         let line = Line::from(vec![
             span(&format!(" {key} "), theme.key()),
-            span(&format!("{} ", command.title()), theme.muted()),
+            span(&format!("{} ", title(state, command)), theme.muted()),
         ]);
         let spot = Rect { x, width: u16::try_from(line.width()).unwrap_or(0), ..area }.intersection(area);
         canvas.line(spot, &line);
         canvas.spot(spot, Target::Command(command));
         x = spot.right() + 1;
     }
+}
+
+fn title(state: &State, command: Command) -> &'static str {
+    let picks = state.settings.picks && command == Command::Open && state.screen == Screen::Browse;
+    if picks && state.overlays.is_empty() { "pick" } else { command.title() }
 }
 
 /// The commands worth a hint, the two that never go at the end.

@@ -42,6 +42,8 @@ impl Driver {
             themes: vec!["default".into(), "plain".into()],
             theme: theme.into(),
             mouse: true,
+            picks: false,
+            within: None,
             can_suspend: true,
             profile: None,
         };

@@ -4,6 +4,7 @@ mod completing;
 mod driver;
 mod hostile;
 mod look;
+mod picking;
 mod screens;
 mod views;
 mod ways;

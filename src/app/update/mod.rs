@@ -10,7 +10,8 @@ use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
 use super::{
-    Asker, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State, World, keys,
+    Asker, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State,
+    World, keys,
 };
 
 pub(super) use commands::run;
@@ -46,7 +47,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::HitsArrived { generation, asker, found } => {
             answer(state, generation, asker, found);
-            Vec::new()
+            if state.browse.take_wish() { run(state, Command::Open) } else { Vec::new() }
         }
         Message::DescriptorArrived { reference, text, first_line } => {
             if state.entity.reference.as_ref() == Some(&reference) {
@@ -88,7 +89,12 @@ fn search_context(state: &State) -> SearchContext {
         me.and_then(|me| catalog.find(me.as_str())).map(|me| catalog.chain_of(me)).unwrap_or_default();
     let mine = chain.into_iter().map(|node| catalog.reference(node).to_string());
     let mine = mine.chain(me.map(ToString::to_string)).collect();
-    SearchContext { mine, starred: state.user.stars.clone(), visited: state.user.visits.clone() }
+    SearchContext {
+        mine,
+        starred: state.user.stars.clone(),
+        visited: state.user.visits.clone(),
+        within: state.settings.within.clone(),
+    }
 }
 
 fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {

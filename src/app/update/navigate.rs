@@ -35,6 +35,7 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     match state.screen {
+        Screen::Browse if state.settings.picks => vec![Effect::Quit],
         Screen::Browse if state.browse.is_typing && !state.browse.input.is_empty() => {
             run(state, Command::SearchClear)
         }
@@ -124,6 +125,11 @@ pub(super) fn open_selected(state: &mut State) -> Vec<Effect> {
 /// What Enter does.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
     match &state.screen {
+        Screen::Browse if !state.browse.is_answered() => {
+            state.browse.wish();
+            Vec::new()
+        }
+        Screen::Browse if state.settings.picks => pick(state),
         Screen::Browse => open_selected(state),
         Screen::Owners if state.owners.is_inside => open_selected(state),
         Screen::Owners => {
@@ -163,4 +169,13 @@ pub(super) fn open_owner(state: &mut State) -> Vec<Effect> {
     }
     state.tell(Notice::failed(format!("{reference} names no owner")));
     Vec::new()
+}
+
+fn pick(state: &mut State) -> Vec<Effect> {
+    let picked = state.selected_reference().cloned();
+    if picked.is_none() && state.progress.is_some() {
+        state.tell(Notice::done("the catalog is still being read"));
+        return Vec::new();
+    }
+    vec![Effect::Pick(picked)]
 }

@@ -7,7 +7,7 @@ use super::super::load::{Loaded, Setting};
 use super::super::output::Output;
 use super::sheet::Sheet;
 use crate::app::columns::Column;
-use crate::catalog::{Entity, NodeId};
+use crate::catalog::{Catalog, Entity, NodeId};
 use crate::search::backstage::{FacetValue, Filter, facet};
 use crate::search::{Context, Query, Request};
 
@@ -24,7 +24,7 @@ pub(in crate::cli) fn list(setting: &Setting, asked: &List, out: &mut Output) ->
     if let Some(sort) = asked.sort.as_deref() {
         let (field, down) = sort.strip_prefix('-').map_or((sort, false), |field| (field, true));
         let value =
-            |node: &NodeId| catalog.at(*node).map(|entity| field_text(entity, field, loaded).to_lowercase());
+            |node: &NodeId| catalog.at(*node).map(|entity| field_text(entity, field, catalog).to_lowercase());
         nodes.sort_by_cached_key(value);
         if down {
             nodes.reverse();
@@ -33,7 +33,7 @@ pub(in crate::cli) fn list(setting: &Setting, asked: &List, out: &mut Output) ->
     let heads = chosen(&asked.fields);
     let sheet = Sheet {
         rows: nodes.iter().filter_map(|node| catalog.at(*node)).collect(),
-        cells: &|entity| heads.iter().map(|field| field_text(entity, field, loaded)).collect(),
+        cells: &|entity| heads.iter().map(|field| field_text(entity, field, catalog)).collect(),
         object: &|entity| object(entity, &asked.fields),
         heads: heads.clone(),
     };
@@ -79,9 +79,10 @@ fn object(entity: &Entity, fields: &[String]) -> Map<String, Value> {
 }
 
 /// A field as text: the short names of the summary, or any dotted path.
-fn field_text(entity: &Entity, field: &str, loaded: &Loaded) -> String {
+pub(in crate::cli) fn field_text(entity: &Entity, field: &str, catalog: &Catalog) -> String {
     let column = match field {
         "ref" => return entity.reference.to_string(),
+        "path" => return entity.origin.file.as_deref().unwrap_or_default().to_owned(),
         "name" => return entity.name.to_string(),
         "title" => return entity.title.as_deref().unwrap_or_default().to_owned(),
         "owner" => return entity.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -101,5 +102,5 @@ fn field_text(entity: &Entity, field: &str, loaded: &Loaded) -> String {
             };
         }
     };
-    column.value(entity, &loaded.world.catalog)
+    column.value(entity, catalog)
 }

@@ -19,7 +19,7 @@ pub(super) use doctor::doctor;
 pub(super) use export::export;
 pub(super) use keys::keys;
 pub(super) use lint::lint;
-pub(super) use list::list;
+pub(super) use list::{field_text, list};
 pub(super) use owner::owner;
 pub(super) use search::search;
 pub(super) use show::show;

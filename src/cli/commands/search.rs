@@ -1,13 +1,16 @@
 use std::fmt::Write;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use super::super::args::Search;
 use super::super::exit::{Exit, Failure};
 use super::super::json::summary;
 use super::super::load::Loaded;
 use super::super::output::{Output, Tone, remark};
+use super::super::picker::listed_references;
 use crate::catalog::Entity;
 use crate::search::{Context, Field, Hit, Query, Request};
 use crate::text::{clean, cut, width};
@@ -16,28 +19,21 @@ use crate::text::{clean, cut, width};
 const NAME: usize = 40;
 
 /// Prints the best hits of a query.
-pub(in crate::cli) fn search(
-    loaded: &Loaded,
-    text: &str,
-    limit: usize,
-    as_json: bool,
-    out: &mut Output,
-) -> Result<Exit, Failure> {
+pub(in crate::cli) fn search(loaded: &Loaded, asked: &Search, out: &mut Output) -> Result<Exit, Failure> {
     let world = &loaded.world;
+    let text = &*asked.query.join(" ");
     let (query, mistakes) = Query::parse(text);
     for mistake in &mistakes {
         remark(&format!("stagedoor: {mistake}"));
     }
+    let within = asked.stdin.then(listed_references).transpose()?.map(Arc::new);
+    let context = Context { within, ..Context::default() };
     let start = Instant::now();
-    let hits = world.index.search(
-        &world.catalog,
-        Request::new(&query, limit),
-        &Context::default(),
-        &AtomicBool::new(false),
-    );
+    let request = Request::new(&query, asked.limit);
+    let hits = world.index.search(&world.catalog, request, &context, &AtomicBool::new(false));
     let took = start.elapsed();
     let entities = hits.items.iter().filter_map(|hit| Some((hit, &**world.catalog.at(hit.node)?)));
-    if as_json {
+    if asked.json {
         let items: Vec<Value> = entities.map(|(hit, entity)| item(hit, entity)).collect();
         let took = (took.as_secs_f64() * 1e4).round() / 10.0;
         out.json(&json!({"query": text, "total": hits.total, "took_ms": took, "items": items}))?;

@@ -1,0 +1,51 @@
+use std::collections::HashSet;
+use std::io;
+
+use super::args::Search;
+use super::commands::field_text;
+use super::exit::{Exit, Failure};
+use super::load::{Setting, said};
+use super::output::{Output, remark};
+use crate::app::Notice;
+use crate::catalog::{Catalog, EntityRef};
+use crate::runtime::{self, Opening, Outcome, Picking};
+
+/// Lets the user pick an entity on the terminal, and prints it on standard output.
+pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Result<Exit, Failure> {
+    if setting.config.plain {
+        let said = "--plain has no screen to pick on; `stagedoor search` prints the hits";
+        return Err(Failure::Usage(said.to_owned()));
+    }
+    let within = asked.stdin.then(listed_references).transpose()?;
+    let notices = setting.problems.iter().map(|problem| Notice::failed(said(problem))).collect();
+    let opening = Opening {
+        config: setting.config.clone(),
+        environment: setting.environment.clone(),
+        source: setting.source()?,
+        notices,
+        reference: None,
+        picking: Some(Picking { query: asked.query.join(" "), within }),
+    };
+    match runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))? {
+        Outcome::Picked(entity) => {
+            // Labels of other entities are not asked for, so an empty catalog will do.
+            out.line(&field_text(&entity, &asked.print, &Catalog::default()))?;
+            out.flush()?;
+            Ok(Exit::Done)
+        }
+        Outcome::NothingFits => Ok(Exit::No),
+        Outcome::Left => Ok(Exit::Interrupted),
+    }
+}
+
+/// The references that standard input lists; what else a line says does not matter.
+pub(super) fn listed_references() -> Result<HashSet<EntityRef>, Failure> {
+    let text = io::read_to_string(io::stdin())
+        .map_err(|error| Failure::Usage(format!("standard input could not be read: {error}")))?;
+    let words = text.lines().filter_map(|line| line.split_whitespace().next());
+    let (found, odd): (Vec<_>, Vec<_>) = words.map(EntityRef::parse_full).partition(Result::is_ok);
+    if !odd.is_empty() {
+        remark(&format!("stagedoor: {} lines of standard input begin with no full reference", odd.len()));
+    }
+    Ok(found.into_iter().flatten().collect())
+}

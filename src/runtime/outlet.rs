@@ -1,0 +1,28 @@
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+
+/// Where a session draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outlet {
+    /// Standard output.
+    Standard,
+    /// The terminal itself, for standard output carries an answer.
+    Terminal,
+}
+
+/// Something to draw on.
+pub(super) type Paper = Box<dyn Write + Send>;
+
+impl Outlet {
+    /// Opens it; of the terminal's names the first that there is.
+    pub(super) fn open(self) -> io::Result<Paper> {
+        if self == Self::Standard {
+            return Ok(Box::new(io::stdout()));
+        }
+        match File::options().write(true).open("/dev/tty") {
+            Ok(terminal) => Ok(Box::new(terminal)),
+            Err(_) if io::stderr().is_terminal() => Ok(Box::new(io::stderr())),
+            Err(error) => Err(error),
+        }
+    }
+}
