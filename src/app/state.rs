@@ -91,9 +91,11 @@ pub struct Source {
 /// How far reading has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Files found so far.
+    /// What is counted: files, or a server's pages.
+    pub unit: &'static str,
+    /// How many there are, as far as is known.
     pub found: usize,
-    /// Files read so far.
+    /// How many have been read.
     pub read: usize,
     /// Entities in them.
     pub entities: usize,

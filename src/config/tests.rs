@@ -88,7 +88,10 @@ fn each_layer_beats_the_one_below() {
     assert_eq!((config.mouse, origin("mouse")), (false, "STAGEDOOR_MOUSE".into()));
     assert_eq!((config.color, origin("color")), (ColorChoice::Always, "command line".into()));
     assert_eq!(config.editor.as_deref(), Some("hx"));
-    assert_eq!(config.sources, [Source { name: None, at: SourceAt::Path("here".into()) }]);
+    assert_eq!(
+        config.sources,
+        [Source { name: None, at: SourceAt::Path("here".into()), access: ServerAccess::default() }]
+    );
     assert_eq!(origin("watch"), "default");
 }
 

@@ -9,9 +9,11 @@ mod reader;
 mod searcher;
 mod session;
 mod source;
+mod token;
 
 pub use appearance::{Appearance, theme_names};
 pub use memory::Memory;
 pub use searcher::find;
 pub use session::{Opening, SessionError, run};
-pub use source::{Chosen, world};
+pub use source::{Chosen, Reading, world};
+pub use token::{TokenError, token};

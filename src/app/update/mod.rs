@@ -41,6 +41,11 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.progress = Some(progress);
             Vec::new()
         }
+        Message::ReadingFailed(why) => {
+            state.progress = None;
+            state.tell(Notice::failed(why));
+            Vec::new()
+        }
         Message::HitsArrived { generation, asker, found } => {
             answer(state, generation, asker, found);
             Vec::new()

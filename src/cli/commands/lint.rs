@@ -60,10 +60,8 @@ fn human(loaded: &Loaded, problems: &[Problem], out: &mut Output) -> Result<(), 
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let entities = loaded.world.catalog.entities().len();
-    let said = format!(
-        "{} files, {entities} entities: {errors} errors, {warnings} warnings, {notes} notes",
-        loaded.files
-    );
+    let read = loaded.read_files();
+    let said = format!("{read}{entities} entities: {errors} errors, {warnings} warnings, {notes} notes");
     let tone = if errors > 0 { Tone::Bad } else { Tone::Good };
     out.pieces(&[(tone, &said)])?;
     Ok(())

@@ -1,0 +1,9 @@
+//! A running Backstage as the source: a real one where it is installed, and one that misbehaves.
+#![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
+
+mod command;
+mod faults;
+mod real;
+mod sign_in;
+mod stub;
+mod witness;
