@@ -23,6 +23,16 @@ pub enum SourceAt {
     Url(String),
 }
 
+impl Source {
+    /// Whether both are the server of one address.
+    pub(super) fn is_same_server(&self, other: &Self) -> bool {
+        match (&self.at, &other.at) {
+            (SourceAt::Url(a), SourceAt::Url(b)) => a.trim_end_matches('/') == b.trim_end_matches('/'),
+            _ => false,
+        }
+    }
+}
+
 impl SourceAt {
     /// Reads what `--source` was given: a URL with `http` or `https`, or else a path.
     pub fn of_argument(text: &str) -> Self {

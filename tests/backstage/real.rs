@@ -142,7 +142,7 @@ impl Server {
             let said =
                 format!("no Backstage in {}; tests/backstage/server/install brings it", modules.display());
             assert!(std::env::var_os("STAGEDOOR_BACKSTAGE_REQUIRED").is_none(), "{said}");
-            println!("skipped: {said}");
+            eprintln!("SKIPPED: {said}");
             return None;
         }
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

@@ -38,6 +38,12 @@ fn a_token_comes_from_the_environment_a_file_or_a_command() {
         let variables = [("MINE", "t0ken"), ("PATH", "/usr/bin:/bin"), ("STAGEDOOR_TOKEN", "wrong")];
         let run = run(&["list", "--config", settings.to_str().unwrap()], &variables);
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{place}");
+        let named = format!("{}/", stub.url);
+        let run = crate::command::run(
+            &["list", "--config", settings.to_str().unwrap(), "--source", &named],
+            &variables,
+        );
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{place}, by its address");
     }
 }
 

@@ -197,6 +197,7 @@ impl Client {
                 }
                 (StatusCode::UNAUTHORIZED, _) => BackstageError::NotSignedIn { host, said },
                 (StatusCode::FORBIDDEN, _) => BackstageError::Forbidden { host, said },
+                (StatusCode::NOT_FOUND, _) => BackstageError::NoCatalog { host },
                 _ => BackstageError::Refused { host, status: status.as_u16(), said },
             };
             let is_passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;

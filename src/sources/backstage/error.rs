@@ -78,6 +78,12 @@ pub enum BackstageError {
         /// Its words, cleaned.
         said: String,
     },
+    /// The server knows no catalog (404).
+    #[error("{host} has no catalog at this address; is it that of the backend?")]
+    NoCatalog {
+        /// The server.
+        host: String,
+    },
     /// Any other answer than the one asked for.
     #[error("{host} answers {status}{}", behind(said))]
     Refused {
@@ -122,7 +128,14 @@ impl BackstageError {
     /// Whether the server answered, and not as was hoped.
     pub(super) const fn is_answer(&self) -> bool {
         use BackstageError as E;
-        matches!(self, E::NotSignedIn { .. } | E::Forbidden { .. } | E::Refused { .. } | E::Garbage { .. })
+        matches!(
+            self,
+            E::NotSignedIn { .. }
+                | E::Forbidden { .. }
+                | E::NoCatalog { .. }
+                | E::Refused { .. }
+                | E::Garbage { .. }
+        )
     }
 }
 

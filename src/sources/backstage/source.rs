@@ -52,25 +52,19 @@ impl BackstageSource {
     /// Reads everything, page by page. When that fails, what was known before is kept.
     ///
     /// While nothing is known yet, `partial` gets what has arrived a few times, at growing
-    /// intervals, and once more before a failure.
+    /// intervals, and once more before a failure. Like `observer`, it may block.
     pub fn read(&mut self, observer: &dyn Observer, partial: &dyn Fn(&Found)) -> Result<(), BackstageError> {
         let known = self.found.described.len();
-        let partial = |found: &Found| {
+        let show = |found: &Found| {
             if known == 0 {
                 partial(found);
             }
         };
-        let walk = Walk { client: &self.client, names: &self.names, observer, partial: &partial };
-        let walked = self.runtime.block_on(async {
-            tokio::select! {
-                walked = walk.all() => walked,
-                () = until_cancelled(observer) => Err(BackstageError::Cancelled),
-            }
-        })?;
-        if walked.described.is_empty() && known > 0 {
+        let found = self.walk(observer, &show)?;
+        if found.described.is_empty() && known > 0 {
             return Err(BackstageError::Emptied { host: self.client.address().host(), known });
         }
-        self.found = walked;
+        self.found = found;
         Ok(())
     }
 
@@ -78,35 +72,20 @@ impl BackstageSource {
     pub fn found(&self) -> &Found {
         &self.found
     }
-}
 
-async fn until_cancelled(observer: &dyn Observer) {
-    while !observer.is_cancelled() {
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
-}
-
-/// One way through all pages.
-struct Walk<'a> {
-    client: &'a Client,
-    names: &'a Arc<Names>,
-    observer: &'a dyn Observer,
-    partial: &'a dyn Fn(&Found),
-}
-
-impl Walk<'_> {
-    /// Asks for the next page while the last one is decoded.
-    async fn all(&self) -> Result<Found, BackstageError> {
+    /// Goes through all pages; the next one is asked for while the last one is decoded.
+    fn walk(&self, observer: &dyn Observer, show: &dyn Fn(&Found)) -> Result<Found, BackstageError> {
         let mut found = Found::default();
         let mut progress = Progress { unit: "pages", ..Progress::default() };
-        let mut shown_next = 1;
+        let mut next_shown = 1;
         let mut cursors = HashSet::new();
-        let mut page = self.page(None).await?;
+        let mut page = self.wait(observer, self.page(None))?;
         progress.found = 1 + page.total_items.saturating_sub(FIRST_PAGE).div_ceil(PAGE);
         loop {
             // A cursor that comes again would lead round in circles.
-            let next = page.info.next_cursor.filter(|cursor| cursors.insert(cursor.clone()));
-            let (decoded, fetched) = tokio::join!(self.decoded(page.items), self.next(next.as_deref()));
+            let cursor = page.info.next_cursor.filter(|cursor| cursors.insert(cursor.clone()));
+            let step = async { Ok(tokio::join!(self.decoded(page.items), self.next(cursor.as_deref()))) };
+            let (decoded, next) = self.wait(observer, step)?;
             for (described, problems) in decoded? {
                 found.described.extend(described);
                 found.problems.extend(problems);
@@ -115,19 +94,42 @@ impl Walk<'_> {
             progress.found = progress.found.max(progress.read);
             progress.entities = found.described.len();
             progress.problems = found.problems.len();
-            self.observer.progress(progress);
-            let is_last = !matches!(fetched, Ok(Some(_)));
-            if progress.entities >= shown_next && !(is_last && fetched.is_ok()) || fetched.is_err() {
-                (self.partial)(&found);
-                shown_next = progress.entities.saturating_mul(GROWTH);
+            observer.progress(progress);
+            let is_worth_showing = match &next {
+                Ok(Some(_)) => progress.entities >= next_shown,
+                Ok(None) => false,
+                Err(_) => true,
+            };
+            if is_worth_showing {
+                show(&found);
+                next_shown = progress.entities.saturating_mul(GROWTH);
             }
-            match fetched? {
+            match next? {
                 Some(next) => page = next,
                 None => break,
             }
         }
         keep_latest(&mut found.described);
         Ok(found)
+    }
+
+    /// Waits for an answer, as long as anybody wants it.
+    fn wait<T>(
+        &self,
+        observer: &dyn Observer,
+        answer: impl Future<Output = Result<T, BackstageError>>,
+    ) -> Result<T, BackstageError> {
+        let until_cancelled = async {
+            while !observer.is_cancelled() {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        };
+        self.runtime.block_on(async {
+            tokio::select! {
+                answer = answer => answer,
+                () = until_cancelled => Err(BackstageError::Cancelled),
+            }
+        })
     }
 
     async fn next(&self, cursor: Option<&str>) -> Result<Option<Page>, BackstageError> {
@@ -149,7 +151,7 @@ impl Walk<'_> {
         &self,
         items: Vec<Box<RawValue>>,
     ) -> Result<Vec<(Option<Described>, Vec<Problem>)>, BackstageError> {
-        let names = Arc::clone(self.names);
+        let names = Arc::clone(&self.names);
         let decode = move || items.par_iter().map(|item| entity::read(item, &names)).collect();
         let decoded = tokio::task::spawn_blocking(decode).await;
         decoded.map_err(|error| BackstageError::Unable(error.to_string()))
