@@ -22,6 +22,8 @@ pub struct State {
     pub world: World,
     /// How far reading has come; none when all is read.
     pub progress: Option<Progress>,
+    /// Whether the last reading broke off, so that the world may be older than it could be.
+    pub is_outdated: bool,
     /// Who looks.
     pub user: User,
     /// How the portal behaves.
@@ -165,6 +167,7 @@ impl State {
         Self {
             world: World::default(),
             progress: Some(Progress::default()),
+            is_outdated: false,
             user,
             settings,
             screen: Screen::Browse,

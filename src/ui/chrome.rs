@@ -50,6 +50,7 @@ fn facts(state: &State) -> (String, String) {
             format!("reading {read} of {found} {unit}, {entities} entities")
         }
         Some(_) => "reading".to_owned(),
+        None if state.is_outdated => format!("{entities} entities, out of date"),
         None => format!("{entities} entities"),
     };
     let is_demo = state.progress.is_none() && state.world.source.is_demo;

@@ -203,6 +203,8 @@ fn a_reading_that_breaks_off_leaves_what_had_arrived() {
     session.send(Message::ReadingFailed("portal.acme.test answers 500".into()));
     let screen = session.screen();
     assert!(screen.contains("portal.acme.test answers 500"), "{screen}");
-    let known = format!("{} entities", demo().catalog.entities().len());
+    let known = format!("{} entities, out of date", demo().catalog.entities().len());
     assert!(!screen.contains("reading") && screen.contains(&known), "{screen}");
+    session.send(Message::WorldArrived { world: demo(), progress: None });
+    assert!(!session.screen().contains("out of date"), "{}", session.screen());
 }

@@ -43,6 +43,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::ReadingFailed(why) => {
             state.progress = None;
+            state.is_outdated = true;
             state.tell(Notice::failed(why));
             Vec::new()
         }
@@ -129,6 +130,7 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     let old = std::mem::replace(&mut state.world, world);
     let is_first = old.catalog.is_empty();
     state.progress = progress;
+    state.is_outdated &= progress.is_some();
     let (catalog, ownership) = (&state.world.catalog, &state.world.ownership);
     let owner = state.owners.selected_node().filter(|_| !state.owners.is_inside);
     let owner = owner.map(|node| old.catalog.reference(node).to_string());
