@@ -107,7 +107,7 @@ fn a_redirect_carries_no_token_to_another_server() {
     let there = format!("{}/login", other.url);
     let stub = Stub::start(move |_| Reply::Answer(302, vec![("location", there.clone())], String::new()));
     let complaint = complaint(&stub.url);
-    assert!(complaint.contains(&format!("leads to {}", other.host())), "{complaint}");
+    assert!(complaint.contains(&format!("leads to {}", other.url)), "{complaint}");
     assert!(other.asked().is_empty());
 }
 

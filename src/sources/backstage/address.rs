@@ -37,7 +37,8 @@ impl Address {
 
     /// The host, and the port where it is not the usual one.
     pub fn host(&self) -> String {
-        host_of(&self.0)
+        let host = self.0.host_str().unwrap_or_default();
+        self.0.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
     /// Where a plugin answers: `path` begins with a slash.
@@ -70,12 +71,6 @@ impl Address {
 /// Whether the address would receive the same tokens and cookies.
 pub(super) fn same_origin(a: &Url, b: &Url) -> bool {
     a.origin() == b.origin()
-}
-
-/// The host of an address, and its port where it is not the usual one.
-pub(super) fn host_of(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 impl fmt::Display for Address {

@@ -9,7 +9,7 @@ use reqwest::{Certificate, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::address::{host_of, same_origin};
+use super::address::same_origin;
 use super::said::{one_line, said};
 use super::{Address, BackstageError, Secret, guest};
 
@@ -192,9 +192,10 @@ impl Client {
         let to = response.headers().get(LOCATION).and_then(|to| response.url().join(to.to_str().ok()?).ok());
         (!status.is_success()).then_some(move |said| {
             let error = match (status, to) {
-                (status, Some(to)) if status.is_redirection() => {
-                    BackstageError::Redirected { host, to: one_line(&host_of(&to), None) }
-                }
+                (status, Some(to)) if status.is_redirection() => BackstageError::Redirected {
+                    host,
+                    to: one_line(&to.origin().ascii_serialization(), None),
+                },
                 (StatusCode::UNAUTHORIZED, _) => BackstageError::NotSignedIn { host, said },
                 (StatusCode::FORBIDDEN, _) => BackstageError::Forbidden { host, said },
                 (StatusCode::NOT_FOUND, _) => BackstageError::NoCatalog { host },
