@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates and modules that only some of ours may touch.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("tokio::", &["runtime"]),
+    ("tokio::", &["runtime", "sources"]),
     ("std::fs", &["sources", "config", "runtime"]),
     ("std::env", &["config", "cli"]),
     ("std::process", &["terminal", "runtime", "cli"]),
@@ -30,6 +30,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("crossterm", &["terminal"]),
     ("ratatui", &["ui", "terminal", "runtime"]),
     ("granit_parser", &["sources"]),
+    ("reqwest", &["sources"]),
     ("clap", &["cli"]),
 ];
 

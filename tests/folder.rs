@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use stagedoor::catalog::Catalog;
 use stagedoor::diagnostic::{Code, Severity};
-use stagedoor::sources::folder::{LocalSource, Observer, Progress};
+use stagedoor::sources::folder::LocalSource;
+use stagedoor::sources::{Observer, Progress};
 
 /// A folder with these files, and a source over it.
 struct World {

@@ -55,6 +55,6 @@ impl Describer {
                 relations.push(Emitted { r#type: r#type.clone(), target, field: "spec", line: 0, column: 0 });
             }
         }
-        Described { entity: Arc::new(entity), relations: relations.into() }
+        Described { entity: Arc::new(entity), relations: relations.into(), is_complete: false }
     }
 }

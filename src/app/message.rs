@@ -51,6 +51,8 @@ pub enum Message {
     },
     /// Reading goes on.
     ReadingProgressed(Progress),
+    /// Reading broke off, and why in one line; what had been read before stays.
+    ReadingFailed(String),
     /// The answer to [`Effect::Search`](super::Effect::Search).
     HitsArrived {
         /// The question it answers; older answers are dropped.

@@ -22,6 +22,8 @@ pub struct State {
     pub world: World,
     /// How far reading has come; none when all is read.
     pub progress: Option<Progress>,
+    /// Whether the last reading broke off, so that the world may be older than it could be.
+    pub is_outdated: bool,
     /// Who looks.
     pub user: User,
     /// How the portal behaves.
@@ -91,9 +93,11 @@ pub struct Source {
 /// How far reading has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Files found so far.
+    /// What is counted: files, or a server's pages.
+    pub unit: &'static str,
+    /// How many there are, as far as is known.
     pub found: usize,
-    /// Files read so far.
+    /// How many have been read.
     pub read: usize,
     /// Entities in them.
     pub entities: usize,
@@ -169,6 +173,7 @@ impl State {
         Self {
             world: World::default(),
             progress: Some(Progress::default()),
+            is_outdated: false,
             user,
             settings,
             screen: Screen::Browse,

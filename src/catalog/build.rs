@@ -38,7 +38,9 @@ fn relate(kept: &[&Described]) -> Catalog {
         for relation in &*described.relations {
             let target = nodes[&relation.target];
             stated.push((source, Edge { r#type: relation.r#type.clone(), target }));
-            if let Some(inverse) = relation.r#type.inverse() {
+            let other = kept.get(target.index());
+            let is_served_both_ways = described.is_complete && other.is_some_and(|other| other.is_complete);
+            if let Some(inverse) = relation.r#type.inverse().filter(|_| !is_served_both_ways) {
                 stated.push((target, Edge { r#type: inverse, target: source }));
             }
         }

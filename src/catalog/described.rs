@@ -9,6 +9,14 @@ pub struct Described {
     pub entity: Arc<Entity>,
     /// What it says of others, in the order of its fields; the way back is implied.
     pub relations: Arc<[Emitted]>,
+    /// Whether the relations hold also what others say of it, as a server serves them, so that
+    /// nothing is implied between two such entities.
+    pub is_complete: bool,
+}
+
+impl Described {
+    /// The [`Emitted::field`] of what a server says and no field of the descriptor does.
+    pub const SERVED: &str = "relations";
 }
 
 /// One relation as a descriptor states it.

@@ -12,7 +12,7 @@ pub(crate) fn described(document: &Value) -> Described {
     let entity = Arc::new(Entity::new(document, origin, &mut |text| text.into()));
     let owner = entity.owner.clone().map(|target| emitted(RelationType::OwnedBy, target, "spec.owner"));
     let system = entity.system.clone().map(|target| emitted(RelationType::PartOf, target, "spec.system"));
-    Described { relations: owner.into_iter().chain(system).collect(), entity }
+    Described { relations: owner.into_iter().chain(system).collect(), entity, is_complete: false }
 }
 
 /// A component of that name, owned by `owner`.
@@ -38,7 +38,7 @@ pub(crate) fn related(from: Described, r#type: RelationType, target: &str) -> De
     let target = EntityRef::parse(target, context).expect("tests name good references");
     let mut relations = from.relations.to_vec();
     relations.push(emitted(r#type, target, "spec.dependsOn"));
-    Described { relations: relations.into(), entity: from.entity }
+    Described { relations: relations.into(), ..from }
 }
 
 fn emitted(r#type: RelationType, target: EntityRef, field: &'static str) -> Emitted {

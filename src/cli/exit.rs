@@ -1,6 +1,8 @@
 use std::io;
 use std::process::ExitCode;
 
+use crate::sources::backstage::BackstageError;
+
 /// How a command ended, for the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit {
@@ -10,6 +12,8 @@ pub(super) enum Exit {
     No = 1,
     /// It could not run.
     Unable = 2,
+    /// A server did not let it.
+    NotAllowed = 3,
     /// The user broke it off.
     Interrupted = 130,
 }
@@ -29,6 +33,9 @@ pub(super) enum Failure {
     /// The output could not be written.
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
+    /// A source that cannot be read.
+    #[error("{0}")]
+    Source(#[from] BackstageError),
     /// The portal could not be opened or broke off.
     #[error("{0}")]
     Portal(String),
@@ -39,6 +46,7 @@ impl Failure {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+            Self::Source(error) if error.is_refusal() => Exit::NotAllowed,
             _ => Exit::Unable,
         }
     }

@@ -1,18 +1,20 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::args::{Global, When};
 use super::exit::Failure;
 use super::output::remark;
 use crate::app::columns::Column;
 use crate::app::{Command, World};
-use crate::config::{ColorChoice, ColorDepth, Config, Environment, Flags, Names, SourceAt, View};
+use crate::config::{
+    ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
+};
 use crate::diagnostic::{Code, Problem, Severity};
-use crate::runtime::{self, Chosen};
+use crate::runtime::{self, Chosen, Reading};
 use crate::search::{Order, Query, QueryProblem};
-use crate::sources::folder::LocalSource;
+use crate::sources::backstage::{Access, Address, Server};
 use crate::terminal::Capabilities;
+use crate::text::counted;
 
 /// What every command begins with: the settings, and what is wrong with them.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ pub(super) struct Setting {
 pub(super) struct Loaded {
     pub(super) world: World,
     pub(super) files: usize,
-    source: LocalSource,
+    reading: Reading,
 }
 
 impl Setting {
@@ -71,28 +73,42 @@ impl Setting {
         if self.config.demo {
             return Ok(Chosen::Demo);
         }
-        let mut roots = Vec::new();
+        let (mut servers, mut roots) = (Vec::new(), Vec::new());
         for source in &self.config.sources {
             match &source.at {
                 SourceAt::Path(path) => roots.push(path.clone()),
-                SourceAt::Url(url) => {
-                    let said =
-                        format!("{url}: a Backstage server cannot be read yet; give a folder or a file");
-                    return Err(Failure::Usage(said));
-                }
+                SourceAt::Url(url) => servers.push(self.server(url, &source.access)?),
             }
         }
-        if roots.is_empty() {
+        if roots.is_empty() && servers.is_empty() {
             return Ok(Chosen::around(&here()?));
         }
-        Self::local(roots)
+        Self::given(servers, roots)
     }
 
-    fn local(roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
+    fn given(servers: Vec<Server>, roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
         match roots.iter().find(|root| !root.exists()) {
             Some(missing) => Err(Failure::Usage(format!("{}: no such file or folder", missing.display()))),
-            None => Ok(Chosen::Roots(roots)),
+            None => Ok(Chosen::Given { servers, roots }),
         }
+    }
+
+    fn server(&self, url: &str, access: &ServerAccess) -> Result<Server, Failure> {
+        let address = Address::parse(url).map_err(|error| Failure::Usage(error.to_string()))?;
+        if self.config.offline {
+            let said = format!("{}: --offline, and nothing of it is kept on this machine", address.host());
+            return Err(Failure::Usage(said));
+        }
+        let is_server = |source: &&Source| matches!(source.at, SourceAt::Url(_));
+        let is_only = self.config.sources.iter().filter(is_server).count() == 1;
+        let token = runtime::token(access.token.as_ref(), &self.environment, is_only);
+        let access = Access {
+            token: token.map_err(|error| Failure::Usage(error.to_string()))?,
+            certificates: access.certificates.clone(),
+            token_over_http: access.token_over_http,
+            ..Access::default()
+        };
+        Ok(Server { address, access })
     }
 
     /// Reads the whole catalog.
@@ -100,7 +116,7 @@ impl Setting {
         for problem in &self.problems {
             remark(&format!("stagedoor: {}", said(problem)));
         }
-        let loaded = Loaded::read(self.source()?);
+        let loaded = Loaded::read(self.source()?)?;
         if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
             remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
         }
@@ -112,20 +128,26 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        Ok(Loaded::read(Self::local(paths.iter().map(PathBuf::from).collect())?))
+        Loaded::read(Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?)
     }
 }
 
 impl Loaded {
-    fn read(chosen: Chosen) -> Self {
-        let (source, name) = chosen.read(&());
-        let files = source.counts().descriptors;
-        Self { world: runtime::world(Arc::clone(source.catalog()), name), files, source }
+    fn read(chosen: Chosen) -> Result<Self, Failure> {
+        let mut reading = Reading::of(chosen)?;
+        reading.read(&())?;
+        let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
+        Ok(Self { world: reading.world(), files, reading })
+    }
+
+    /// How many files were read, to stand before other counts; nothing when all is a server's.
+    pub(super) fn read_files(&self) -> String {
+        self.reading.local().map_or_else(String::new, |_| counted(self.files, "file, ", "files, "))
     }
 
     /// The text of a file that a problem points into.
     pub(super) fn text_of(&self, file: &str) -> Option<String> {
-        self.source.text_of(file)
+        self.reading.local()?.text_of(file)
     }
 }
 

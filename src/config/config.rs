@@ -6,7 +6,8 @@ use super::layer::{Layer, SCALAR_KEYS, variable_of};
 use super::settings_file::{Reading, Settings, read};
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Keymap, Paths, PreviewPlace, Source, UserTheme, View,
+    ColorChoice, Environment, Flags, GlyphChoice, Keymap, Paths, PreviewPlace, ServerAccess, Source,
+    UserTheme, View,
 };
 use crate::diagnostic::{Code, Place, Problem, Severity};
 
@@ -167,7 +168,7 @@ impl Config {
         }
         let mut settled = Settled { layers, origins: BTreeMap::new() };
         let config = Self {
-            sources: settled.pick("source", |layer| layer.sources.clone()).unwrap_or_default(),
+            sources: settled.sources(),
             demo: flags.demo,
             theme: settled.pick("theme", |layer| layer.theme.clone()).unwrap_or_else(|| "default".to_owned()),
             glyphs: settled.pick("glyphs", |layer| layer.glyphs).unwrap_or_default(),
@@ -228,6 +229,20 @@ struct Settled {
 }
 
 impl Settled {
+    /// The sources; a server that the command line names by its address alone is asked as the
+    /// settings say of it.
+    fn sources(&mut self) -> Vec<Source> {
+        let mut sources = self.pick("source", |layer| layer.sources.clone()).unwrap_or_default();
+        let configured = self.layers.iter().rev().filter_map(|(_, layer)| layer.sources.as_ref()).flatten();
+        for source in &mut sources {
+            let mut same = configured.clone().filter(|other| other.is_same_server(source));
+            if let Some(known) = same.find(|other| other.access != ServerAccess::default()) {
+                source.access = known.access.clone();
+            }
+        }
+        sources
+    }
+
     fn pick<T>(&mut self, key: &'static str, of: impl Fn(&Layer) -> Option<T>) -> Option<T> {
         let (origin, value) =
             self.layers.iter().rev().find_map(|(origin, layer)| Some((origin, of(layer)?)))?;

@@ -1,6 +1,8 @@
 use super::keymap::Row;
 use super::toml_file::suggestion;
-use super::{ColorChoice, Environment, Flags, GlyphChoice, Names, PreviewPlace, Source, View};
+use super::{
+    ColorChoice, Environment, Flags, GlyphChoice, Names, PreviewPlace, ServerAccess, Source, SourceAt, View,
+};
 
 /// The settings that are one value each, in the order of the documentation. Each can also be set
 /// by the variable `STAGEDOOR_` and its name in capitals.
@@ -78,7 +80,8 @@ impl Layer {
 
     /// What the command line sets.
     pub(super) fn of_flags(flags: &Flags) -> Self {
-        let sources = || flags.sources.iter().map(|at| Source { name: None, at: at.clone() }).collect();
+        let source = |at: &SourceAt| Source { name: None, at: at.clone(), access: ServerAccess::default() };
+        let sources = || flags.sources.iter().map(source).collect();
         Self { sources: (!flags.sources.is_empty()).then(sources), color: flags.color, ..Self::default() }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of the catalog, the application or a terminal library.
 
+mod access;
 mod appearance;
 #[expect(clippy::module_inception, reason = "the type that the folder is named after")]
 mod config;
@@ -19,6 +20,7 @@ mod toml_file;
 mod user_theme;
 mod view;
 
+pub use access::{ServerAccess, TokenAt};
 pub use appearance::{Background, ColorChoice, ColorDepth, GlyphChoice, GlyphSet, PreviewPlace};
 pub use config::{Config, Names, Origin, Shown};
 pub use environment::{Environment, Folders};

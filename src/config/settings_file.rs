@@ -1,16 +1,20 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::de::DeValue;
 
 use super::keymap::read_rows;
 use super::layer::{Given, Layer, SCALAR_KEYS};
-use super::source::is_web_address;
+use super::source::{is_web_address, path_of_setting};
 use super::view::read_views;
-use super::{Names, Source, SourceAt, TomlFile, TomlTable, TomlValue};
+use super::{Names, ServerAccess, Source, SourceAt, TokenAt, TomlFile, TomlTable, TomlValue};
 use crate::diagnostic::{Code, Problem};
 
 /// The keys that hold more than one value.
 const TABLE_KEYS: &[&str] = &["source", "view", "keys"];
+
+/// The keys of a source.
+const SOURCE_KEYS: &[&str] =
+    &["name", "path", "url", "token_env", "token_file", "token_command", "certificates", "token_over_http"];
 
 /// Where a settings file is read, and what it may name.
 #[derive(Debug, Clone, Copy)]
@@ -122,11 +126,11 @@ impl Reader<'_, '_> {
     }
 
     fn source(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> Option<Source> {
-        self.file.only(table, "setting of a source", &["name", "path", "url"]);
+        self.file.only(table, "setting of a source", SOURCE_KEYS);
         let name = self.file.text(table, "name").map(str::to_owned);
         let (path, url) = (self.file.text(table, "path"), self.file.text(table, "url"));
         let at = match (path, url) {
-            (Some(path), None) => SourceAt::of_setting(path, self.reading.folder, self.reading.home),
+            (Some(path), None) => SourceAt::Path(self.path(path)),
             (None, Some(url)) if is_web_address(url) => SourceAt::Url(url.to_owned()),
             (None, Some(_)) => {
                 let value = table.get("url")?;
@@ -140,6 +144,26 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
-        Some(Source { name, at })
+        let access = self.access(table, entry);
+        Some(Source { name, at, access })
+    }
+
+    fn access(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> ServerAccess {
+        let variable = self.file.text(table, "token_env").map(|name| TokenAt::Variable(name.to_owned()));
+        let file = self.file.text(table, "token_file").map(|path| TokenAt::File(self.path(path)));
+        let command = self.file.text(table, "token_command").map(|line| TokenAt::Command(line.to_owned()));
+        let mut given = [variable, file, command].into_iter().flatten();
+        let token = given.next();
+        if given.next().is_some() {
+            let help = "Write one of token_env, token_file and token_command.";
+            let message = "this source has its token in several places";
+            self.file.report(Code::SettingValue, entry.span(), message, help);
+        }
+        let certificates = self.file.text(table, "certificates").map(|path| self.path(path));
+        ServerAccess { token, certificates, token_over_http: self.file.switch(table, "token_over_http") }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        path_of_setting(path, self.reading.folder, self.reading.home)
     }
 }

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::ServerAccess;
+
 /// Where a catalog comes from, and what the user calls it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -8,6 +10,8 @@ pub struct Source {
     pub name: Option<String>,
     /// Where it is.
     pub at: SourceAt,
+    /// How it may be asked, when it is a server.
+    pub access: ServerAccess,
 }
 
 /// The place of a catalog.
@@ -19,21 +23,31 @@ pub enum SourceAt {
     Url(String),
 }
 
+impl Source {
+    /// Whether both are the server of one address.
+    pub(super) fn is_same_server(&self, other: &Self) -> bool {
+        match (&self.at, &other.at) {
+            (SourceAt::Url(a), SourceAt::Url(b)) => a.trim_end_matches('/') == b.trim_end_matches('/'),
+            _ => false,
+        }
+    }
+}
+
 impl SourceAt {
     /// Reads what `--source` was given: a URL with `http` or `https`, or else a path.
     pub fn of_argument(text: &str) -> Self {
         if is_web_address(text) { Self::Url(text.to_owned()) } else { Self::Path(PathBuf::from(text)) }
     }
+}
 
-    /// Reads a path from a settings file: `~/` is the user's home, and a relative path starts at
-    /// the folder of the file that says it.
-    pub(super) fn of_setting(path: &str, folder: &Path, home: Option<&str>) -> Self {
-        let path = match (path.strip_prefix("~/"), home) {
-            (Some(rest), Some(home)) => Path::new(home).join(rest),
-            _ => PathBuf::from(path),
-        };
-        Self::Path(folder.join(path))
-    }
+/// Reads a path from a settings file: `~/` is the user's home, and a relative path starts at the
+/// folder of the file that says it.
+pub(super) fn path_of_setting(path: &str, folder: &Path, home: Option<&str>) -> PathBuf {
+    let path = match (path.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => Path::new(home).join(rest),
+        _ => PathBuf::from(path),
+    };
+    folder.join(path)
 }
 
 impl fmt::Display for SourceAt {
@@ -65,9 +79,9 @@ mod tests {
 
     #[test]
     fn a_setting_is_relative_to_its_file() {
-        let read = |path| SourceAt::of_setting(path, Path::new("/etc/door"), Some("/home/ada"));
-        assert_eq!(read("catalog"), SourceAt::Path("/etc/door/catalog".into()));
-        assert_eq!(read("/srv/catalog"), SourceAt::Path("/srv/catalog".into()));
-        assert_eq!(read("~/catalog"), SourceAt::Path("/home/ada/catalog".into()));
+        let read = |path| path_of_setting(path, Path::new("/etc/door"), Some("/home/ada"));
+        assert_eq!(read("catalog"), Path::new("/etc/door/catalog"));
+        assert_eq!(read("/srv/catalog"), Path::new("/srv/catalog"));
+        assert_eq!(read("~/catalog"), Path::new("/home/ada/catalog"));
     }
 }

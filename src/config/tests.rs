@@ -93,7 +93,10 @@ fn each_layer_beats_the_one_below() {
     assert_eq!((config.mouse, origin("mouse")), (false, "STAGEDOOR_MOUSE".into()));
     assert_eq!((config.color, origin("color")), (ColorChoice::Always, "command line".into()));
     assert_eq!(config.editor.as_deref(), Some("hx"));
-    assert_eq!(config.sources, [Source { name: None, at: SourceAt::Path("here".into()) }]);
+    assert_eq!(
+        config.sources,
+        [Source { name: None, at: SourceAt::Path("here".into()), access: ServerAccess::default() }]
+    );
     assert_eq!(origin("watch"), "default");
 }
 
@@ -202,4 +205,34 @@ fn a_named_file_must_be_there_and_the_usual_one_need_not() {
     let home = folder.path().display().to_string();
     let environment = Environment::of([("XDG_CONFIG_HOME", home)]);
     assert_eq!(Config::load(&environment, &Flags::default(), NAMES).1, []);
+}
+
+#[test]
+fn a_server_has_its_token_in_one_place() {
+    let url = "https://portal.acme.test";
+    let (config, problems) = of_file(&format!(
+        "[[source]]\nurl = \"{url}\"\ntoken_file = \"~/token\"\ntoken_env = \"TOKEN\"\ntoken_over_http = \"yes\"\n"
+    ));
+    assert_eq!(config.sources[0].access.token, Some(TokenAt::Variable("TOKEN".into())));
+    assert!(!config.sources[0].access.token_over_http);
+    assert_eq!(
+        told(&problems),
+        [
+            (
+                "1:1 this source has its token in several places".into(),
+                "Write one of token_env, token_file and token_command.".into()
+            ),
+            ("5:19 `token_over_http` cannot be `yes`".into(), "Write true or false.".into()),
+        ]
+    );
+}
+
+#[test]
+fn a_server_that_is_named_by_its_address_is_asked_as_configured() {
+    let text = "[[source]]\nurl = \"https://a.test\"\ntoken_env = \"TOKEN\"\n";
+    let named = |url: &str| Flags { sources: vec![SourceAt::Url(url.into())], ..Flags::default() };
+    let access = |url| assembled(text, &[], &named(url)).0.sources[0].access.token.clone();
+    assert_eq!(access("https://a.test/"), Some(TokenAt::Variable("TOKEN".into())));
+    assert_eq!(access("https://a.test.evil.test"), None);
+    assert_eq!(access("http://a.test"), None);
 }

@@ -86,6 +86,16 @@ impl<'t> TomlFile<'t> {
         text
     }
 
+    /// Whether a switch is on, or a note that it should be one.
+    pub fn switch(&mut self, table: &TomlTable<'_>, key: &str) -> bool {
+        let Some(value) = table.get(key) else { return false };
+        if let DeValue::Boolean(on) = value.get_ref() {
+            return *on;
+        }
+        self.mismatch(key, value, "Write true or false.");
+        false
+    }
+
     /// The place of a byte in the file, as editors count.
     pub fn place(&self, span: Range<usize>) -> Place {
         let before = self.text.get(..span.start).unwrap_or(self.text);

@@ -11,6 +11,7 @@ mod reader;
 mod searcher;
 mod session;
 mod source;
+mod token;
 
 pub use appearance::{Appearance, theme_names};
 pub use log::start_log;
@@ -18,4 +19,5 @@ pub use memory::Memory;
 pub use outlet::Outlet;
 pub use searcher::Searcher;
 pub use session::{Opening, Outcome, Picking, SessionError, run};
-pub use source::{Chosen, world};
+pub use source::{Chosen, Reading, world};
+pub use token::{TokenError, token};

@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use super::source::{Chosen, world};
+use super::source::{Chosen, Reading, world};
 use crate::app::{self, Message, Notice, Source};
 use crate::catalog::Catalog;
-use crate::sources::folder::{LocalSource, Observer, Progress};
+use crate::sources::backstage::BackstageError;
+use crate::sources::folder::LocalSource;
 use crate::sources::watch::Watch;
+use crate::sources::{Observer, Progress};
 
 /// At most so often is the count of a reading told, for a reader of the screen cannot follow more.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -51,23 +53,40 @@ fn read_on(
 ) {
     let teller =
         Teller { inbox, source: chosen.name(), last: Mutex::new(Instant::now()), so_far: Mutex::default() };
-    let (mut source, name) = chosen.read(&teller);
-    let send = |source: &LocalSource| {
-        let world = world(Arc::clone(source.catalog()), name.clone());
-        inbox.blocking_send(Message::WorldArrived { world, progress: None }).is_ok()
+    let mut reading = match Reading::of(chosen) {
+        Ok(reading) => reading,
+        Err(error) => {
+            // The session may be over by now, and then nobody is left to tell.
+            let _ = inbox.blocking_send(Message::ReadingFailed(error.to_string()));
+            return;
+        }
     };
-    if !send(&source) {
-        return;
-    }
-    let mut watching = Watching::new(watch && !name.is_demo, orders, inbox);
-    watching.follow(&source);
-    while let Ok(Order(paths)) = to_do.recv() {
-        source.reread(&paths);
-        tracing::info!(changed = paths.len(), entities = source.catalog().entities().len(), "read again");
-        watching.follow(&source);
-        if !send(&source) {
+    let mut outcome = reading.read(&teller);
+    let mut watching = Watching::new(watch && !reading.name().is_demo, orders, inbox);
+    loop {
+        if !tell(&reading, outcome, inbox) {
             break;
         }
+        if let Some(local) = reading.local() {
+            watching.follow(local);
+        }
+        let Ok(Order(paths)) = to_do.recv() else { break };
+        outcome = reading.reread(&paths, &teller);
+        tracing::info!(changed = paths.len(), failed = outcome.is_err(), "read again");
+    }
+}
+
+/// Tells what a reading came to; whether anybody listens.
+fn tell(reading: &Reading, outcome: Result<(), BackstageError>, inbox: &mpsc::Sender<Message>) -> bool {
+    let world = reading.world();
+    // What has arrived of a first reading that broke off is on the screen already.
+    let is_worse = outcome.is_err() && world.catalog.is_empty();
+    if !is_worse && inbox.blocking_send(Message::WorldArrived { world, progress: None }).is_err() {
+        return false;
+    }
+    match outcome {
+        Ok(()) => true,
+        Err(error) => inbox.blocking_send(Message::ReadingFailed(error.to_string())).is_ok(),
     }
 }
 
@@ -113,8 +132,8 @@ struct Teller<'a> {
 
 impl Observer for Teller<'_> {
     fn progress(&self, progress: Progress) {
-        let progress =
-            app::Progress { found: progress.found, read: progress.read, entities: progress.entities };
+        let Progress { unit, found, read, entities, .. } = progress;
+        let progress = app::Progress { unit, found, read, entities };
         *self.so_far.lock().unwrap_or_else(PoisonError::into_inner) = progress;
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.elapsed() >= TELL_EVERY {

@@ -118,6 +118,7 @@ impl Session {
             profile: config.profile.clone(),
         };
         let mut state = State::new(settings, user);
+        state.world.source = source.name();
         let size = terminal::size()?;
         let modes =
             Modes { mouse: config.mouse, kitty_keyboard: capabilities.kitty_keyboard, of_process: true };

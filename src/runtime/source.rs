@@ -5,15 +5,22 @@ use std::time::Instant;
 use crate::app::{Source, World};
 use crate::catalog::{Catalog, Ownership};
 use crate::search::Index;
-use crate::sources::folder::{LocalSource, Observer};
+use crate::sources::backstage::{BackstageError, Server};
+use crate::sources::folder::LocalSource;
+use crate::sources::{Combined, Observer};
 
 /// Which catalog is to be read.
 #[derive(Debug, Clone)]
 pub enum Chosen {
     /// The embedded demo.
     Demo,
-    /// These folders and files.
-    Roots(Vec<PathBuf>),
+    /// These places; the local ones lie over the servers.
+    Given {
+        /// Backstage servers.
+        servers: Vec<Server>,
+        /// Folders and files.
+        roots: Vec<PathBuf>,
+    },
     /// Whatever lies below a folder; the demo when that is nothing.
     Around {
         /// The folder, as problems shall name it.
@@ -21,6 +28,14 @@ pub enum Chosen {
         /// What to call it.
         name: String,
     },
+}
+
+/// The catalog that was chosen, and what is needed to read it again.
+pub struct Reading {
+    sources: Combined,
+    name: Source,
+    /// Whether the demo stands in for a place that holds no descriptor.
+    may_be_demo: bool,
 }
 
 impl Chosen {
@@ -37,9 +52,10 @@ impl Chosen {
     pub fn name(&self) -> Source {
         let (name, is_demo) = match self {
             Self::Demo => ("demo".to_owned(), true),
-            Self::Roots(roots) => {
-                let names: Vec<String> = roots.iter().map(|root| root.display().to_string()).collect();
-                (names.join(", "), false)
+            Self::Given { servers, roots } => {
+                let roots = roots.iter().map(|root| root.display().to_string());
+                let hosts = servers.iter().map(|server| server.address.host());
+                (roots.chain(hosts).collect::<Vec<_>>().join(", "), false)
             }
             Self::Around { name, .. } => (name.clone(), false),
         };
@@ -50,30 +66,63 @@ impl Chosen {
     pub fn folders(&self) -> Vec<&Path> {
         match self {
             Self::Demo => Vec::new(),
-            Self::Roots(roots) => roots.iter().map(PathBuf::as_path).collect(),
+            Self::Given { roots, .. } => roots.iter().map(PathBuf::as_path).collect(),
             Self::Around { folder, .. } => vec![folder],
         }
     }
+}
 
-    /// Reads all of it.
-    pub fn read(self, observer: &dyn Observer) -> (LocalSource, Source) {
-        let name = self.name();
-        let (mut source, may_be_demo) = match self {
-            Self::Demo => (LocalSource::demo(), false),
-            Self::Roots(roots) => (LocalSource::new(roots), false),
-            Self::Around { folder, .. } => (LocalSource::new(vec![folder]), true),
+impl Reading {
+    /// Prepares to read what was chosen; fails when a server cannot be asked from here at all.
+    pub fn of(chosen: Chosen) -> Result<Self, BackstageError> {
+        let name = chosen.name();
+        let may_be_demo = matches!(chosen, Chosen::Around { .. });
+        let (servers, local) = match chosen {
+            Chosen::Demo => (Vec::new(), Some(LocalSource::demo())),
+            Chosen::Given { servers, roots } => {
+                let local = (!roots.is_empty()).then(|| LocalSource::new(roots));
+                (servers, local)
+            }
+            Chosen::Around { folder, .. } => (Vec::new(), Some(LocalSource::new(vec![folder]))),
         };
+        Ok(Self { sources: Combined::new(servers, local)?, name, may_be_demo })
+    }
+
+    /// Reads all of it. When a server fails, [`Reading::world`] has what the others gave.
+    pub fn read(&mut self, observer: &dyn Observer) -> Result<(), BackstageError> {
         let begin = Instant::now();
-        source.read(observer);
-        let counts = source.counts();
+        let read = self.sources.read(observer);
+        let catalog = self.sources.catalog();
         tracing::info!(
-            source = ?name.name, files = counts.files, descriptors = counts.descriptors, entities = counts.entities,
-            problems = source.catalog().problems().len(), took = ?begin.elapsed(), "read"
+            source = ?self.name.name, entities = catalog.entities().len(), problems = catalog.problems().len(),
+            failed = read.is_err(), took = ?begin.elapsed(), "read"
         );
-        if may_be_demo && source.is_empty_of_descriptors() {
-            return Self::Demo.read(observer);
+        let is_empty = self.sources.local().is_some_and(LocalSource::is_empty_of_descriptors);
+        if self.may_be_demo && is_empty {
+            *self = Self::of(Chosen::Demo)?;
+            return self.read(observer);
         }
-        (source, name)
+        read
+    }
+
+    /// Reads again what `changed` on disk, or, when nothing is named, whatever may have changed.
+    pub fn reread(&mut self, changed: &[PathBuf], observer: &dyn Observer) -> Result<(), BackstageError> {
+        self.sources.reread(changed, observer)
+    }
+
+    /// What lies on disk, if anything of it was chosen.
+    pub fn local(&self) -> Option<&LocalSource> {
+        self.sources.local()
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &Source {
+        &self.name
+    }
+
+    /// What was read last, with all that is worked out from it.
+    pub fn world(&self) -> World {
+        world(Arc::clone(self.sources.catalog()), self.name.clone())
     }
 }
 

@@ -1,7 +1,13 @@
 //! Where catalogs come from. Each source turns what it finds into entities and problems.
 
+pub mod backstage;
+mod combined;
 pub mod descriptor;
 pub mod files;
 pub mod folder;
+mod observer;
 pub mod watch;
 pub mod yaml;
+
+pub use combined::Combined;
+pub use observer::{Counts, Found, Observer, Progress};

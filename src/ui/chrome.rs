@@ -2,7 +2,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, span, span_cut};
-use crate::app::{Command, Screen, State, Target, contexts};
+use crate::app::{self, Command, Screen, State, Target, contexts};
 use crate::config::keys_label;
 use crate::diagnostic::Severity;
 use crate::text::{counted, width};
@@ -51,9 +51,11 @@ fn facts(state: &State) -> (String, String) {
     let entities = state.world.catalog.entities().len();
     let facts = match state.progress {
         Some(progress) if progress.found > 0 => {
-            format!("reading {} of {} files, {} entities", progress.read, progress.found, progress.entities)
+            let app::Progress { unit, found, read, entities } = progress;
+            format!("reading {read} of {found} {unit}, {entities} entities")
         }
         Some(_) => "reading".to_owned(),
+        None if state.is_outdated => format!("{}, out of date", counted(entities, "entity", "entities")),
         None => counted(entities, "entity", "entities"),
     };
     let is_demo = state.progress.is_none() && state.world.source.is_demo;

@@ -64,7 +64,7 @@ fn described(entity: &Value) -> Described {
     };
     let relations = relations.iter().flat_map(|list| list.as_array().into_iter().flatten()).map(emitted);
     let entity = Arc::new(Entity::new(&document, Origin::default(), &mut |text| text.into()));
-    Described { entity, relations: relations.collect() }
+    Described { entity, relations: relations.collect(), is_complete: false }
 }
 
 fn nodes(catalog: &Catalog) -> Vec<NodeId> {

@@ -24,6 +24,7 @@ fn poisoned() -> stagedoor::app::World {
         Described {
             entity: Entity::new(&document, origin, &mut |text| text.into()).into(),
             relations: std::sync::Arc::default(),
+            is_complete: false,
         }
     };
     let place = Place { file: POISON.into(), line: 1, column: 1 };

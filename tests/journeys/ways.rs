@@ -133,7 +133,11 @@ fn a_new_catalog_does_not_move_the_selection() {
     let fewer: Vec<_> = demo().catalog.entities().iter().skip(3).cloned().collect();
     let described: Vec<_> = fewer
         .into_iter()
-        .map(|entity| stagedoor::catalog::Described { entity, relations: std::sync::Arc::default() })
+        .map(|entity| stagedoor::catalog::Described {
+            entity,
+            relations: std::sync::Arc::default(),
+            is_complete: false,
+        })
         .collect();
     let catalog = Catalog::build(&described, vec![]);
     let world = stagedoor::runtime::world(catalog.into(), stagedoor::app::Source::default());
@@ -193,10 +197,25 @@ fn problems_lead_to_their_place() {
 #[test]
 fn what_has_been_read_can_be_searched_while_the_rest_is_read() {
     let mut session = Driver::new(stagedoor::app::World::default(), (120, 40));
-    let progress = stagedoor::app::Progress { found: 400, read: 120, entities: 89 };
+    let progress = stagedoor::app::Progress { unit: "files", found: 400, read: 120, entities: 89 };
     session.send(Message::WorldArrived { world: demo(), progress: Some(progress) });
     session.press("payments-ledger");
     let screen = session.screen();
     assert!(screen.contains("reading 120 of 400 files, 89 entities"), "{screen}");
     assert!(screen.contains("▌  Payments ledger"), "{screen}");
+}
+
+#[test]
+fn a_reading_that_breaks_off_leaves_what_had_arrived() {
+    let mut session = Driver::new(demo(), (120, 24));
+    let progress = stagedoor::app::Progress { unit: "pages", found: 20, read: 6, entities: 3000 };
+    session.send(Message::ReadingProgressed(progress));
+    assert!(session.screen().contains("reading 6 of 20 pages, 3000 entities"), "{}", session.screen());
+    session.send(Message::ReadingFailed("portal.acme.test answers 500".into()));
+    let screen = session.screen();
+    assert!(screen.contains("portal.acme.test answers 500"), "{screen}");
+    let known = format!("{} entities, out of date", demo().catalog.entities().len());
+    assert!(!screen.contains("reading") && screen.contains(&known), "{screen}");
+    session.send(Message::WorldArrived { world: demo(), progress: None });
+    assert!(!session.screen().contains("out of date"), "{}", session.screen());
 }

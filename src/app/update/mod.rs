@@ -45,6 +45,12 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.progress = Some(progress);
             Vec::new()
         }
+        Message::ReadingFailed(why) => {
+            state.progress = None;
+            state.is_outdated = true;
+            state.tell(Notice::failed(why));
+            Vec::new()
+        }
         Message::HitsArrived { generation, asker, found } => {
             answer(state, generation, asker, found);
             if state.browse.take_wish() { run(state, Command::Open) } else { Vec::new() }
@@ -134,6 +140,7 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     let old = std::mem::replace(&mut state.world, world);
     let is_first = old.catalog.is_empty();
     state.progress = progress;
+    state.is_outdated &= progress.is_some();
     let (catalog, ownership) = (&state.world.catalog, &state.world.ownership);
     let owner = state.owners.selected_node().filter(|_| !state.owners.is_inside);
     let owner = owner.map(|node| old.catalog.reference(node).to_string());

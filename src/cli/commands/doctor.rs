@@ -52,9 +52,9 @@ pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit
             let count =
                 |severity| catalog.problems().iter().filter(|problem| problem.severity == severity).count();
             let said = format!(
-                "{}: {} files, {} entities, {} errors, {} warnings",
+                "{}: {}{} entities, {} errors, {} warnings",
                 loaded.world.source.name,
-                loaded.files,
+                loaded.read_files(),
                 catalog.entities().len(),
                 count(Severity::Error),
                 count(Severity::Warning)

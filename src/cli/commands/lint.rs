@@ -61,8 +61,8 @@ fn human(loaded: &Loaded, problems: &[Problem], out: &mut Output) -> Result<(), 
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let entities = loaded.world.catalog.entities().len();
     let said = format!(
-        "{}, {}: {}, {}, {}",
-        counted(loaded.files, "file", "files"),
+        "{}{}: {}, {}, {}",
+        loaded.read_files(),
         counted(entities, "entity", "entities"),
         counted(errors, "error", "errors"),
         counted(warnings, "warning", "warnings"),

@@ -144,7 +144,7 @@ impl InProgress<'_> {
         };
         let names = self.setting.names;
         let entity = Arc::new(Entity::new(&self.value, origin, &mut |name| names.share(name)));
-        self.reading.described = Some(Described { entity, relations: emitted });
+        self.reading.described = Some(Described { entity, relations: emitted, is_complete: false });
     }
 
     fn emitted(&self, reference: Reference) -> Emitted {

@@ -3,13 +3,11 @@
 mod demo;
 mod file;
 mod follow;
-mod observer;
 mod root;
 mod skeleton;
 mod source;
 mod target;
 
 pub use demo::demo_text;
-pub use observer::{Counts, Observer, Progress};
 pub use source::LocalSource;
 pub use target::{MissedTarget, resolve};

@@ -7,13 +7,13 @@ use rayon::prelude::*;
 
 use super::file::{FileRead, Job, Standing};
 use super::follow::{Followed, follow};
-use super::observer::{Counts, Observer, Progress};
 use super::root::Root;
 use super::{demo, skeleton::Skeletons};
-use crate::catalog::{Catalog, Described};
+use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Place, Problem};
 use crate::sources::descriptor::Names;
 use crate::sources::files::{Disk, Files, Kind, normalised};
+use crate::sources::{Counts, Found, Observer, Progress};
 
 /// After so many files the catalog is shown for the first time, and after each multiple of it again.
 const FIRST_BATCH: usize = 256;
@@ -231,8 +231,8 @@ impl LocalSource {
     fn preview(&self) -> Catalog {
         let skeletons = Skeletons::of(&self.read);
         let counted = self.read.iter().filter(|(path, read)| read.counts_by_itself(path, &skeletons));
-        let (described, problems) = collected(counted.map(|(_, read)| read));
-        Catalog::preview(&described, problems)
+        let found = collected(counted.map(|(_, read)| read));
+        Catalog::preview(&found.described, found.problems)
     }
 
     /// Follows Locations until nothing new turns up, and builds the catalog.
@@ -243,12 +243,22 @@ impl LocalSource {
             self.read_files(jobs, observer);
             followed = follow(&*self.files, &self.roots, &self.read);
         }
-        let counted = self.read.iter().filter(|(path, _)| followed.counted.contains(*path));
-        let (described, mut problems) = collected(counted.map(|(_, read)| read));
-        problems.append(&mut followed.problems);
-        problems.extend(self.unreadable.iter().cloned());
-        self.catalog = Arc::new(Catalog::build(&described, problems));
+        let found = self.found_by(followed);
+        self.catalog = Arc::new(Catalog::build(&found.described, found.problems));
         Arc::clone(&self.catalog)
+    }
+
+    /// What was read last, to be put together with what others have read.
+    pub fn found(&self) -> Found {
+        self.found_by(follow(&*self.files, &self.roots, &self.read))
+    }
+
+    fn found_by(&self, mut followed: Followed) -> Found {
+        let counted = self.read.iter().filter(|(path, _)| followed.counted.contains(*path));
+        let mut found = collected(counted.map(|(_, read)| read));
+        found.problems.append(&mut followed.problems);
+        found.problems.extend(self.unreadable.iter().cloned());
+        found
     }
 
     fn jobs_for(&self, followed: &Followed) -> Vec<Job> {
@@ -263,13 +273,13 @@ impl LocalSource {
     }
 }
 
-fn collected<'a>(read: impl Iterator<Item = &'a Arc<FileRead>>) -> (Vec<Described>, Vec<Problem>) {
-    let (mut described, mut problems) = (Vec::new(), Vec::new());
+fn collected<'a>(read: impl Iterator<Item = &'a Arc<FileRead>>) -> Found {
+    let mut found = Found::default();
     for read in read {
-        described.extend(read.described.iter().cloned());
-        problems.extend(read.problems.iter().cloned());
+        found.described.extend(read.described.iter().cloned());
+        found.problems.extend(read.problems.iter().cloned());
     }
-    (described, problems)
+    found
 }
 
 /// Counts while several threads read.
@@ -300,6 +310,7 @@ impl Tally {
 
     fn progress(&self) -> Progress {
         Progress {
+            unit: "files",
             found: self.found,
             read: self.read.load(Ordering::Relaxed),
             entities: self.entities.load(Ordering::Relaxed),

@@ -1,18 +1,30 @@
 use std::sync::Arc;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Described};
+use crate::diagnostic::Problem;
 
 /// How far reading has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// YAML files that were found.
+    /// What is counted: files, or a server's pages.
+    pub unit: &'static str,
+    /// How many there are, as far as is known.
     pub found: usize,
-    /// Files that have been looked into.
+    /// How many have been read.
     pub read: usize,
     /// Entities in them.
     pub entities: usize,
     /// Mistakes in them.
     pub problems: usize,
+}
+
+/// What a source came to.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The entities, with the relations that they state.
+    pub described: Vec<Described>,
+    /// What is wrong with each of them, or with what should have been one.
+    pub problems: Vec<Problem>,
 }
 
 /// What a source has read.
@@ -28,7 +40,7 @@ pub struct Counts {
 
 /// Someone who watches a source read. Called from several threads.
 pub trait Observer: Sync {
-    /// Some more files have been read.
+    /// Some more has been read.
     fn progress(&self, _progress: Progress) {}
     /// This much of the catalog is known by now; a few times, at growing intervals.
     fn partial(&self, _catalog: Arc<Catalog>) {}

@@ -1,0 +1,322 @@
+use std::error::Error as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Certificate, Response, StatusCode, redirect};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::address::same_origin;
+use super::said::{one_line, said};
+use super::{Address, BackstageError, Secret, guest};
+
+/// No answer is read beyond this; a page of 500 entities is a few megabytes.
+const MOST_BYTES: usize = 256 << 20;
+/// Redirects within the server that are followed.
+const MOST_REDIRECTS: usize = 5;
+/// Node closes connections that were idle for 5 s, so they are given up before.
+const KEEP_IDLE: Duration = Duration::from_secs(4);
+/// A server that asks for more patience than this is given up for now.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+
+/// How a server may be asked.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// The token; without one the server's guest is tried.
+    pub token: Option<Secret>,
+    /// Certificates in PEM to trust beside those of the system.
+    pub certificates: Option<PathBuf>,
+    /// Send the token over plain http too, to other machines than this one.
+    pub token_over_http: bool,
+    /// How long to wait.
+    pub patience: Patience,
+}
+
+/// How long to wait for a server, and how often to ask again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the next bytes of an answer.
+    pub silence: Duration,
+    /// How often a question that failed in passing is asked again.
+    pub retries: usize,
+    /// How long to wait before the first time; it doubles each time and is shortened by chance.
+    pub pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        let (connect, silence) = (Duration::from_secs(10), Duration::from_secs(30));
+        Self { connect, silence, retries: 3, pause: Duration::from_millis(200) }
+    }
+}
+
+/// Asks one server. Everything it asks is a reading, so that it may be asked again.
+#[derive(Debug)]
+pub(super) struct Client {
+    http: reqwest::Client,
+    address: Address,
+    access: Access,
+    /// What the server gave its guest, when nobody gave us a token.
+    guest: Mutex<Option<Secret>>,
+}
+
+/// A question that failed, and whether it is worth asking again.
+#[derive(Debug)]
+struct Failure {
+    error: BackstageError,
+    is_passing: bool,
+    /// How long the server asks to be left alone.
+    pause: Option<Duration>,
+}
+
+impl Client {
+    pub(super) fn new(address: Address, access: Access) -> Result<Self, BackstageError> {
+        if access.token.is_some() && !may_carry_token(&address, &access) {
+            return Err(BackstageError::Exposed { host: address.host() });
+        }
+        // Someone in this process may have installed it before, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("stagedoor/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::custom(within_the_server))
+            .retry(reqwest::retry::never())
+            .connect_timeout(access.patience.connect)
+            .read_timeout(access.patience.silence)
+            .pool_idle_timeout(KEEP_IDLE);
+        if address.is_loopback() {
+            // What stays on this machine has no business with a proxy.
+            builder = builder.no_proxy();
+        }
+        if let Some(path) = &access.certificates {
+            builder = builder.tls_certs_merge(certificates(path)?);
+        }
+        let http = builder.build().map_err(|error| BackstageError::Unable(innermost(&error)))?;
+        Ok(Self { http, address, access, guest: Mutex::default() })
+    }
+
+    pub(super) fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// What a plugin says at `path`, signed in as well as possible.
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        plugin: &str,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<T, BackstageError> {
+        let url = self.address.api(plugin, path, query);
+        let token = self.token();
+        let body = match self.patiently(&url, token.as_ref()).await {
+            Err(refusal @ BackstageError::NotSignedIn { .. }) if self.access.token.is_none() => {
+                let token = self.sign_in_as_guest(refusal).await?;
+                self.patiently(&url, Some(&token)).await?
+            }
+            answer => answer?,
+        };
+        self.decoded(&body, token.as_ref())
+    }
+
+    /// What the server says without being told who asks.
+    pub(super) async fn get_openly<T: DeserializeOwned>(
+        &self,
+        plugin: &str,
+        path: &str,
+    ) -> Result<T, BackstageError> {
+        let body = self.patiently(&self.address.api(plugin, path, &[]), None).await?;
+        self.decoded(&body, None)
+    }
+
+    fn token(&self) -> Option<Secret> {
+        let guest = || self.guest.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.access.token.clone().or_else(guest)
+    }
+
+    /// Becomes the server's guest, or says again why it was wanted.
+    async fn sign_in_as_guest(&self, refusal: BackstageError) -> Result<Secret, BackstageError> {
+        if !may_carry_token(&self.address, &self.access) {
+            return Err(refusal);
+        }
+        let token =
+            guest::sign_in(self).await.map_err(|error| if error.is_answer() { refusal } else { error })?;
+        *self.guest.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        Ok(token)
+    }
+
+    /// Asks again, after growing pauses, while what goes wrong may pass.
+    async fn patiently(&self, url: &Url, token: Option<&Secret>) -> Result<Vec<u8>, BackstageError> {
+        let patience = self.access.patience;
+        let pauses = ExponentialBuilder::default()
+            .with_min_delay(patience.pause)
+            .with_max_times(patience.retries)
+            .with_jitter();
+        let ask = || self.once(url, token);
+        let answer =
+            ask.retry(pauses).when(|failure: &Failure| failure.is_passing).adjust(|failure, pause| {
+                let pause = pause.map(|pause| failure.pause.map_or(pause, |asked| asked.max(pause)));
+                pause.filter(|pause| *pause <= LONGEST_PAUSE)
+            });
+        answer.await.map_err(|failure| failure.error)
+    }
+
+    async fn once(&self, url: &Url, token: Option<&Secret>) -> Result<Vec<u8>, Failure> {
+        let mut request = self.http.get(url.clone());
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, bearer(token));
+        }
+        let mut response = request.send().await.map_err(|error| self.failure(&error, token))?;
+        let refused = self.refusal(&response);
+        let mut body = Vec::new();
+        while let Some(bytes) = response.chunk().await.map_err(|error| self.failure(&error, token))? {
+            if body.len() + bytes.len() > MOST_BYTES {
+                let what = format!("more than {} MiB", MOST_BYTES >> 20);
+                return Err(Failure::lasting(BackstageError::Garbage { host: self.address.host(), what }));
+            }
+            body.extend_from_slice(&bytes);
+        }
+        match refused {
+            None => Ok(body),
+            Some(refused) => Err(refused(said(&body, token))),
+        }
+    }
+
+    /// What an answer that is none means, once its words are known.
+    fn refusal(&self, response: &Response) -> Option<impl FnOnce(String) -> Failure + use<>> {
+        let (status, host) = (response.status(), self.address.host());
+        let pause = pause_asked_for(response.headers(), SystemTime::now());
+        let to = response.headers().get(LOCATION).and_then(|to| response.url().join(to.to_str().ok()?).ok());
+        (!status.is_success()).then_some(move |said| {
+            let error = match (status, to) {
+                (status, Some(to)) if status.is_redirection() => BackstageError::Redirected {
+                    host,
+                    to: one_line(&to.origin().ascii_serialization(), None),
+                },
+                (StatusCode::UNAUTHORIZED, _) => BackstageError::NotSignedIn { host, said },
+                (StatusCode::FORBIDDEN, _) => BackstageError::Forbidden { host, said },
+                (StatusCode::NOT_FOUND, _) => BackstageError::NoCatalog { host },
+                _ => BackstageError::Refused { host, status: status.as_u16(), said },
+            };
+            let is_passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
+            Failure { error, is_passing, pause }
+        })
+    }
+
+    fn failure(&self, error: &reqwest::Error, token: Option<&Secret>) -> Failure {
+        let host = self.address.host();
+        let cause = one_line(&innermost(error), token);
+        let patience = self.access.patience;
+        // Who has waited in vain once has waited long enough.
+        if error.is_timeout() {
+            let after = if error.is_connect() { patience.connect } else { patience.silence };
+            return Failure::lasting(BackstageError::TimedOut { host, after });
+        }
+        if error.is_builder() {
+            return Failure::lasting(BackstageError::Unable(cause));
+        }
+        let is_connect = error.is_connect();
+        let error = if is_connect {
+            BackstageError::Unreachable { host, cause }
+        } else {
+            BackstageError::BrokenOff { host, cause }
+        };
+        Failure { error, is_passing: true, pause: None }
+    }
+
+    fn decoded<T: DeserializeOwned>(&self, body: &[u8], token: Option<&Secret>) -> Result<T, BackstageError> {
+        serde_json::from_slice(body).map_err(|error| {
+            let is_page = body.trim_ascii_start().starts_with(b"<");
+            let what = if is_page { "a web page".to_owned() } else { one_line(&error.to_string(), token) };
+            BackstageError::Garbage { host: self.address.host(), what }
+        })
+    }
+}
+
+impl Failure {
+    fn lasting(error: BackstageError) -> Self {
+        Self { error, is_passing: false, pause: None }
+    }
+}
+
+fn may_carry_token(address: &Address, access: &Access) -> bool {
+    address.is_private() || access.token_over_http
+}
+
+/// Follows within the server only: elsewhere nobody was meant to see the token.
+fn within_the_server(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let is_here = attempt.previous().first().is_some_and(|first| same_origin(first, attempt.url()));
+    if is_here && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
+}
+
+fn bearer(token: &Secret) -> HeaderValue {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.reveal()))
+        .expect("a secret holds visible ASCII only");
+    value.set_sensitive(true);
+    value
+}
+
+fn certificates(path: &Path) -> Result<Vec<Certificate>, BackstageError> {
+    let unusable = |cause: String| BackstageError::Certificates { path: path.to_owned(), cause };
+    let text = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
+    match Certificate::from_pem_bundle(&text) {
+        Ok(certificates) if certificates.is_empty() => Err(unusable("there are none in PEM form".to_owned())),
+        Ok(certificates) => Ok(certificates),
+        Err(error) => Err(unusable(innermost(&error))),
+    }
+}
+
+/// How long a `Retry-After` asks to wait, in seconds or as a date.
+fn pause_asked_for(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let seconds = text.parse().map(Duration::from_secs).ok();
+    let until = || httpdate::parse_http_date(text).ok()?.duration_since(now).ok();
+    seconds.or_else(until)
+}
+
+/// The cause behind all wrappings, which alone says something to a user.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    if error.source().is_none() { error.to_string() } else { cause.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_asked_for_in_seconds_or_as_a_date() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        let asked = |text: &'static str| {
+            pause_asked_for(&HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]), now)
+        };
+        assert_eq!(asked("7"), Some(Duration::from_secs(7)));
+        assert_eq!(asked("Sun, 06 Nov 1994 08:49:47 GMT"), Some(Duration::from_secs(10)));
+        assert_eq!(asked("Sun, 06 Nov 1994 08:49:30 GMT"), None);
+        assert_eq!(asked("soon"), None);
+    }
+
+    #[test]
+    fn a_token_is_not_sent_in_the_open() {
+        let client = |address: &str, token_over_http| {
+            let access = Access { token: Secret::of("t"), token_over_http, ..Access::default() };
+            Client::new(Address::parse(address).expect("an address"), access)
+        };
+        assert!(matches!(client("http://portal.acme.test", false), Err(BackstageError::Exposed { .. })));
+        assert!(client("http://portal.acme.test", true).is_ok());
+        assert!(client("http://127.0.0.1:7007", false).is_ok());
+    }
+
+    #[test]
+    fn certificates_must_be_some() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        assert!(matches!(certificates(file.path()), Err(BackstageError::Certificates { .. })));
+        assert!(matches!(certificates(Path::new("/no/such/file")), Err(BackstageError::Certificates { .. })));
+    }
+}

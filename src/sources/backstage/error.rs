@@ -1,0 +1,144 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::AddressError;
+
+/// Why a server could not be read, in one line that holds no token.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BackstageError {
+    /// The address is none.
+    #[error("{0}")]
+    Address(#[from] AddressError),
+    /// The certificates of one's own cannot be read.
+    #[error("the certificates in {} cannot be used: {cause}", path.display())]
+    Certificates {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// This machine lacks something, such as certificates or threads.
+    #[error("no connection can be made from here: {0}")]
+    Unable(String),
+    /// A token would go over the network in the open.
+    #[error(
+        "{host} is not asked: over plain http anybody could read the token; use https, or set token_over_http"
+    )]
+    Exposed {
+        /// The server.
+        host: String,
+    },
+    /// No connection.
+    #[error("{host} cannot be reached: {cause}")]
+    Unreachable {
+        /// The server.
+        host: String,
+        /// What stood in the way.
+        cause: String,
+    },
+    /// A connection or an answer took too long.
+    #[error("{host} does not answer: nothing came for {} s", after.as_secs_f32())]
+    TimedOut {
+        /// The server.
+        host: String,
+        /// How long it was waited for.
+        after: Duration,
+    },
+    /// The answer broke off.
+    #[error("the answer of {host} broke off: {cause}")]
+    BrokenOff {
+        /// The server.
+        host: String,
+        /// What the connection says.
+        cause: String,
+    },
+    /// The server leads elsewhere, where a token must not go.
+    #[error(
+        "{host} leads to {to}, which is another server and was not asked; give its address if it is yours"
+    )]
+    Redirected {
+        /// The server.
+        host: String,
+        /// Where it leads.
+        to: String,
+    },
+    /// The server wants to know who asks (401).
+    #[error("{host} wants a sign-in{}; set STAGEDOOR_TOKEN, or token_file in the settings", behind(said))]
+    NotSignedIn {
+        /// The server.
+        host: String,
+        /// Its words, cleaned.
+        said: String,
+    },
+    /// The server knows who asks, and refuses (403).
+    #[error("{host} does not allow reading the catalog{}", behind(said))]
+    Forbidden {
+        /// The server.
+        host: String,
+        /// Its words, cleaned.
+        said: String,
+    },
+    /// The server knows no catalog (404).
+    #[error("{host} has no catalog at this address; is it that of the backend?")]
+    NoCatalog {
+        /// The server.
+        host: String,
+    },
+    /// Any other answer than the one asked for.
+    #[error("{host} answers {status}{}", behind(said))]
+    Refused {
+        /// The server.
+        host: String,
+        /// The status of HTTP.
+        status: u16,
+        /// Its words, cleaned.
+        said: String,
+    },
+    /// The answer is no catalog.
+    #[error(
+        "{host} answers with something other than a catalog: {what}; is this the address of the backend?"
+    )]
+    Garbage {
+        /// The server.
+        host: String,
+        /// What came instead.
+        what: String,
+    },
+    /// A server that had a catalog serves an empty one.
+    #[error(
+        "{host} serves an empty catalog, so the {known} entities known of it are kept; it may still be starting"
+    )]
+    Emptied {
+        /// The server.
+        host: String,
+        /// How many entities were known.
+        known: usize,
+    },
+    /// Nobody waits for it any more.
+    #[error("reading was cancelled")]
+    Cancelled,
+}
+
+impl BackstageError {
+    /// Whether it is a matter of who asks, so that signing in may help.
+    pub const fn is_refusal(&self) -> bool {
+        matches!(self, Self::NotSignedIn { .. } | Self::Forbidden { .. } | Self::Exposed { .. })
+    }
+
+    /// Whether the server answered, and not as was hoped.
+    pub(super) const fn is_answer(&self) -> bool {
+        use BackstageError as E;
+        matches!(
+            self,
+            E::NotSignedIn { .. }
+                | E::Forbidden { .. }
+                | E::NoCatalog { .. }
+                | E::Refused { .. }
+                | E::Garbage { .. }
+        )
+    }
+}
+
+fn behind(said: &str) -> String {
+    if said.is_empty() { String::new() } else { format!(" ({said})") }
+}

@@ -1,0 +1,19 @@
+//! The catalog of a running Backstage, over HTTP.
+//!
+//! Its wire types live here and are turned into the model at this door; nothing else knows them.
+
+mod address;
+mod client;
+mod entity;
+mod error;
+mod guest;
+mod said;
+mod secret;
+mod source;
+mod wire;
+
+pub use address::{Address, AddressError};
+pub use client::{Access, Patience};
+pub use error::BackstageError;
+pub use secret::Secret;
+pub use source::{BackstageSource, Server};

@@ -1,0 +1,52 @@
+use std::fmt;
+
+/// A token. It shows itself to nobody: not in a log, not in an error, not in `{:?}`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Box<str>);
+
+impl Secret {
+    /// Takes the first line of `text`, without the space around it; none when that is empty or
+    /// could not stand in a header.
+    pub fn of(text: &str) -> Option<Self> {
+        let line = text.trim().lines().next()?.trim_end();
+        let fits = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_graphic());
+        fits.then(|| Self(line.into()))
+    }
+
+    /// The token itself. Only for the request that it signs.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Takes the token out of a text that a server or a library wrote.
+    pub(super) fn hidden_in(&self, text: &str) -> String {
+        text.replace(&*self.0, "***")
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Secret(***)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_one_line_of_what_may_stand_in_a_header() {
+        assert_eq!(Secret::of(" abc.def \n").as_ref().map(Secret::reveal), Some("abc.def"));
+        assert_eq!(Secret::of("abc\nsecond line").as_ref().map(Secret::reveal), Some("abc"));
+        for nothing in ["", "  \n", "a b", "a\u{1b}b", "ä"] {
+            assert_eq!(Secret::of(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_shows_itself_to_nobody() {
+        let secret = Secret::of("very-secret").expect("a token");
+        assert_eq!(format!("{:?}", Some(&secret)), "Some(Secret(***))");
+        assert_eq!(secret.hidden_in("Illegal token very-secret"), "Illegal token ***");
+    }
+}

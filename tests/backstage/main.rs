@@ -1,0 +1,12 @@
+//! A running Backstage as the source: a real one where it is installed, and one that misbehaves.
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+#![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
+
+mod command;
+mod faults;
+#[cfg(target_os = "linux")]
+mod portal;
+mod real;
+mod sign_in;
+mod stub;
+mod witness;
