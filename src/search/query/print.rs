@@ -100,6 +100,8 @@ mod tests {
             "spec.x:>\"1\"2",
             "rel:a>\"b,c*\"",
             "owner:a\"b,c\"+",
+            "url:\"\"//e",
+            "rel:a=b,//*",
         ] {
             let (query, _) = Query::parse(text);
             let printed = query.to_string();

@@ -104,7 +104,9 @@ impl Value {
             return (!group.is_empty()).then(|| Self::Within(group.into()));
         }
         let text = unquoted(raw)?;
-        Some(if text.contains('*') { Self::Like(text.into()) } else { Self::Is(text.into()) })
+        // The rest of an address is no pattern: it has to be quoted to be told from one.
+        let is_pattern = text.contains('*') && !text.starts_with("//");
+        Some(if is_pattern { Self::Like(text.into()) } else { Self::Is(text.into()) })
     }
 
     /// Writes it so that [`Value::read`] returns the same.
