@@ -6,11 +6,11 @@ use super::args::{Global, When};
 use super::exit::Failure;
 use super::output::remark;
 use crate::app::columns::Column;
-use crate::app::{Command, World};
+use crate::app::{Command, SearchContext, World};
 use crate::config::{ColorChoice, ColorDepth, Config, Environment, Flags, Names, SourceAt, View};
 use crate::diagnostic::{Code, Problem, Severity};
-use crate::runtime::{self, Chosen};
-use crate::search::{Order, Query, QueryProblem};
+use crate::runtime::{self, Chosen, Memory};
+use crate::search::{Context, Order, Query, QueryProblem};
 use crate::sources::folder::LocalSource;
 use crate::terminal::Capabilities;
 
@@ -26,6 +26,8 @@ pub(super) struct Setting {
 pub(super) struct Loaded {
     pub(super) world: World,
     pub(super) files: usize,
+    /// Who asks.
+    pub(super) context: Context,
     source: LocalSource,
 }
 
@@ -95,7 +97,7 @@ impl Setting {
         for problem in &self.problems {
             remark(&format!("stagedoor: {}", said(problem)));
         }
-        let loaded = Loaded::read(self.source()?);
+        let loaded = self.read(self.source()?);
         if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
             remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
         }
@@ -107,17 +109,24 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        Ok(Loaded::read(Self::local(paths.iter().map(PathBuf::from).collect())?))
+        Ok(self.read(Self::local(paths.iter().map(PathBuf::from).collect())?))
+    }
+
+    fn read(&self, chosen: Chosen) -> Loaded {
+        let (source, name) = chosen.read(&());
+        let files = source.counts().descriptors;
+        let world = runtime::world(Arc::clone(source.catalog()), name);
+        let memory = Memory::new(self.config.paths.state.as_deref());
+        let (user, complaint) = runtime::user(&self.config, &memory);
+        if let Some(complaint) = complaint {
+            remark(&format!("stagedoor: {complaint}"));
+        }
+        let context = runtime::context(&SearchContext::of(&user, &world.catalog));
+        Loaded { world, files, context, source }
     }
 }
 
 impl Loaded {
-    fn read(chosen: Chosen) -> Self {
-        let (source, name) = chosen.read(&());
-        let files = source.counts().descriptors;
-        Self { world: runtime::world(Arc::clone(source.catalog()), name), files, source }
-    }
-
     /// The text of a file that a problem points into.
     pub(super) fn text_of(&self, file: &str) -> Option<String> {
         self.source.text_of(file)

@@ -12,8 +12,8 @@ mod session;
 mod source;
 
 pub use appearance::{Appearance, theme_names};
-pub use memory::Memory;
+pub use memory::{Memory, user};
 pub use outlet::Outlet;
-pub use searcher::Searcher;
+pub use searcher::{Searcher, context};
 pub use session::{Opening, Outcome, Picking, SessionError, run};
 pub use source::{Chosen, world};
