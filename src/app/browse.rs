@@ -7,6 +7,7 @@ use super::offer::Offer;
 use super::{ListState, Motion, TextInput};
 use crate::catalog::{Catalog, EntityRef, NodeId};
 use crate::config::View;
+use crate::search::query::closed;
 use crate::search::{Order, QueryProblem};
 
 /// How many hits are fetched at first; more follow when the selection comes near their end.
@@ -157,8 +158,9 @@ impl Browse {
         let view = self.view.iter().map(|view| view.query.clone());
         let mut terms: Vec<String> =
             view.chain(self.scope.term().map(str::to_owned)).chain(filters).collect();
+        let typed = self.input.text();
         // What is typed comes first, so that a mistake in it is reported at its own column.
-        terms.insert(0, self.input.text().to_owned());
+        terms.insert(0, if terms.is_empty() { typed.to_owned() } else { closed(typed).into_owned() });
         terms.join(" ").trim_end().to_owned()
     }
 

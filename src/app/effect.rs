@@ -1,7 +1,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::catalog::EntityRef;
+use super::User;
+use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
 use crate::search::Order;
 
@@ -83,4 +84,16 @@ pub struct SearchContext {
     pub visited: Vec<String>,
     /// When only these may be found.
     pub within: Option<Arc<HashSet<EntityRef>>>,
+}
+
+impl SearchContext {
+    /// What a search must know of `user`, whose groups `catalog` tells.
+    pub fn of(user: &User, catalog: &Catalog) -> Self {
+        let me = user.me.as_ref();
+        let chain =
+            me.and_then(|me| catalog.find(me.as_str())).map(|me| catalog.chain_of(me)).unwrap_or_default();
+        let mine = chain.into_iter().map(|node| catalog.reference(node).to_string());
+        let mine = mine.chain(me.map(ToString::to_string)).collect();
+        Self { mine, starred: user.stars.clone(), visited: user.visits.clone(), within: None }
+    }
 }

@@ -41,8 +41,8 @@ impl Offer {
     /// What the text at the cursor of `input` may become.
     pub(super) fn of(input: &TextInput, index: &Index) -> Self {
         let mut completions = index.complete(input.text(), input.cursor(), SHOWN);
-        let is_short = |row: &Completion| row.count.is_none() && row.columns.len() < SHORTEST_FIELD;
-        if completions.items.iter().all(is_short) && !input.text().ends_with(':') {
+        let is_short = |row: &Completion| row.text.ends_with(':') && row.columns.len() < SHORTEST_FIELD;
+        if completions.items.iter().all(is_short) {
             completions = Completions::default();
         }
         Self { completions, chosen: None }
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn one_letter_is_no_field_yet() {
         assert!(offer("o").0.is_empty());
-        assert!(!offer("is:").0.is_empty());
+        assert!(!offer("is:").0.is_empty() && !offer("is:u").0.is_empty());
         assert!(offer("payments").0.is_empty());
     }
 }

@@ -5,13 +5,13 @@ use super::args::{Global, When};
 use super::exit::Failure;
 use super::output::remark;
 use crate::app::columns::Column;
-use crate::app::{Command, World};
+use crate::app::{Command, SearchContext, World};
 use crate::config::{
     ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
 };
 use crate::diagnostic::{Code, Problem, Severity};
-use crate::runtime::{self, Chosen, Reading};
-use crate::search::{Order, Query, QueryProblem};
+use crate::runtime::{self, Chosen, Memory, Reading};
+use crate::search::{Context, Order, Query, QueryProblem};
 use crate::sources::backstage::{Access, Address, Server};
 use crate::terminal::Capabilities;
 use crate::text::counted;
@@ -28,6 +28,8 @@ pub(super) struct Setting {
 pub(super) struct Loaded {
     pub(super) world: World,
     pub(super) files: usize,
+    /// Who asks.
+    pub(super) context: Context,
     reading: Reading,
 }
 
@@ -116,7 +118,7 @@ impl Setting {
         for problem in &self.problems {
             remark(&format!("stagedoor: {}", said(problem)));
         }
-        let loaded = Loaded::read(self.source()?)?;
+        let loaded = self.read(self.source()?)?;
         if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
             remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
         }
@@ -128,18 +130,25 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        Loaded::read(Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?)
+        self.read(Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?)
+    }
+
+    fn read(&self, chosen: Chosen) -> Result<Loaded, Failure> {
+        let mut reading = Reading::of(chosen)?;
+        reading.read(&())?;
+        let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
+        let world = reading.world();
+        let memory = Memory::new(self.config.paths.state.as_deref());
+        let (user, complaint) = runtime::user(&self.config, &memory);
+        if let Some(complaint) = complaint {
+            remark(&format!("stagedoor: {complaint}"));
+        }
+        let context = runtime::context(&SearchContext::of(&user, &world.catalog));
+        Ok(Loaded { world, files, context, reading })
     }
 }
 
 impl Loaded {
-    fn read(chosen: Chosen) -> Result<Self, Failure> {
-        let mut reading = Reading::of(chosen)?;
-        reading.read(&())?;
-        let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
-        Ok(Self { world: reading.world(), files, reading })
-    }
-
     /// How many files were read, to stand before other counts; nothing when all is a server's.
     pub(super) fn read_files(&self) -> String {
         self.reading.local().map_or_else(String::new, |_| counted(self.files, "file, ", "files, "))

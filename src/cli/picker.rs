@@ -38,14 +38,14 @@ pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Resul
     }
 }
 
-/// The references that standard input lists; what else a line says does not matter.
+/// The references that standard input lists; what else it says, such as a heading, does not matter.
 pub(super) fn listed_references() -> Result<HashSet<EntityRef>, Failure> {
     let text = io::read_to_string(io::stdin())
         .map_err(|error| Failure::Usage(format!("standard input could not be read: {error}")))?;
     let words = text.lines().filter_map(|line| line.split_whitespace().next());
-    let (found, odd): (Vec<_>, Vec<_>) = words.map(EntityRef::parse_full).partition(Result::is_ok);
-    if !odd.is_empty() {
-        remark(&format!("stagedoor: {} lines of standard input begin with no full reference", odd.len()));
+    let found: HashSet<EntityRef> = words.filter_map(|word| EntityRef::parse_full(word).ok()).collect();
+    if found.is_empty() {
+        remark("stagedoor: no line of standard input begins with a reference such as component:default/pay");
     }
-    Ok(found.into_iter().flatten().collect())
+    Ok(found)
 }

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use crate::app::User;
+use crate::catalog::{EntityRef, RefContext};
+use crate::config::Config;
 
 /// What a user's sessions remember of each other: a small file in the state folder.
 #[derive(Debug, Clone)]
@@ -78,6 +80,19 @@ impl Memory {
         beside.persist(file)?;
         Ok(())
     }
+}
+
+/// Who asks, by the settings and by what is remembered, and what was wrong with the memory.
+pub fn user(config: &Config, memory: &Memory) -> (User, Option<String>) {
+    let mut user = User { me: config.me.as_deref().and_then(me), ..User::default() };
+    let complaint = memory.recall(&mut user);
+    (user, complaint)
+}
+
+/// A user's reference as people write it in settings: `ada`, `user:ada`, `user:default/ada`.
+fn me(text: &str) -> Option<EntityRef> {
+    let context = RefContext { kind: Some("user"), namespace: None };
+    EntityRef::parse(text, context).ok()
 }
 
 #[cfg(test)]

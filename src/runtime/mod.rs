@@ -15,9 +15,9 @@ mod token;
 
 pub use appearance::{Appearance, theme_names};
 pub use log::start_log;
-pub use memory::Memory;
+pub use memory::{Memory, user};
 pub use outlet::Outlet;
-pub use searcher::Searcher;
+pub use searcher::{Searcher, context};
 pub use session::{Opening, Outcome, Picking, SessionError, run};
 pub use source::{Chosen, Reading, world};
 pub use token::{TokenError, token};

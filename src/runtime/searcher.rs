@@ -38,7 +38,8 @@ fn unheard_of(world: &World, query: &str) -> Vec<QueryProblem> {
     if world.index.is_empty() { Vec::new() } else { world.index.review(&world.catalog, query) }
 }
 
-fn context(of: &SearchContext) -> Context {
+/// The same in the terms of the search engine.
+pub fn context(of: &SearchContext) -> Context {
     let references = |texts: &[String]| -> Vec<EntityRef> {
         texts.iter().filter_map(|text| EntityRef::parse_full(text).ok()).collect()
     };

@@ -8,13 +8,14 @@ use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
 
 use super::appearance::Appearance;
+use super::memory::user;
 use super::outlet::Paper;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
 use super::source::Chosen;
 use super::{Memory, Outlet};
-use crate::app::{Effect, Message, Notice, Preview, Settings, State, User, update};
+use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
@@ -102,8 +103,7 @@ impl Session {
         let capabilities = Capabilities::of(&environment);
         tracing::info!(version = env!("CARGO_PKG_VERSION"), ?capabilities, "session opened");
         let memory = Memory::new(config.paths.state.as_deref());
-        let mut user = User { me: config.me.as_deref().and_then(me), ..User::default() };
-        let complaint = memory.recall(&mut user);
+        let (user, complaint) = user(&config, &memory);
         let appearance = Appearance::new(&config, &environment, &capabilities);
         let settings = Settings {
             keymap: Arc::new(config.keymap.clone()),
@@ -295,12 +295,6 @@ impl Session {
         self.screen.forget()?;
         self.handle(Message::Resized { columns, rows })
     }
-}
-
-/// A user's reference as people write it in settings: `ada`, `user:ada`, `user:default/ada`.
-fn me(text: &str) -> Option<EntityRef> {
-    let context = crate::catalog::RefContext { kind: Some("user"), namespace: None };
-    EntityRef::parse(text, context).ok()
 }
 
 fn preview(place: PreviewPlace) -> Preview {

@@ -1,3 +1,5 @@
+use std::sync::atomic::AtomicBool;
+
 use super::query::{Attribute, Condition, Query, QueryProblem, Value, value_columns};
 use super::{Context, Index, Request};
 use crate::catalog::Catalog;
@@ -17,7 +19,8 @@ impl Index {
                 let values = vec![value.clone()];
                 let alone =
                     Query::default().and(Condition::Attribute { attribute: attribute.clone(), values });
-                if !self.list(catalog, Request::new(&alone, 1), &Context::default()).is_empty() {
+                let (context, never) = (Context::default(), AtomicBool::new(false));
+                if self.search(catalog, Request::new(&alone, 1), &context, &never).total > 0 {
                     continue;
                 }
                 let known = self.values_of(attribute);

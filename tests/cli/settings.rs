@@ -85,3 +85,15 @@ fn a_view_of_the_catalog_is_listed_by_its_name() {
     let run = run_in(folder.path(), &["config", "check"]);
     assert!(run.out().contains(".stagedoor.toml:6:1") && run.out().contains("knid"), "{}", run.out());
 }
+
+#[test]
+fn commands_know_who_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = |who: &str| {
+        let arguments = ["--demo", "list", "is:mine", "--fields", "ref", "--format", "csv"];
+        run_with(folder.path(), &arguments, &[("STAGEDOOR_ME", who)]).out()
+    };
+    let owned = mine("silas.okonvale");
+    assert!(owned.contains("component:default/payments-ledger"), "{owned}");
+    assert_eq!(mine("nobody"), "ref\n");
+}

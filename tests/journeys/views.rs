@@ -53,6 +53,15 @@ fn typing_and_kinds_narrow_a_view() {
 }
 
 #[test]
+fn a_phrase_that_is_being_typed_does_not_swallow_the_view() {
+    let mut session = session((80, 24));
+    session.press("<esc>HH/");
+    session.press("\"double");
+    assert_eq!(session.state.browse.query(), "\"double\" owner:team-payments");
+    assert!(session.state.browse.found.hits.total > 0, "{}", session.screen());
+}
+
+#[test]
 fn a_view_is_left_by_escape_by_its_tab_and_by_all() {
     let mut session = session((80, 24));
     session.press("<esc>H");

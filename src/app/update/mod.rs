@@ -89,18 +89,8 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
 }
 
 fn search_context(state: &State) -> SearchContext {
-    let catalog = &state.world.catalog;
-    let me = state.user.me.as_ref();
-    let chain =
-        me.and_then(|me| catalog.find(me.as_str())).map(|me| catalog.chain_of(me)).unwrap_or_default();
-    let mine = chain.into_iter().map(|node| catalog.reference(node).to_string());
-    let mine = mine.chain(me.map(ToString::to_string)).collect();
-    SearchContext {
-        mine,
-        starred: state.user.stars.clone(),
-        visited: state.user.visits.clone(),
-        within: state.settings.within.clone(),
-    }
+    let within = state.settings.within.clone();
+    SearchContext { within, ..SearchContext::of(&state.user, &state.world.catalog) }
 }
 
 fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {

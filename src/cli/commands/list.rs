@@ -9,7 +9,7 @@ use super::sheet::Sheet;
 use crate::app::columns::Column;
 use crate::catalog::{Catalog, Entity, NodeId};
 use crate::search::backstage::{FacetValue, Filter, facet};
-use crate::search::{Context, Query, Request};
+use crate::search::{Query, Request};
 
 /// Prints the entities that fit a query and a filter, in the order of their references.
 pub(in crate::cli) fn list(setting: &Setting, asked: &List, out: &mut Output) -> Result<Exit, Failure> {
@@ -60,7 +60,7 @@ pub(super) fn nodes(loaded: &Loaded, query: &str) -> Result<Vec<NodeId>, Failure
     if let Some(mistake) = mistakes.first() {
         return Err(Failure::Usage(mistake.to_string()));
     }
-    Ok(world.index.list(&world.catalog, Request::new(&query, usize::MAX), &Context::default()))
+    Ok(world.index.list(&world.catalog, Request::new(&query, usize::MAX), &loaded.context))
 }
 
 const DEFAULT_FIELDS: &[&str] = &["name", "kind", "owner", "type", "lifecycle", "system"];

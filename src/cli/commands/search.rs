@@ -27,7 +27,7 @@ pub(in crate::cli) fn search(loaded: &Loaded, asked: &Search, out: &mut Output) 
         remark(&format!("stagedoor: {mistake}"));
     }
     let within = asked.stdin.then(listed_references).transpose()?.map(Arc::new);
-    let context = Context { within, ..Context::default() };
+    let context = Context { within, ..loaded.context.clone() };
     let start = Instant::now();
     let request = Request::new(&query, asked.limit);
     let hits = world.index.search(&world.catalog, request, &context, &AtomicBool::new(false));

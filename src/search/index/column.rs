@@ -1,9 +1,14 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use rayon::prelude::*;
+
 use super::segment::LONGEST_NAME;
 use crate::search::mask::Mask;
 use crate::search::texts::{Record, Texts};
+
+/// Fewer values than this are looked at by one thread.
+const ENOUGH_TO_SHARE: usize = 2_048;
 
 /// The number of a distinct value; 0 stands for no value.
 pub(in crate::search) type ValueId = u32;
@@ -100,8 +105,14 @@ impl<T> Values<T> {
     }
 
     /// Tells of each number, 0 included, whether its value is wanted.
-    pub(in crate::search) fn wanted(&self, wanted: impl Fn(&T) -> bool) -> Vec<bool> {
-        std::iter::once(false).chain(self.distinct.iter().map(wanted)).collect()
+    pub(in crate::search) fn wanted(&self, wanted: impl Fn(&T) -> bool + Sync) -> Vec<bool>
+    where
+        T: Sync,
+    {
+        let mut all = vec![false; self.distinct.len() + 1];
+        let pairs = all[1..].par_iter_mut().zip(&self.distinct).with_min_len(ENOUGH_TO_SHARE);
+        pairs.for_each(|(is_wanted, value)| *is_wanted = wanted(value));
+        all
     }
 
     fn memory(&self) -> usize {

@@ -111,7 +111,7 @@ impl Translator<'_> {
         }
         let pattern = Pattern::new(value, false);
         let groups = self.nodes_of("group");
-        let named = groups.filter(|&node| self.is_named(self.catalog.reference(node), &pattern));
+        let named = groups.filter(|&node| self.is_node_named(node, &pattern));
         let closure = self.closure(named.collect(), &RelationType::ParentOf);
         closure.into_iter().map(|node| self.catalog.reference(node)).collect()
     }
@@ -126,8 +126,7 @@ impl Translator<'_> {
     /// The systems of the domains, what is part of those systems, and the domains within.
     fn domain(&self, values: &[Value]) -> Test {
         let named = |patterns: &[Pattern]| -> Vec<NodeId> {
-            let is_named =
-                |node: &NodeId| patterns.iter().any(|p| self.is_named(self.catalog.reference(*node), p));
+            let is_named = |node: &NodeId| patterns.iter().any(|p| self.is_node_named(*node, p));
             self.nodes_of("domain").filter(is_named).collect()
         };
         let patterns = patterns(values, false);
@@ -176,15 +175,14 @@ impl Translator<'_> {
 
     /// Whether the pattern fits one of the ways to write a reference, or the name people use.
     fn is_named(&self, reference: &EntityRef, pattern: &Pattern) -> bool {
-        let (kind, rest) = reference.as_str().split_once(':').unwrap_or_default();
-        let name = reference.name();
-        let in_default = |text: &str| reference.namespace() == "default" && pattern.fits(text);
-        pattern.fits(name)
-            || pattern.is_qualified()
-                && (pattern.fits(rest)
-                    || pattern.fits(reference.as_str())
-                    || in_default(&format!("{kind}:{name}")))
+        is_called_so(reference, pattern)
             || self.catalog.entity(reference.as_str()).is_some_and(|entity| pattern.fits(entity.label()))
+    }
+
+    /// The same without looking the reference up.
+    fn is_node_named(&self, node: NodeId, pattern: &Pattern) -> bool {
+        is_called_so(self.catalog.reference(node), pattern)
+            || self.catalog.at(node).is_some_and(|entity| pattern.fits(entity.label()))
     }
 
     /// The nodes of a kind. Both entities and phantoms are in the order of their references.
@@ -204,11 +202,11 @@ impl Translator<'_> {
 
     /// Tells of each distinct value whether one of `values` fits, or, while they are being typed,
     /// may come to fit.
-    fn wanted<T>(
+    fn wanted<T: Sync>(
         &self,
         distinct: &Values<T>,
         values: &[Value],
-        fits: impl Fn(&T, &Value, &Pattern) -> bool,
+        fits: impl Fn(&T, &Value, &Pattern) -> bool + Sync,
     ) -> Vec<bool> {
         let mut wanted = vec![false; distinct.len() + 1];
         for value in values {
@@ -222,6 +220,18 @@ impl Translator<'_> {
         }
         wanted
     }
+}
+
+/// Whether a reference, or the part of it that says enough, is what was asked for.
+fn is_called_so(reference: &EntityRef, pattern: &Pattern) -> bool {
+    let (kind, rest) = reference.as_str().split_once(':').unwrap_or_default();
+    let name = reference.name();
+    let in_default = |text: &str| reference.namespace() == "default" && pattern.fits(text);
+    pattern.fits(name)
+        || pattern.is_qualified()
+            && (pattern.fits(rest)
+                || pattern.fits(reference.as_str())
+                || in_default(&format!("{kind}:{name}")))
 }
 
 fn patterns(values: &[Value], is_prose: bool) -> Vec<Pattern> {

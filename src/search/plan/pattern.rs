@@ -43,6 +43,9 @@ impl Pattern {
 
     /// Whether `text` is what was asked for, in any case and with or without accents.
     pub(super) fn fits(&self, text: &str) -> bool {
+        if self.how == How::Equal && text.is_ascii() {
+            return text.eq_ignore_ascii_case(&self.folded);
+        }
         let text = folded(text);
         match self.how {
             How::Equal => text == self.folded,

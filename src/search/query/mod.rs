@@ -27,6 +27,7 @@ pub use attribute::Attribute;
 pub(super) use attribute::known_words;
 pub use problem::QueryProblem;
 pub use quality::{Feature, Status};
+pub use token::closed;
 pub(super) use token::token_at;
 pub use value::{Comparison, Value};
 pub(super) use value::{columns as value_columns, written as written_value};

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A piece of a query between spaces that are not quoted.
@@ -42,6 +43,12 @@ pub(super) fn tokens(query: &str) -> Vec<Token<'_>> {
         tokens.push(Token { text: &query[start..end.0], columns: column..end.1, unclosed: quoted });
     }
     tokens
+}
+
+/// `text` with the quote closed that it may leave open, so that more can be written behind it.
+pub fn closed(text: &str) -> Cow<'_, str> {
+    let is_open = tokens(text).last().is_some_and(|token| token.unclosed);
+    if is_open { Cow::Owned(format!("{text}\"")) } else { Cow::Borrowed(text) }
 }
 
 /// The token that ends at the character `cursor`: where its text begins behind a minus sign, and
