@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::app::{Source, World};
-use crate::catalog::{Catalog, Ownership};
+use crate::catalog::{Catalog, Change, Entity, Ownership};
 use crate::search::Index;
 use crate::sources::backstage::{BackstageError, Server};
 use crate::sources::folder::LocalSource;
@@ -110,6 +110,11 @@ impl Reading {
         self.sources.reread(changed, observer)
     }
 
+    /// See [`Combined::difference`].
+    pub fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
+        self.sources.difference(is_of_these_files)
+    }
+
     /// What lies on disk, if anything of it was chosen.
     pub fn local(&self) -> Option<&LocalSource> {
         self.sources.local()
@@ -122,7 +127,8 @@ impl Reading {
 
     /// What was read last, with all that is worked out from it.
     pub fn world(&self) -> World {
-        world(Arc::clone(self.sources.catalog()), self.name.clone())
+        let world = world(Arc::clone(self.sources.catalog()), self.name.clone());
+        World { changes: Arc::new(self.sources.changes()), ..world }
     }
 }
 
@@ -131,5 +137,6 @@ pub fn world(catalog: Arc<Catalog>, source: Source) -> World {
     let begin = Instant::now();
     let (index, ownership) = rayon::join(|| Index::build(&catalog), || Ownership::of(&catalog));
     tracing::debug!(entities = catalog.entities().len(), bytes = index.memory(), took = ?begin.elapsed(), "indexed");
-    World { index: Arc::new(index), ownership: Arc::new(ownership), catalog, source }
+    let changes = Arc::default();
+    World { index: Arc::new(index), ownership: Arc::new(ownership), changes, catalog, source }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
 mod command;
+mod diff;
 mod faults;
 #[cfg(target_os = "linux")]
 mod portal;
