@@ -12,6 +12,7 @@ mod described;
 mod difference;
 mod entity;
 mod entity_ref;
+mod impact;
 mod kind;
 mod location_ref;
 mod overlay;
@@ -20,6 +21,8 @@ mod relation;
 pub mod schema;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tie;
+mod ways;
 
 pub use catalog::{Catalog, Edge, NodeId};
 pub use cycle::cycles;
@@ -27,8 +30,11 @@ pub use described::{Described, Emitted};
 pub use difference::{Change, Fate, FieldChange, change, difference};
 pub use entity::{Entity, Link, Origin, Profile};
 pub use entity_ref::{EntityRef, RefContext, RefError, RefParts};
+pub use impact::{Impact, Reach, Reached, impact};
 pub use kind::KnownKind;
 pub use location_ref::{LocationRef, LocationRefError};
 pub use overlay::overlay;
 pub use ownership::{GroupNode, Ownership};
 pub use relation::RelationType;
+pub use tie::{Direction, Tie};
+pub use ways::ways;

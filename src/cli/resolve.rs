@@ -14,6 +14,11 @@ pub(super) enum How {
 }
 
 impl How {
+    /// Whether the text names nothing exactly.
+    pub(super) const fn is_guess(self) -> bool {
+        matches!(self, Self::Fuzzy)
+    }
+
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Ref => "ref",
