@@ -144,23 +144,28 @@ impl Stage<'_> {
         renderer: &StepRenderer,
         context: &Record,
     ) -> Result<Vec<(String, Data)>, Fault> {
-        let turns: Vec<_> = match renderer.data(each, context) {
-            None => {
-                let message = format!("the `each` of {} is undefined: `{}`", step.action, short(each));
-                return Err(Fault::input(message));
+        let turns: Vec<_> = match each {
+            // An entry of a list that is undefined is a hole, over which no turn goes.
+            Data::List(items) => {
+                let turns = items.iter().enumerate();
+                turns.filter_map(|(at, item)| Some((at.to_string(), renderer.data(item, context)?))).collect()
             }
-            Some(Data::List(items)) => {
-                items.into_iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect()
-            }
-            Some(Data::Record(entries)) => entries.into_iter().collect(),
-            Some(other) => {
-                let message = format!(
-                    "the `each` of {} must be a list or a record, but it is `{}`",
-                    step.action,
-                    short(&other)
-                );
-                return Err(Fault::input(message));
-            }
+            each => match renderer.data(each, context) {
+                None => {
+                    let message = format!("the `each` of {} is undefined: `{}`", step.action, short(each));
+                    return Err(Fault::input(message));
+                }
+                Some(Data::List(items)) => {
+                    items.into_iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect()
+                }
+                Some(Data::Record(entries)) => entries.into_iter().collect(),
+                Some(other) => {
+                    let (action, other) = (&step.action, short(&other));
+                    return Err(Fault::input(format!(
+                        "the `each` of {action} must be a list or a record, but it is `{other}`"
+                    )));
+                }
+            },
         };
         let limit = self.request.limits.iterations;
         if turns.len() > limit {
