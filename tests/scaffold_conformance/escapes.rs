@@ -170,15 +170,15 @@ fn deep_and_wide_inputs_are_bounded() {
     assert!(!outcome.is_success());
 
     let turns: Vec<usize> = (0..20_000).collect();
-    let each = json!([{"id": "t", "action": "debug:log", "each": "${{ parameters.turns }}", "input": {"message": "x"}}]);
-    let outcome = steps(&each, &json!({}), &json!({"turns": turns}));
-    assert_eq!(outcome.failures[0].kind, FailureKind::Limit);
+    let each = json!([{"id": "t", "action": "debug:log", "each": turns, "input": {"message": "x"}}]);
+    let outcome = steps(&each, &json!({}), &json!({}));
+    assert_eq!(outcome.failures[0].kind, FailureKind::Limit, "{:?}", outcome.failures);
 
     let turns: Vec<usize> = (0..600).collect();
     let each = json!([{"id": "t", "action": "roadiehq:utils:fs:write", "each": "${{ parameters.turns }}",
         "input": {"path": "f${{ each.value }}", "content": "x"}}]);
     let outcome = steps(&each, &json!({}), &json!({"turns": turns}));
-    assert_eq!(outcome.failures[0].kind, FailureKind::Limit, "too many files");
+    assert_eq!(outcome.failures[0].kind, FailureKind::Limit, "too many files: {:?}", outcome.failures);
 
     let write = json!({"id": "w", "action": "roadiehq:utils:fs:write", "input": {"path": "f", "content": "x".repeat(3 << 20)}});
     let append = json!({"id": "a", "action": "roadiehq:utils:fs:append", "input": {"path": "f", "content": "x".repeat(2 << 20)}});
@@ -214,15 +214,26 @@ fn names_of_prototypes_mean_nothing() {
 
 #[test]
 fn tags_of_yaml_make_nothing() {
-    for source in
-        ["!!js/function 'x'", "a: !!python/object/apply:os.system [ls]", "!include /etc/passwd", "&a [*a]"]
-    {
+    let parsed = |source: &str| {
         let write = json!({"id": "w", "action": "roadiehq:utils:fs:write", "input": {"path": "f", "content": source}});
         let parse =
             json!({"id": "p", "action": "roadiehq:utils:fs:parse", "input": {"path": "f", "parser": "yaml"}});
-        let outcome = steps(&json!([write, parse]), &json!({}), &json!({}));
-        assert!(!outcome.is_success(), "{source}");
+        let show = json!({"id": "s", "action": "custom:show", "input": {"content": "${{ steps.p.output.content }}"}});
+        steps(&json!([write, parse, show]), &json!({}), &json!({}))
+    };
+    for source in ["!include /etc/passwd", "a: !env HOME", "&a [*a]", "? [a]\n: b"] {
+        assert!(!parsed(source).is_success(), "{source}");
     }
+    // A tag that means nothing to YAML itself is dropped, and the text stays a text.
+    for source in ["!!js/function 'x'", "!!python/object/apply:os.system 'x'"] {
+        let content =
+            parsed(source).planned.first().and_then(|planned| planned.input.get("content").cloned());
+        assert!(content.is_none_or(|content| content == "x".into()), "{source}");
+    }
+    let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n\
+        d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n\
+        g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]\n";
+    assert!(!parsed(bomb).is_success(), "a bomb of aliases");
 }
 
 #[test]
