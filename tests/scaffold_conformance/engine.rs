@@ -23,6 +23,14 @@ const WANTED: &[Wanted] = &[
         case: "probe: template: binary and exec",
         reason: "the recorded dry run lost the executable bit on its way in; a real run keeps it, and so do we",
     },
+    Wanted {
+        case: "probe: skeleton {\"copyWithoutTemplating\": [\"s?b/**\"]}",
+        reason: "a `?` makes the library of Backstage forget that names with a leading dot count; here they always do",
+    },
+    Wanted {
+        case: "probe: delete [\"{a,z}/**\"]",
+        reason: "Backstage fails where a brace names a file as a folder; here that part just matches nothing",
+    },
 ];
 
 /// Runs a recorded case, as a dry run of Backstage would.
@@ -87,7 +95,10 @@ fn parameter_difference(ours: &Outcome, theirs: &[Value]) -> Option<String> {
         .filter_map(|error| error["property"].as_str())
         .map(|path| path.trim_start_matches("instance").replace(['.', '['], "/").replace(']', ""))
         .collect();
-    let found: BTreeSet<String> = ours.parameter_errors.iter().map(|error| error.path.clone()).collect();
+    // Backstage stops at the first page with mistakes, we name those of all.
+    let first = ours.parameter_errors.first().map(|error| error.page);
+    let found = ours.parameter_errors.iter().filter(|error| Some(error.page) == first);
+    let found: BTreeSet<String> = found.map(|error| error.path.clone()).collect();
     (paths != found)
         .then(|| format!("parameters\n    ours: {:?}\n    theirs: {theirs:?}", ours.parameter_errors))
 }

@@ -85,9 +85,9 @@ impl Stage<'_> {
     /// Logs the input as Backstage's dry run does, with secrets as `***` already while it is rendered.
     fn log_input(&self, step: &Step, renderer: &StepRenderer, context: &Context, journal: &mut Journal<'_>) {
         let masked = self.request.secrets.keys().map(|name| (name.clone(), MASK.into())).collect();
-        let rendered =
+        let filled =
             step.input.as_ref().and_then(|input| renderer.data(input, &context.with_secrets(masked)));
-        let json = rendered.unwrap_or_else(Data::record).to_json();
+        let json = filled.unwrap_or_else(Data::record).to_json();
         let json = serde_json::to_string_pretty(&json).expect("a value of JSON can be written");
         journal
             .info(&format!("Running {} in dry-run mode with inputs (secrets redacted): {json}", step.action));
