@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("catalog", &["diagnostic", "text"]),
     ("search", &["catalog", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
-    ("sources", &["catalog", "config", "diagnostic", "text"]),
+    ("sources", &["catalog", "scaffold", "config", "diagnostic", "text"]),
     ("app", &["catalog", "search", "config", "diagnostic", "text"]),
     ("ui", &["app", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),

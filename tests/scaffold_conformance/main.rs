@@ -5,5 +5,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
+mod engine;
+mod escapes;
 mod golden;
 mod language;
+mod world;
