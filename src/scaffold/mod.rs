@@ -3,4 +3,5 @@
 //! Pure: what a template reads and writes goes through values and traits; it knows no file and no process.
 
 pub mod extensions;
+pub mod form;
 pub mod language;

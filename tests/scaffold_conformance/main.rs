@@ -5,5 +5,6 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
+mod form;
 mod golden;
 mod language;
