@@ -40,7 +40,9 @@ fn mistakes_of(error: &ValidationError<'_>, schema: &Value) -> Vec<Mistake> {
     let keyword = keyword_of(error);
     let own = authors_words(error, schema);
     let mut mistakes = Vec::new();
-    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
+    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } =
+        error.kind()
+    {
         mistakes.extend(context.iter().flatten().flat_map(|error| mistakes_of(error, schema)));
     }
     mistakes.push(Mistake {
@@ -69,7 +71,11 @@ pub(super) fn path_of(error: &ValidationError<'_>) -> Path {
 
 /// The keyword that is not kept to; a dependency on a key counts as such.
 fn keyword_of(error: &ValidationError<'_>) -> String {
-    if error.schema_path().as_str().ends_with("/dependencies") { "dependencies".to_owned() } else { error.kind().keyword().to_owned() }
+    if error.schema_path().as_str().ends_with("/dependencies") {
+        "dependencies".to_owned()
+    } else {
+        error.kind().keyword().to_owned()
+    }
 }
 
 /// What the template's author has written for this error (`errorMessage`).

@@ -32,6 +32,7 @@ fn compile_with(schema: &Value, is_time: fn(&str) -> bool) -> Result<Validator, 
         .with_format("data-url", is_data_url)
         .with_format("time", is_time)
         .with_format("url", is_url)
+        .with_format("uuid", is_uuid)
         .build(&sane(schema))
 }
 
@@ -44,8 +45,8 @@ fn is_time(text: &str) -> bool {
 }
 
 const COLOR_NAMES: &[&str] = &[
-    "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive", "orange", "purple",
-    "red", "silver", "teal", "white", "yellow",
+    "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive", "orange",
+    "purple", "red", "silver", "teal", "white", "yellow",
 ];
 
 fn is_color(text: &str) -> bool {
@@ -64,8 +65,15 @@ fn is_data_url(text: &str) -> bool {
         return false;
     };
     let is_kind = kind.is_empty() || kind.contains('/');
-    let data = data.strip_prefix("name=").and_then(|rest| rest.split_once(';')).map_or(data, |(_, data)| data);
+    let data =
+        data.strip_prefix("name=").and_then(|rest| rest.split_once(';')).map_or(data, |(_, data)| data);
     is_kind && data.starts_with("base64,")
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.strip_prefix("urn:uuid:").unwrap_or(text).split('-').collect();
+    let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(is_hex)
 }
 
 fn is_url(text: &str) -> bool {

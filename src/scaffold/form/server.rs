@@ -22,7 +22,7 @@ pub(super) fn check(page: &Value, values: &Value) -> Vec<Mistake> {
             ValidationErrorKind::Required { .. } => parent(&path_of(&error)),
             _ => path_of(&error),
         };
-        let schema_path: Vec<&str> = error.schema_path().as_str().split('/').skip(1).collect();
+        let schema_path: Vec<&str> = error.evaluation_path().as_str().split('/').skip(1).collect();
         let found = (path, error.kind().keyword().to_owned());
         for (path, keyword) in within_dependency(&schema_path, found) {
             mistakes.push(Mistake { path, keyword, message: said(&error), judge: Judge::Server });
@@ -37,9 +37,14 @@ fn within_dependency(schema_path: &[&str], (path, keyword): (Path, String)) -> V
     while let Some(name) = schema_path.get(at) {
         match *name {
             "dependencies" => break,
-            "properties" | "items" | "patternProperties" | "additionalProperties" => {
+            "additionalProperties" | "items" => {
                 depth += 1;
-                at += if *name == "additionalProperties" { 1 } else { 2 };
+                let is_tuple = schema_path.get(at + 1).is_some_and(|next| next.parse::<usize>().is_ok());
+                at += if is_tuple { 2 } else { 1 };
+            }
+            "properties" | "patternProperties" => {
+                depth += 1;
+                at += 2;
             }
             _ => at += 1,
         }
@@ -51,7 +56,8 @@ fn within_dependency(schema_path: &[&str], (path, keyword): (Path, String)) -> V
         Some([_]) => vec![blamed],
         Some([_, trigger, ..]) => {
             let inner = path.names().iter().skip(depth).map(String::as_str);
-            let below: Path = holder.names().iter().map(String::as_str).chain([*trigger]).chain(inner).collect();
+            let below: Path =
+                holder.names().iter().map(String::as_str).chain([*trigger]).chain(inner).collect();
             vec![blamed, (below, keyword)]
         }
     }
@@ -65,8 +71,25 @@ fn parent(path: &Path) -> Path {
 fn relax(schema: &mut Schema) {
     const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
     const FORMATS: &[&str] = &[
-        "uri", "email", "date", "date-time", "time", "hostname", "host-name", "ipv4", "ipv6", "ip-address", "color",
-        "regex", "uri-reference", "utc-millisec", "alpha", "alphanumeric", "phone", "style",
+        "uri",
+        "email",
+        "date",
+        "date-time",
+        "time",
+        "hostname",
+        "host-name",
+        "ipv4",
+        "ipv6",
+        "ip-address",
+        "color",
+        "regex",
+        "uri-reference",
+        "utc-millisec",
+        "uuid",
+        "alpha",
+        "alphanumeric",
+        "phone",
+        "style",
     ];
     let is_known = |name: &Value| name.as_str().is_some_and(|name| TYPES.contains(&name));
     let has_unknown = schema.get("type").is_some_and(|kind| match kind {
@@ -76,7 +99,8 @@ fn relax(schema: &mut Schema) {
     if has_unknown {
         schema.shift_remove("type");
     }
-    if schema.get("format").is_some_and(|format| !format.as_str().is_some_and(|name| FORMATS.contains(&name))) {
+    if schema.get("format").is_some_and(|format| !format.as_str().is_some_and(|name| FORMATS.contains(&name)))
+    {
         schema.shift_remove("format");
     }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
