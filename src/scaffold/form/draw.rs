@@ -36,7 +36,7 @@ pub struct DrawProblem {
 const MOST_FIELDS: usize = 5_000;
 
 /// How deep fields may stand in each other.
-const DEEPEST: u32 = 32;
+const DEEPEST: u32 = 10;
 
 /// Draws one page.
 pub(super) struct Drawing<'a> {
@@ -93,7 +93,7 @@ impl<'a> Drawing<'a> {
     }
 
     fn field(&mut self, raw: &Schema, hints: &Schema, data: Option<&Value>, around: Around<'_>) {
-        if self.drawn.fields.len() >= MOST_FIELDS || around.depth >= DEEPEST {
+        if self.drawn.fields.len() >= MOST_FIELDS || around.depth >= DEEPEST || self.resolver.is_exhausted() {
             return;
         }
         let schema = self.resolver.retrieve(raw, data);
