@@ -7,6 +7,7 @@
 
 mod engine;
 mod escapes;
+mod form;
 mod golden;
 mod language;
 mod world;
