@@ -10,13 +10,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["diagnostic", "text"]),
     ("catalog", &["diagnostic", "text"]),
     ("search", &["catalog", "diagnostic", "text"]),
+    ("recognition", &["catalog", "search", "diagnostic", "text"]),
+    ("ownership", &["catalog", "search", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
-    ("sources", &["catalog", "config", "diagnostic", "text"]),
-    ("app", &["catalog", "search", "config", "diagnostic", "text"]),
-    ("ui", &["app", "catalog", "search", "config", "diagnostic", "text"]),
+    ("sources", &["catalog", "config", "ownership", "diagnostic", "text"]),
+    ("app", &["recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
+    ("ui", &["app", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),
-    ("runtime", &["app", "catalog", "search", "sources", "ui", "terminal", "config", "diagnostic", "text"]),
-    ("cli", &["app", "catalog", "search", "sources", "runtime", "terminal", "config", "diagnostic", "text"]),
+    ("runtime", &["recognition", "ownership", "app", "catalog", "search", "sources", "ui", "terminal", "config", "diagnostic", "text"]),
+    ("cli", &["recognition", "ownership", "app", "catalog", "search", "sources", "runtime", "terminal", "config", "diagnostic", "text"]),
 ];
 
 /// Crates and modules that only some of ours may touch.
