@@ -17,8 +17,38 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app", &["recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
     ("ui", &["app", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),
-    ("runtime", &["recognition", "ownership", "app", "catalog", "search", "sources", "ui", "terminal", "config", "diagnostic", "text"]),
-    ("cli", &["recognition", "ownership", "app", "catalog", "search", "sources", "runtime", "terminal", "config", "diagnostic", "text"]),
+    (
+        "runtime",
+        &[
+            "recognition",
+            "ownership",
+            "app",
+            "catalog",
+            "search",
+            "sources",
+            "ui",
+            "terminal",
+            "config",
+            "diagnostic",
+            "text",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "recognition",
+            "ownership",
+            "app",
+            "catalog",
+            "search",
+            "sources",
+            "runtime",
+            "terminal",
+            "config",
+            "diagnostic",
+            "text",
+        ],
+    ),
 ];
 
 /// Crates and modules that only some of ours may touch.

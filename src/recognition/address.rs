@@ -70,7 +70,9 @@ fn is_scheme(scheme: &str) -> bool {
 
 /// Percent-decoding, as far as it gives text.
 fn decoded(text: &str) -> String {
-    url::form_urlencoded::parse(text.as_bytes()).next().map_or_else(String::new, |(name, _)| name.into_owned())
+    url::form_urlencoded::parse(text.as_bytes())
+        .next()
+        .map_or_else(String::new, |(name, _)| name.into_owned())
 }
 
 #[cfg(test)]

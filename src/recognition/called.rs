@@ -18,24 +18,25 @@ pub(super) struct Called {
 pub(super) fn called(entity: &Entity, text: &str) -> Option<Called> {
     let wanted = folded(text);
     let mut best: Option<Called> = None;
-    let mut consider = |how: How, found_in: &dyn Fn() -> String, value: &str, [same, alike, tail]: [u32; 3]| {
-        let value = value.trim();
-        let folded_value = folded(value);
-        let fit = if value.eq_ignore_ascii_case(text) {
-            same
-        } else if folded_value == wanted {
-            alike
-        } else if folded_value.strip_suffix(&wanted).is_some_and(|before| before.ends_with(' ')) {
-            tail
-        } else {
-            return;
+    let mut consider =
+        |how: How, found_in: &dyn Fn() -> String, value: &str, [same, alike, tail]: [u32; 3]| {
+            let value = value.trim();
+            let folded_value = folded(value);
+            let fit = if value.eq_ignore_ascii_case(text) {
+                same
+            } else if folded_value == wanted {
+                alike
+            } else if folded_value.strip_suffix(&wanted).is_some_and(|before| before.ends_with(' ')) {
+                tail
+            } else {
+                return;
+            };
+            if best.as_ref().is_none_or(|best| best.fit < fit) {
+                let found_in = found_in();
+                let is_workload = found_in.contains("kubernetes");
+                best = Some(Called { how, found_in, fit, is_workload });
+            }
         };
-        if best.as_ref().is_none_or(|best| best.fit < fit) {
-            let found_in = found_in();
-            let is_workload = found_in.contains("kubernetes");
-            best = Some(Called { how, found_in, fit, is_workload });
-        }
-    };
     consider(How::Name, &|| "name".to_owned(), &entity.name, [96, 88, 44]);
     if let Some(title) = entity.title.as_deref() {
         consider(How::Title, &|| "title".to_owned(), title, [94, 88, 40]);

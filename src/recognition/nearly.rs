@@ -31,7 +31,8 @@ pub(super) fn written_anywhere(text: &str, clue: &Clue, catalog: &Catalog, tally
         if let Some((key, _)) = named {
             tally.note(node, 92, clue, evidence(How::Annotation, text, format!("annotation {key}")));
         } else if mentions(entity, text) {
-            let found_in = if entity.known_kind() == Some(KnownKind::Api) { "definition" } else { "descriptor" };
+            let found_in =
+                if entity.known_kind() == Some(KnownKind::Api) { "definition" } else { "descriptor" };
             tally.note(node, 50, clue, evidence(How::Mention, text, found_in.to_owned()));
         }
     }
@@ -47,7 +48,8 @@ fn mentions(entity: &Entity, text: &str) -> bool {
             !is_part(part[..at].chars().next_back()) && !is_part(part[at + found.len()..].chars().next())
         })
     };
-    text.contains(['.', '-', '/']) && (within(&json[spec..]) || entity.links.iter().any(|link| within(&link.url)))
+    text.contains(['.', '-', '/'])
+        && (within(&json[spec..]) || entity.links.iter().any(|link| within(&link.url)))
 }
 
 /// Guesses: names with a slip, then whatever a search finds, as long as every word is really there.
@@ -61,12 +63,8 @@ pub(super) fn guess(text: &str, clue: &Clue, catalog: &Catalog, index: &Index, t
         return;
     }
     let (query, _) = Query::parse(&words.join(" "));
-    let hits = index.search(
-        catalog,
-        Request::new(&query, HITS),
-        &Context::default(),
-        &AtomicBool::new(false),
-    );
+    let hits =
+        index.search(catalog, Request::new(&query, HITS), &Context::default(), &AtomicBool::new(false));
     for (place, hit) in hits.items.iter().enumerate() {
         let Some(found_in) = stands_in(&words, hit) else { continue };
         let how = if found_in == "description" { How::Mention } else { How::Fuzzy };
@@ -81,7 +79,8 @@ fn slip(text: &str, clue: &Clue, catalog: &Catalog, tally: &mut Tally) {
     if length < SHORTEST_SLIP {
         return;
     }
-    let entities = || (0..catalog.len()).map(Catalog::node).filter_map(|node| Some((node, catalog.at(node)?)));
+    let entities =
+        || (0..catalog.len()).map(Catalog::node).filter_map(|node| Some((node, catalog.at(node)?)));
     let Some(name) = nearest(&wanted, entities().map(|(_, entity)| entity.reference.name())) else { return };
     // A third of the letters may differ for a suggestion; for an answer at most one in five.
     if nearest_distance(&wanted, name) * 5 > length {
@@ -122,7 +121,9 @@ fn has_word(text: &str, word: &str) -> bool {
     let starts = |at: usize| at == 0 || text.as_bytes()[at - 1] == b' ';
     text.match_indices(word).any(|(at, _)| starts(at))
         || (word.chars().count() >= SHORTEST_SLIP
-            && text.split(' ').any(|other| other.len() >= SHORTEST_SLIP && nearest_distance(word, other) <= 1))
+            && text
+                .split(' ')
+                .any(|other| other.len() >= SHORTEST_SLIP && nearest_distance(word, other) <= 1))
 }
 
 fn place(path: &'static str) -> &'static str {

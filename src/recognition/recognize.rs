@@ -26,8 +26,10 @@ pub fn recognize(question: &Question, catalog: &Catalog, index: &Index, limit: u
     let is_short = matches!(question.form, Form::Word | Form::Text | Form::Address);
     if is_short && !tally.is_telling() && question.spot.is_none() {
         let clue = Clue::whole(&question.text, Sort::Name);
-        let written = Address::parse(&question.text)
-            .map_or_else(|| question.text.clone(), |address| if address.path.is_empty() { address.host } else { question.text.clone() });
+        let written = Address::parse(&question.text).map_or_else(
+            || question.text.clone(),
+            |address| if address.path.is_empty() { address.host } else { question.text.clone() },
+        );
         nearly::written_anywhere(&written, &clue, catalog, &mut tally);
         if tally.is_empty() && question.form != Form::Address {
             nearly::guess(&question.text, &clue, catalog, index, &mut tally);
@@ -50,7 +52,8 @@ struct Lookup<'a> {
 fn lookups<'a>(question: &'a Question, catalog: &Catalog, tally: &mut Tally) -> Vec<Lookup<'a>> {
     let mut lookups = Vec::new();
     for clue in &question.clues {
-        let plain = |text: String, most, whole| Lookup { text, clue, most, whole, left_out: LeftOut::Nothing };
+        let plain =
+            |text: String, most, whole| Lookup { text, clue, most, whole, left_out: LeftOut::Nothing };
         match clue.sort {
             Sort::Name | Sort::Owner => {
                 if let Some(node) = reference(&clue.text, catalog) {
@@ -119,7 +122,12 @@ impl Lookup<'_> {
             LeftOut::Nothing => called.how,
             _ => How::Workload,
         };
-        tally.note(node, called.fit.min(most), self.clue, evidence(how, self.clue, &self.text, called.found_in));
+        tally.note(
+            node,
+            called.fit.min(most),
+            self.clue,
+            evidence(how, self.clue, &self.text, called.found_in),
+        );
     }
 }
 
@@ -156,7 +164,9 @@ fn linked(clue: &Clue, catalog: &Catalog, tally: &mut Tally) {
     for node in (0..catalog.len()).map(Catalog::node) {
         let Some(entity) = catalog.at(node) else { continue };
         for link in entity.links.iter().filter(|link| link.url.to_ascii_lowercase().contains(&address.host)) {
-            let Some(other) = Address::parse(&link.url).filter(|other| address.is_within(other)) else { continue };
+            let Some(other) = Address::parse(&link.url).filter(|other| address.is_within(other)) else {
+                continue;
+            };
             let fit = match (address.path.len() - other.path.len(), other.path.len()) {
                 (0, _) => 96,
                 // Below the front page lies everything.

@@ -40,7 +40,11 @@ fn of_annotations(annotations: &Value) -> Vec<Clue> {
         if value.starts_with("http://") || value.starts_with("https://") {
             clues.push(address(name, value));
         } else {
-            clues.extend(crate::recognition::prose::clues(value, &format!("annotation {name}"), super::json::TEXT));
+            clues.extend(crate::recognition::prose::clues(
+                value,
+                &format!("annotation {name}"),
+                super::json::TEXT,
+            ));
         }
     }
     clues

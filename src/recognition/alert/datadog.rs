@@ -10,7 +10,8 @@ const TAGS: &[&str] = &["tags", "alert_scope", "scope"];
 pub(super) fn clues(value: &Value) -> Option<(Form, Vec<Clue>)> {
     let has = |field: &str| value.get(field).is_some();
     let is_default = has("event_type") && has("title") && has("body");
-    let is_custom = has("alert_transition") || has("alert_scope") || has("alert_metric") || has("alert_title");
+    let is_custom =
+        has("alert_transition") || has("alert_scope") || has("alert_metric") || has("alert_title");
     if !is_default && !is_custom {
         return None;
     }

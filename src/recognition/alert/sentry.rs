@@ -23,7 +23,9 @@ pub(super) fn clues(value: &Value) -> Option<(Form, Vec<Clue>)> {
         }
         clues.extend(text(alert, "/alert_rule/name", "rule"));
         clues.extend(text(value, "/data/description_title", "title"));
-    } else if value.get("project_slug").is_some() || (value.get("project").is_some() && value.get("culprit").is_some()) {
+    } else if value.get("project_slug").is_some()
+        || (value.get("project").is_some() && value.get("culprit").is_some())
+    {
         for field in ["project_slug", "project"] {
             clues.extend(name(value, &format!("/{field}"), Sort::Name, "project", 98));
         }
