@@ -59,9 +59,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Show { reference, json, yaml }) => {
             commands::show(&setting.load()?, &reference, json, yaml, &mut out)
         }
-        Some(Command::Owner { what, json }) => {
-            commands::owner(&setting.load()?, &what.join(" "), json, &mut out)
-        }
+        Some(Command::Owner { what, json }) => commands::owner(&setting.load()?, &what, json, &mut out),
         Some(Command::Lint { paths, format, strict }) => {
             commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)
         }

@@ -2,6 +2,7 @@
 
 mod appearance;
 mod descriptor;
+mod git;
 mod log;
 mod memory;
 mod outlet;
@@ -12,6 +13,7 @@ mod searcher;
 mod session;
 mod source;
 mod token;
+mod working_trees;
 
 pub use appearance::{Appearance, theme_names};
 pub use log::start_log;
@@ -21,3 +23,4 @@ pub use searcher::{Searcher, context};
 pub use session::{Opening, Outcome, Picking, SessionError, run};
 pub use source::{Chosen, Reading, world};
 pub use token::{TokenError, token};
+pub use working_trees::WorkingTrees;
