@@ -13,16 +13,6 @@ pub(super) enum How {
     Fuzzy,
 }
 
-impl How {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Ref => "ref",
-            Self::Name => "name",
-            Self::Fuzzy => "fuzzy",
-        }
-    }
-}
-
 /// The entities that a text may mean, the likeliest first.
 #[derive(Debug, Default)]
 pub(super) struct Resolved {

@@ -27,7 +27,8 @@ pub(super) fn called(entity: &Entity, text: &str) -> Option<Called> {
             } else if folded_value == wanted {
                 alike
             } else if folded_value.strip_suffix(&wanted).is_some_and(|before| before.ends_with(' ')) {
-                tail
+                // The whole name behind an owner or a project; a part of a name is less.
+                if is_last_part(value, text) { tail } else { tail.min(44) }
             } else {
                 return;
             };
@@ -60,6 +61,12 @@ pub(super) fn called(entity: &Entity, text: &str) -> Option<Called> {
         }
     }
     best.filter(|best| best.fit > 0)
+}
+
+/// Whether `text` is all that stands behind a slash, colon or equals sign of `value`.
+fn is_last_part(value: &str, text: &str) -> bool {
+    let last = value.rsplit(['/', ':', '=']).next().unwrap_or(value);
+    last.len() < value.len() && folded(last) == folded(text)
 }
 
 /// Whether an annotation names the repository.

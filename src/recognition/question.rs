@@ -1,7 +1,7 @@
 use super::alert;
 use super::clue::{Clue, Sort};
 use super::place::Spot;
-use super::prose;
+use super::{prose, workload};
 
 /// A text that may mean an entity, read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,9 +93,10 @@ fn of_word(word: &str) -> Vec<Clue> {
     if handle.is_empty() {
         return Vec::new();
     }
-    let mut clues = vec![Clue::whole(handle, Sort::Name), Clue::whole(handle, Sort::Workload)];
-    if handle.contains('/') {
-        clues.push(Clue::whole(handle, Sort::Slug));
+    let mut clues = vec![Clue::whole(handle, Sort::Name)];
+    match handle.split_once('/') {
+        Some((kind, _)) if !workload::is_kind(kind) => clues.push(Clue::whole(handle, Sort::Slug)),
+        _ => clues.push(Clue::whole(handle, Sort::Workload)),
     }
     // `label=value` and a whole selector, `{app="x"}`.
     if word.contains(['=', '{']) {

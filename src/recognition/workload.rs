@@ -64,6 +64,31 @@ const SURROUNDINGS: &[&str] = &[
     "west",
 ];
 
+/// Whether it is what kubectl calls a sort of workload, as in `deployment/web-shop`.
+pub(super) fn is_kind(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    let word = word.split('.').next().unwrap_or(&word);
+    [
+        "cj",
+        "cronjob",
+        "daemonset",
+        "deploy",
+        "deployment",
+        "ds",
+        "job",
+        "po",
+        "pod",
+        "pods",
+        "replicaset",
+        "rs",
+        "service",
+        "statefulset",
+        "sts",
+        "svc",
+    ]
+    .contains(&word)
+}
+
 /// The names that a workload, pod or host may go back to, the fullest first.
 pub(super) fn stems(name: &str) -> Vec<Stem> {
     let mut stems = Vec::new();
