@@ -16,51 +16,79 @@ pub(super) struct Called {
 
 /// The best reason why `entity` bears `text` as [`crate::search::Index::bearing`] says.
 pub(super) fn called(entity: &Entity, text: &str) -> Option<Called> {
-    let wanted = folded(text);
-    let mut best: Option<Called> = None;
-    let mut consider =
-        |how: How, found_in: &dyn Fn() -> String, value: &str, [same, alike, tail]: [u32; 3]| {
-            let value = value.trim();
-            let folded_value = folded(value);
-            let fit = if value.eq_ignore_ascii_case(text) {
-                same
-            } else if folded_value == wanted {
-                alike
-            } else if folded_value.strip_suffix(&wanted).is_some_and(|before| before.ends_with(' ')) {
-                // The whole name behind an owner or a project; a part of a name is less.
-                if is_last_part(value, text) { tail } else { tail.min(44) }
-            } else {
-                return;
-            };
-            if best.as_ref().is_none_or(|best| best.fit < fit) {
-                let found_in = found_in();
-                let is_workload = found_in.contains("kubernetes");
-                best = Some(Called { how, found_in, fit, is_workload });
-            }
-        };
-    consider(How::Name, &|| "name".to_owned(), &entity.name, [96, 88, 44]);
-    if let Some(title) = entity.title.as_deref() {
-        consider(How::Title, &|| "title".to_owned(), title, [94, 88, 40]);
-    }
-    if let Some(profile) = &entity.profile {
+    let names = |consider: &mut Compare<'_>| {
+        consider.with(How::Name, || "name".to_owned(), &entity.name, [96, 88, 44]);
+        if let Some(title) = entity.title.as_deref() {
+            consider.with(How::Title, || "title".to_owned(), title, [94, 88, 40]);
+        }
+        let Some(profile) = &entity.profile else { return };
         if let Some(name) = profile.display_name.as_deref() {
-            consider(How::Title, &|| "display name".to_owned(), name, [94, 88, 40]);
+            consider.with(How::Title, || "display name".to_owned(), name, [94, 88, 40]);
         }
         if let Some(email) = profile.email.as_deref() {
-            consider(How::Email, &|| "e-mail".to_owned(), email, [96, 80, 0]);
+            consider.with(How::Email, || "e-mail".to_owned(), email, [96, 80, 0]);
+        }
+    };
+    let mut compare = Compare::to(text);
+    names(&mut compare);
+    compare.with_annotations(entity);
+    compare.best()
+}
+
+/// The same, but only what annotations say counts.
+pub(super) fn noted(entity: &Entity, text: &str) -> Option<Called> {
+    let mut compare = Compare::to(text);
+    compare.with_annotations(entity);
+    compare.best()
+}
+
+/// Compares what an entity is called with a text, and keeps the best.
+struct Compare<'a> {
+    text: &'a str,
+    folded: String,
+    best: Option<Called>,
+}
+
+impl<'a> Compare<'a> {
+    fn to(text: &'a str) -> Self {
+        Self { text, folded: folded(text), best: None }
+    }
+
+    fn best(self) -> Option<Called> {
+        self.best.filter(|best| best.fit > 0)
+    }
+
+    /// Takes the fit for the same text, for one that folds alike, and for one that ends with it.
+    fn with(&mut self, how: How, found_in: impl Fn() -> String, value: &str, [same, alike, tail]: [u32; 3]) {
+        let value = value.trim();
+        let folded_value = folded(value);
+        let fit = if value.eq_ignore_ascii_case(self.text) {
+            same
+        } else if folded_value == self.folded {
+            alike
+        } else if folded_value.strip_suffix(&self.folded).is_some_and(|before| before.ends_with(' ')) {
+            // The whole name behind an owner or a project; a part of a name is less.
+            if is_last_part(value, self.text) { tail } else { tail.min(44) }
+        } else {
+            return;
+        };
+        if self.best.as_ref().is_none_or(|best| best.fit < fit) {
+            let found_in = found_in();
+            let is_workload = found_in.contains("kubernetes");
+            self.best = Some(Called { how, found_in, fit, is_workload });
         }
     }
-    for (key, value) in annotations(entity).iter().filter(|(key, _)| !is_secret(key)) {
-        let Some(value) = value.as_str() else { continue };
-        let found_in = || format!("annotation {key}");
-        let is_slug = is_repository(key);
-        let how = if is_slug { How::Repository } else { How::Annotation };
-        let fits = if key.ends_with("source-location") { [92, 90, 50] } else { [95, 86, 78] };
-        for value in value.split(',') {
-            consider(how, &found_in, address(value), fits);
+
+    fn with_annotations(&mut self, entity: &Entity) {
+        for (key, value) in annotations(entity).iter().filter(|(key, _)| !is_secret(key)) {
+            let Some(value) = value.as_str() else { continue };
+            let how = if is_repository(key) { How::Repository } else { How::Annotation };
+            let fits = if key.ends_with("source-location") { [92, 90, 50] } else { [95, 86, 78] };
+            for value in value.split(',') {
+                self.with(how, || format!("annotation {key}"), address(value), fits);
+            }
         }
     }
-    best.filter(|best| best.fit > 0)
 }
 
 /// Whether `text` is all that stands behind a slash, colon or equals sign of `value`.

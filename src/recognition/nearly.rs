@@ -58,9 +58,11 @@ pub(super) fn guess(text: &str, clue: &Clue, catalog: &Catalog, index: &Index, t
     if words.is_empty() || words.len() > 6 {
         return;
     }
-    slip(text, clue, catalog, tally);
-    if !tally.is_empty() {
-        return;
+    if tally.is_empty() {
+        slip(text, clue, catalog, tally);
+        if !tally.is_empty() {
+            return;
+        }
     }
     let (query, _) = Query::parse(&words.join(" "));
     let hits =

@@ -153,6 +153,12 @@ pub(super) fn clues(text: &str, origin: &str, weight: u8) -> Vec<Clue> {
     }
     clues.extend(quoted(text).map(|name| Clue::new(name, Sort::Name, origin, weight)));
     clues.extend(phrases(&words, origin, weight));
+    // `LockerWallsOffline` in a sentence: the locker walls are offline.
+    let telling: Vec<&str> = words.iter().copied().filter(|word| !is_common(word)).collect();
+    if telling.len() > 1 && telling.len() < words.len() {
+        let joined = phrases(&telling, origin, weight.saturating_sub(10)).into_iter();
+        clues.extend(joined.filter(|clue| clue.text.contains(' ')));
+    }
     clues
 }
 
@@ -184,9 +190,45 @@ fn of_word(word: &str, origin: &str, weight: u8) -> Vec<Clue> {
                 continue;
             }
         }
+        if piece.contains("://") || piece.contains('/') || piece.starts_with("arn:") {
+            clues.extend(identifier(piece, origin, weight));
+        }
         clues.extend(name_in(piece, origin, weight));
     }
     clues
+}
+
+/// The names in what identifies something to a machine: `s3://bucket/key`, `postgres://host:5432/base`,
+/// `arn:aws:s3:::bucket`, `registry.test/owner/image:1.2@sha256:…`, `owner/repository#12`.
+pub(super) fn identifier(word: &str, origin: &str, weight: u8) -> Vec<Clue> {
+    let names = |parts: &mut dyn Iterator<Item = &str>| -> Vec<Clue> {
+        let parts = parts.filter(|part| part.len() > 2);
+        parts.map(|part| Clue::new(part, Sort::Workload, origin, weight)).collect()
+    };
+    if let Some((_, rest)) = word.split_once("://") {
+        let rest = rest.split(['?', '#']).next().unwrap_or_default();
+        return names(&mut rest.split('/').map(|part| part.rsplit('@').next().unwrap_or(part)).take(2));
+    }
+    if let Some(rest) = word.strip_prefix("arn:") {
+        return names(&mut rest.split([':', '/']).skip(4));
+    }
+    let path = word.split(['#', '@']).next().unwrap_or(word);
+    let path = path.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(path, |(path, _)| path);
+    if path.len() == word.len() && !word.contains('/') {
+        return Vec::new();
+    }
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_registry = parts.len() > 1 && parts[0].contains('.');
+    match &parts[usize::from(is_registry)..] {
+        [.., owner, name] => {
+            let mut clues = vec![Clue::new(&format!("{owner}/{name}"), Sort::Slug, origin, weight)];
+            // Images need not lie under the repository's owner.
+            clues.extend(is_registry.then(|| Clue::new(name, Sort::Workload, origin, weight.min(58))));
+            clues
+        }
+        [name] if is_registry => vec![Clue::new(name, Sort::Workload, origin, weight)],
+        _ => Vec::new(),
+    }
 }
 
 /// A word that no sentence has: with a hyphen, a dot, a digit or a hump in it.

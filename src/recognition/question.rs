@@ -98,8 +98,9 @@ fn of_word(word: &str) -> Vec<Clue> {
         Some((kind, _)) if !workload::is_kind(kind) => clues.push(Clue::whole(handle, Sort::Slug)),
         _ => clues.push(Clue::whole(handle, Sort::Workload)),
     }
-    // `label=value` and a whole selector, `{app="x"}`.
-    if word.contains(['=', '{']) {
+    clues.extend(prose::identifier(word, "", 95));
+    // `label=value`, `label:value` and a whole selector, `{app="x"}`.
+    if word.contains(['=', '{', ':']) {
         clues.extend(prose::clues(word, "", 85));
     }
     clues

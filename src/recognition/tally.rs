@@ -84,17 +84,17 @@ impl Piece {
     }
 }
 
-/// Lowers the first when another, owned by somebody else, is as good.
+/// Lowers those at the top when they are as good as each other and have different owners.
 fn doubt(candidates: &mut [Candidate], catalog: &Catalog) {
-    let Some((first, others)) = candidates.split_first_mut() else { return };
-    let owner = answer(catalog, first.node);
-    let rival = others
-        .iter_mut()
-        .filter(|other| other.certainty == first.certainty && other.score + 1 >= first.score)
-        .find(|other| answer(catalog, other.node) != owner);
-    if let Some(rival) = rival {
-        rival.certainty = rival.certainty.lowered();
-        first.certainty = first.certainty.lowered();
+    let Some(first) = candidates.first() else { return };
+    let (certainty, least) = (first.certainty, first.score.saturating_sub(1));
+    let top =
+        candidates.iter().take_while(|other| other.certainty == certainty && other.score >= least).count();
+    let owner = answer(catalog, candidates[0].node);
+    if candidates[..top].iter().any(|other| answer(catalog, other.node) != owner) {
+        for candidate in candidates.iter_mut().filter(|other| other.certainty == certainty) {
+            candidate.certainty = candidate.certainty.lowered();
+        }
     }
 }
 
