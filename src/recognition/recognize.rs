@@ -146,9 +146,7 @@ impl Lookup<'_> {
     }
 
     fn note(&self, node: NodeId, catalog: &Catalog, tally: &mut Tally) {
-        let Some(called) = catalog.at(node).and_then(|entity| called::called(entity, &self.text)) else {
-            return;
-        };
+        let Some(called) = catalog.at(node).and_then(|entity| self.called(entity)) else { return };
         let is_owner = matches!(catalog.reference(node).kind(), "group" | "user");
         let is_part = called.fit < 80;
         let is_repository = called.how == How::Repository;
