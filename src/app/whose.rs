@@ -60,8 +60,8 @@ pub fn recognized(world: &World, text: &str) -> Recognized {
     let catalog = &world.catalog;
     let question = Question::read(text);
     let candidates = recognize(&question, catalog, &world.index, MOST).into_iter().map(|candidate| {
-        let owned = owners(catalog, candidate.node, &NoRepository);
-        let owner = owned.as_ref().and_then(|owned| owned.owners.first()).and_then(Owner::node);
+        let found = owners(catalog, candidate.node, &NoRepository);
+        let owner = found.as_ref().and_then(|found| found.owners.first()).and_then(Owner::node);
         let first = candidate.evidence.first();
         let why = first.map_or_else(String::new, |first| {
             let clue = if first.clue.is_empty() { String::new() } else { format!("{} ", first.clue) };
@@ -70,7 +70,7 @@ pub fn recognized(world: &World, text: &str) -> Recognized {
         WhoseRow {
             reference: catalog.reference(candidate.node).clone(),
             owner: owner.map(|owner| label(catalog.reference(owner), Some("group"), catalog)),
-            certainty: owned.map_or(candidate.certainty, |owned| owned.certainty.min(candidate.certainty)),
+            certainty: found.map_or(candidate.certainty, |found| found.certainty.min(candidate.certainty)),
             why,
         }
     });

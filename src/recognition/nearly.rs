@@ -67,10 +67,10 @@ pub(super) fn guess(text: &str, clue: &Clue, catalog: &Catalog, index: &Index, t
     let (query, _) = Query::parse(&words.join(" "));
     let hits =
         index.search(catalog, Request::new(&query, HITS), &Context::default(), &AtomicBool::new(false));
-    for (place, hit) in hits.items.iter().enumerate() {
+    for (place, hit) in (0..).zip(&hits.items) {
         let Some(found_in) = stands_in(&words, hit) else { continue };
         let how = if found_in == "description" { How::Mention } else { How::Fuzzy };
-        let fit = 50 - u32::try_from(place).unwrap_or(HITS as u32).min(20);
+        let fit = 50 - place;
         tally.note(hit.node, fit, clue, evidence(how, text, found_in));
     }
 }

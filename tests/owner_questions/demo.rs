@@ -203,6 +203,7 @@ fn texts() -> Vec<Labelled> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn alerts() -> Vec<Labelled> {
     let kube = |name: &str, pod: &str| json!({"alertname": name, "namespace": "prod", "pod": pod, "container": "app", "severity": "critical", "prometheus": "monitoring/k8s"});
     vec![

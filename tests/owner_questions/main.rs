@@ -1,5 +1,6 @@
 //! Whether `owner` understands what people have in their hands at night, on the demo company and in
 //! a company of twenty thousand entities.
+#![expect(clippy::print_stdout, reason = "the numbers are what one runs it for")]
 
 mod alerts;
 mod demo;

@@ -47,9 +47,8 @@ fn github(text: &str) -> Vec<String> {
     let below = if body.is_empty() { "**".to_owned() } else { format!("{body}/**") };
     match body.rsplit('/').next() {
         _ if is_folder => vec![below],
-        Some("**") => vec![body],
         // `*` alone is everything: it matches in every folder.
-        Some("*") => vec![body],
+        Some("*" | "**") => vec![body],
         _ => vec![body, below],
     }
 }

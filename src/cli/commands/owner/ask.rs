@@ -36,13 +36,11 @@ impl<'a> Asker<'a> {
 
     pub(super) fn ask(&self, text: &str) -> Answer {
         let question = Question::read(text);
-        match self.path(&question) {
-            Some(path) => self.about_path(question, &path),
-            None => {
-                let candidates = self.candidates(&question);
-                self.about(question, candidates)
-            }
+        if let Some(path) = self.path(&question) {
+            return self.about_path(question, &path);
         }
+        let candidates = self.candidates(&question);
+        self.about(question, candidates)
     }
 
     fn candidates(&self, question: &Question) -> Vec<Candidate> {

@@ -23,8 +23,8 @@ pub(super) fn value(answer: &Answer, asker: &Asker<'_>) -> Value {
     let name = |node: NodeId| catalog.reference(node).as_str();
     let names = |nodes: Vec<NodeId>| nodes.into_iter().map(name).collect::<Vec<_>>();
     let (entity, owner) = (answer.entity(), answer.owner());
-    let owned = answer.owned.as_ref();
-    let ruling = owned.and_then(|owned| match &owned.source {
+    let known = answer.owned.as_ref();
+    let ruling = known.and_then(|known| match &known.source {
         Source::Codeowners(ruling) => Some(ruling),
         _ => answer.ruling.as_ref(),
     });
@@ -37,10 +37,10 @@ pub(super) fn value(answer: &Answer, asker: &Asker<'_>) -> Value {
         "certainty": answer.certainty(),
         "evidence": entity.map(|entity| evidence_values(&entity.evidence)).unwrap_or_default(),
         "owner": owner.map(name),
-        "owners": owned.map(|owned| owned.owners.iter().map(|owner| owner_value(owner, catalog)).collect::<Vec<_>>()).unwrap_or_default(),
-        "owner_source": owned.map_or("none", |owned| owned.source.word()),
-        "owner_through": owned.and_then(|owned| owned.source.through()).map(name),
-        "owner_certainty": owned.map(|owned| owned.certainty),
+        "owners": known.map(|known| known.owners.iter().map(|owner| owner_value(owner, catalog)).collect::<Vec<_>>()).unwrap_or_default(),
+        "owner_source": known.map_or("none", |known| known.source.word()),
+        "owner_through": known.and_then(|known| known.source.through()).map(name),
+        "owner_certainty": known.map(|known| known.certainty),
         "exists": owner.is_some_and(|owner| catalog.at(owner).is_some()),
         "chain": owner.map(|owner| names(catalog.chain_of(owner))).unwrap_or_default(),
         "below": owner.map(|owner| names(below(owner, catalog))).unwrap_or_default(),
