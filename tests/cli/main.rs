@@ -3,6 +3,7 @@
 
 mod hostile;
 mod lint;
+mod owner;
 mod read;
 mod settings;
 

@@ -1,5 +1,5 @@
 use crate::catalog::NodeId;
-use crate::ownership::{Drift, Ruling, WorkedOut};
+use crate::ownership::{Drift, Handles, Owner, Ruling, WorkedOut};
 use crate::recognition::{Candidate, Certainty, Question};
 
 /// What came of one question.
@@ -32,8 +32,17 @@ impl Answer {
         Some(self.entity().map_or(owned, |entity| entity.certainty.min(owned)))
     }
 
+    /// Whether the rule for the path names nobody who is an owner, and the descriptor's does not already.
+    pub(super) fn is_ruled_otherwise(&self, handles: &Handles) -> bool {
+        let Some(ruling) = &self.ruling else { return false };
+        let owners = self.owned.iter().flat_map(|owned| &owned.owners).filter_map(Owner::node);
+        let ruled: Vec<_> = ruling.owners.iter().filter_map(|handle| handles.find(handle)).collect();
+        let is_said = self.drift.as_ref().is_some_and(|drift| drift.ruling == *ruling);
+        !is_said && !owners.into_iter().any(|owner| ruled.contains(&owner))
+    }
+
     /// The first owner that the catalog has a name for.
     pub(super) fn owner(&self) -> Option<NodeId> {
-        self.owned.as_ref()?.owners.iter().find_map(crate::ownership::Owner::node)
+        self.owned.as_ref()?.owners.iter().find_map(Owner::node)
     }
 }

@@ -106,8 +106,8 @@ pub(super) fn say(answer: &Answer, asker: &Asker<'_>, out: &mut Output) -> Resul
         }
         None => {}
     }
-    if let Some(ruling) = &answer.ruling {
-        field(out, "rule", &said(ruling), "")?;
+    if let Some(ruling) = answer.ruling.as_ref().filter(|_| answer.is_ruled_otherwise(&asker.handles)) {
+        field(out, "but", &said(ruling), "")?;
     }
     if let Some(drift) = &answer.drift {
         say_drift(drift, catalog, out)?;
@@ -144,7 +144,7 @@ fn say_entity(
         out.pieces(&[(Tone::Warning, &nearest)])?;
     }
     let tone = if entity.certainty == Certainty::Certain { Tone::Muted } else { Tone::Warning };
-    let (_, why) = (tone, format!("  {}: {}", entity.certainty.word(), why(entity)));
+    let why = format!("  {}: {}", entity.certainty.word(), why(entity));
     out.pieces(&[(Tone::Muted, &pad("entity")), (Tone::Plain, reference.as_str()), (tone, &why)])?;
     Ok(())
 }
@@ -158,7 +158,7 @@ fn why(candidate: &Candidate) -> String {
     match first.how {
         How::Ref => "the reference".to_owned(),
         How::Path => format!("below {}", first.found_in),
-        _ => format!("{clue}`{}` is in its {}{more}", cut(&first.words, 50), first.found_in),
+        _ => format!("{clue}`{}` is in its {}{more}", cut(&first.words, 50), cut(&first.found_in, 60)),
     }
 }
 
