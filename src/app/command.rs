@@ -47,6 +47,7 @@ commands! {
     Browse = "screen.browse", "browse", "Shows the catalog.";
     Owners = "screen.owners", "owners", "Shows who owns what.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
+    Whose = "owner.find", "whose is it", "Finds whose something is: type or paste a pod, an address, an alert.";
     HistoryBack = "history.back", "go back", "Goes back to what was looked at before.";
     HistoryForward = "history.forward", "go forward", "Goes forward again.";
     Search = "search.start", "search", "Moves to the search box of the catalog.";

@@ -11,6 +11,13 @@ use crate::search::Order;
 pub enum Effect {
     /// Search the index and count the hits of each kind.
     Search(Question),
+    /// Find what a text may mean, and whose that is.
+    Recognize {
+        /// To be sent back with the answer.
+        generation: u64,
+        /// The text as typed or pasted.
+        text: String,
+    },
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
     /// Read the sources again.

@@ -62,6 +62,12 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Whose(whose)) => {
+            if whose.menu.input.press(key) == Some(true) {
+                return update::whose_changed(state);
+            }
+            Vec::new()
+        }
         None if state.screen == Screen::Browse && state.browse.is_typing => {
             let Some(is_changed) = state.browse.input.press(key) else { return Vec::new() };
             update::offer(state);

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::whose::Recognized;
 use super::{Asker, Command, Progress, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
@@ -61,6 +62,13 @@ pub enum Message {
         asker: Asker,
         /// The entities found, and their count by kind.
         found: Found,
+    },
+    /// The answer to [`Effect::Recognize`](super::Effect::Recognize).
+    RecognizedArrived {
+        /// The question it answers; older answers are dropped.
+        generation: u64,
+        /// What the text may mean.
+        recognized: Recognized,
     },
     /// The answer to [`Effect::ReadDescriptor`](super::Effect::ReadDescriptor).
     DescriptorArrived {

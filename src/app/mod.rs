@@ -26,6 +26,8 @@ pub mod problems;
 mod state;
 mod target;
 mod update;
+/// From a text to whose it is.
+pub mod whose;
 
 pub use command::Command;
 pub use effect::{Asker, Effect, Question, SearchContext};

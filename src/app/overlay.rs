@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::browse::FilterField;
+use super::whose::Whose;
 use super::{Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
 use crate::config::{Key, View, keys_label};
@@ -15,6 +16,8 @@ pub enum Overlay {
     Palette(Menu<PaletteRow>),
     /// The fields that can be filtered by, or the values of one.
     Filter(Option<FilterField>, Menu<FilterRow>),
+    /// From a text to whose it is.
+    Whose(Whose),
     /// What has been told in this session.
     Messages(ListState),
 }

@@ -86,9 +86,10 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "json")]
         yaml: bool,
     },
-    /// Who owns it, and how to reach them.
+    /// Who owns it, how that is known and how sure it is, and how to reach them.
     Owner {
-        /// A reference or a name.
+        /// Each is a question: a reference, a name, a path, an address, a pod or host, a service id, or
+        /// the text or JSON of an alert; `-` takes standard input.
         #[arg(required = true, num_args = 1.., value_name = "WHAT")]
         what: Vec<String>,
         /// As JSON.

@@ -59,9 +59,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Show { reference, json, yaml }) => {
             commands::show(&setting.load()?, &reference, json, yaml, &mut out)
         }
-        Some(Command::Owner { what, json }) => {
-            commands::owner(&setting.load()?, &what.join(" "), json, &mut out)
-        }
+        Some(Command::Owner { what, json }) => commands::owner(&setting.load()?, &what, json, &mut out),
         Some(Command::Impact(asked)) => commands::impact(&setting.load()?, &asked, &mut out),
         Some(Command::Graph(asked)) => commands::graph(&setting.load()?, &asked, &mut out),
         Some(Command::Diff { base, json }) => commands::diff(&setting, base.as_deref(), json, &mut out),

@@ -3,6 +3,7 @@
 mod appearance;
 mod checkout;
 mod descriptor;
+mod git;
 mod log;
 mod memory;
 mod outlet;
@@ -13,6 +14,7 @@ mod searcher;
 mod session;
 mod source;
 mod token;
+mod working_trees;
 
 pub use appearance::{Appearance, theme_names};
 pub use checkout::Checkout;
@@ -23,3 +25,4 @@ pub use searcher::{Searcher, context};
 pub use session::{Opening, Outcome, Picking, SessionError, run};
 pub use source::{Chosen, Reading, world};
 pub use token::{TokenError, token};
+pub use working_trees::WorkingTrees;

@@ -10,6 +10,7 @@ use super::descriptor;
 use super::reader::Reader;
 use super::searcher::Searcher;
 use super::{Memory, Outlet};
+use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
@@ -70,6 +71,13 @@ impl Performer {
     pub(super) fn perform(&mut self, effect: Effect, world: &World) {
         match effect {
             Effect::Search(question) => self.search(question, world.clone()),
+            Effect::Recognize { generation, text } => {
+                let world = world.clone();
+                self.in_background(move || {
+                    let recognized = recognized(&world, &text);
+                    Some(Message::RecognizedArrived { generation, recognized })
+                });
+            }
             Effect::ReadDescriptor(reference) => {
                 let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
                 let is_demo = world.source.is_demo;

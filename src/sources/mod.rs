@@ -1,6 +1,7 @@
 //! Where catalogs come from. Each source turns what it finds into entities and problems.
 
 pub mod backstage;
+pub mod codeowners;
 mod combined;
 pub mod descriptor;
 pub mod files;

@@ -92,6 +92,10 @@ impl Driver {
                 let found = self.searcher.find(world, question, &AtomicBool::new(false))?;
                 Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
             }
+            Effect::Recognize { generation, text } => {
+                let recognized = stagedoor::app::whose::recognized(world, text);
+                Some(Message::RecognizedArrived { generation: *generation, recognized })
+            }
             Effect::ReadDescriptor(reference) => {
                 let entity = world.catalog.entity(reference.as_str())?;
                 let (line, end) = (entity.origin.line, entity.origin.end_line);

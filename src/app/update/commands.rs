@@ -1,6 +1,7 @@
 use super::super::browse::Scope;
 use super::super::entity::EntityPane;
 use super::super::offer::Offer;
+use super::super::whose::Whose;
 use super::super::{
     Command, Effect, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
 };
@@ -32,6 +33,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::PageUp => go(state, Motion::HalfPages(-2)),
         Command::Help => state.overlays.push(Overlay::Help(overlay::help(state))),
         Command::Palette => state.overlays.push(Overlay::Palette(overlay::palette(state))),
+        Command::Whose => state.overlays.push(Overlay::Whose(Whose::default())),
         Command::Messages => {
             let list = ListState { selected: state.notices.len().saturating_sub(1), ..ListState::default() };
             state.overlays.push(Overlay::Messages(list));

@@ -1,5 +1,8 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
-use super::super::{Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters};
+use super::super::whose::{LONGEST, Recognized, Whose};
+use super::super::{
+    Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
+};
 use super::{PALETTE_ENTITIES, commands, navigate, search, search_context};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
@@ -34,6 +37,7 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(Overlay::Help(menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Palette(menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Filter(_, menu)) => change(&mut menu.list, menu.shown.len()),
+        Some(Overlay::Whose(whose)) => change(&mut whose.menu.list, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => change(list, state.notices.len()),
         None => {}
     }
@@ -69,6 +73,10 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Some(PaletteRow::Entity { reference, .. }) => navigate::open_entity(state, reference),
             None => Vec::new(),
         },
+        Some(Overlay::Whose(whose)) => match selected(&whose.menu) {
+            Some(row) => navigate::open_entity(state, row.reference),
+            None => Vec::new(),
+        },
         Some(Overlay::Filter(field, menu)) => match (field, selected(&menu)) {
             (_, Some(FilterRow::Field(field, _))) => {
                 state.overlays.push(Overlay::Filter(Some(field), filters::values(state, field)));
@@ -90,6 +98,41 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
 
 fn selected<T: MenuRow + Clone>(menu: &Menu<T>) -> Option<T> {
     menu.selected().cloned()
+}
+
+/// Asks what the text of the prompt may mean.
+pub(in crate::app) fn whose_changed(state: &mut State) -> Vec<Effect> {
+    state.waits += 1;
+    let Some(Overlay::Whose(whose)) = state.overlays.last_mut() else { return Vec::new() };
+    let text = whose.menu.input.text().to_owned();
+    if text.trim().is_empty() {
+        *whose =
+            Whose { menu: Menu { input: whose.menu.input.clone(), ..Menu::new(Vec::new()) }, form: None };
+        return Vec::new();
+    }
+    vec![Effect::Recognize { generation: state.waits, text }]
+}
+
+/// Adds a pasted text to the prompt, whatever its length and lines.
+pub(super) fn paste_into_whose(state: &mut State, text: &str) -> Vec<Effect> {
+    let Some(Overlay::Whose(whose)) = state.overlays.last_mut() else { return Vec::new() };
+    let text = &text[..text.floor_char_boundary(LONGEST)];
+    let text = text.trim().replace(char::is_control, " ");
+    whose.menu.input = TextInput::with(&format!("{}{text}", whose.menu.input.text()));
+    whose_changed(state)
+}
+
+/// Shows what the text may mean.
+pub(super) fn recognized(state: &mut State, generation: u64, recognized: Recognized) {
+    if generation != state.waits {
+        return;
+    }
+    if let Some(Overlay::Whose(whose)) = state.overlays.last_mut() {
+        let input = whose.menu.input.clone();
+        let rows = whose.menu.list.rows;
+        *whose = Whose { menu: Menu { input, ..Menu::new(recognized.rows) }, form: recognized.form };
+        whose.menu.list.resize(rows, whose.menu.shown.len());
+    }
 }
 
 /// Narrows the palette and asks for entities that fit what is typed.

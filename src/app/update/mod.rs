@@ -9,6 +9,7 @@ mod pointer;
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
+use super::whose::Whose;
 use super::{
     Asker, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State,
     World, keys,
@@ -16,7 +17,10 @@ use super::{
 
 pub(super) use commands::run;
 pub(super) use complete::offer;
-pub(super) use menus::palette_changed;
+pub(super) use menus::{palette_changed, whose_changed};
+
+/// A text of several lines and so many words is no query.
+const WORDS_OF_ALERT: usize = 4;
 
 /// How many entities the palette offers.
 const PALETTE_ENTITIES: usize = 8;
@@ -54,6 +58,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::HitsArrived { generation, asker, found } => {
             answer(state, generation, asker, found);
             if state.browse.take_wish() { run(state, Command::Open) } else { Vec::new() }
+        }
+        Message::RecognizedArrived { generation, recognized } => {
+            menus::recognized(state, generation, recognized);
+            Vec::new()
         }
         Message::DescriptorArrived { reference, text, first_line } => {
             if state.entity.reference.as_ref() == Some(&reference) {
@@ -168,6 +176,7 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Help(menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Palette(menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Filter(_, menu)) => menu.list.resize(rows, menu.shown.len()),
+        Some(Overlay::Whose(whose)) => whose.menu.list.resize(rows, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
@@ -199,7 +208,12 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             menu.input.paste(text);
             return palette_changed(state);
         }
+        Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
         Some(Overlay::Messages(_)) => {}
+        None if is_alert(text) => {
+            state.overlays.push(Overlay::Whose(Whose::default()));
+            return menus::paste_into_whose(state, text);
+        }
         None if state.screen == Screen::Browse => {
             state.browse.is_typing = true;
             state.browse.input.paste(text);
@@ -209,4 +223,10 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         None => state.tell(Notice::failed("nothing here takes pasted text; press / to search for it")),
     }
     Vec::new()
+}
+
+fn is_alert(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with('{')
+        || (text.contains('\n') && text.split_whitespace().nth(WORDS_OF_ALERT - 1).is_some())
 }

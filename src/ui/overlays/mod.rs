@@ -17,6 +17,7 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::Help(menu) => menu::help(canvas, area, menu),
         Overlay::Palette(menu) => menu::palette(canvas, area, menu),
         Overlay::Filter(field, menu) => menu::filter(canvas, area, *field, menu),
+        Overlay::Whose(whose) => menu::whose(canvas, area, whose),
         Overlay::Messages(list) => messages::messages(canvas, area, *list, state),
     }
 }
