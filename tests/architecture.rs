@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("catalog", &["diagnostic", "text"]),
     ("search", &["catalog", "diagnostic", "text"]),
     ("recognition", &["catalog", "search", "diagnostic", "text"]),
-    ("ownership", &["catalog", "search", "diagnostic", "text"]),
+    ("ownership", &["recognition", "catalog", "search", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
     ("sources", &["catalog", "scaffold", "config", "ownership", "diagnostic", "text"]),
     ("app", &["recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
