@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod about;
+mod act;
 mod config;
 mod doctor;
 mod export;
@@ -13,6 +14,7 @@ mod search;
 mod sheet;
 mod show;
 
+pub(super) use act::{refresh, register, unregister};
 pub(super) use about::{completions, man};
 pub(super) use config::config;
 pub(super) use doctor::doctor;

@@ -35,6 +35,8 @@ pub struct Access {
     pub certificates: Option<PathBuf>,
     /// Send the token over plain http too, to other machines than this one.
     pub token_over_http: bool,
+    /// Where its own front end is (`app.baseUrl`), when that is elsewhere.
+    pub pages: Option<Address>,
     /// How long to wait.
     pub patience: Patience,
 }
