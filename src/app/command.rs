@@ -83,6 +83,10 @@ commands! {
     Descriptor = "entity.descriptor", "descriptor", "Shows the entity's descriptor.";
     Edit = "entity.edit", "edit", "Opens the descriptor in your editor.";
     OpenInBrowser = "entity.browser", "browser", "Opens the selected link, or the entity's page or source, in the browser.";
+    OpenPage = "entity.page", "portal page", "Opens the entity's page in Backstage's own front end.";
+    RefreshEntity = "entity.refresh", "refresh there", "Has the server read the entity's sources again.";
+    Register = "location.register", "register", "Registers a descriptor or repository at the server, after a look at what it brings.";
+    Unregister = "location.unregister", "unregister", "Unregisters the location that the entity came from, after a look at what goes with it.";
     CopyName = "copy.name", "copy name", "Copies the entity's name.";
     CopyRef = "copy.ref", "copy reference", "Copies the entity's full reference.";
     CopyUrl = "copy.url", "copy address", "Copies the address of the selected link, or of the entity's source.";
@@ -139,6 +143,16 @@ impl Command {
             | Self::Relations
             | Self::CopyName
             | Self::CopyRef
+                if state.selected_reference().is_none() =>
+            {
+                Some("no entity is selected".to_owned())
+            }
+            Self::OpenPage | Self::RefreshEntity | Self::Register | Self::Unregister
+                if state.servers.hosts.is_empty() =>
+            {
+                Some("the catalog comes from no server".to_owned())
+            }
+            Self::OpenPage | Self::RefreshEntity | Self::Unregister
                 if state.selected_reference().is_none() =>
             {
                 Some("no entity is selected".to_owned())

@@ -7,7 +7,7 @@ use super::entity::EntityPage;
 use super::history::History;
 use super::owners::Owners;
 use super::problems::Problems;
-use super::{Notice, Overlay};
+use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
 use crate::diagnostic::Place;
@@ -27,6 +27,8 @@ pub struct State {
     pub is_outdated: bool,
     /// How old what the servers said is; none when no server is asked.
     pub freshness: Option<Freshness>,
+    /// The servers behind the catalog.
+    pub servers: Servers,
     /// Who looks.
     pub user: User,
     /// How the portal behaves.
@@ -198,6 +200,7 @@ impl State {
             progress: Some(Progress::default()),
             is_outdated: false,
             freshness: None,
+            servers: Servers::default(),
             user,
             settings,
             screen: Screen::Browse,

@@ -68,7 +68,8 @@ impl Remotes {
 
     /// Registers descriptor files at the first server.
     pub async fn register(&self, targets: &[String]) -> Result<(), BackstageError> {
-        for (remote, target) in self.first().iter().flat_map(|remote| targets.iter().map(move |t| (remote, t))) {
+        let Some(remote) = self.first() else { return Ok(()) };
+        for target in targets {
             remote.register(target).await?;
         }
         Ok(())
@@ -97,8 +98,10 @@ impl Remotes {
 
     /// Unregisters a location.
     pub async fn unregister(&self, farewell: &Farewell) -> Result<(), BackstageError> {
-        for remote in self.all().iter().filter(|remote| remote.host() == farewell.host) {
-            remote.unregister(&farewell.location).await?;
+        for remote in self.all() {
+            if remote.host() == farewell.host {
+                remote.unregister(&farewell.location).await?;
+            }
         }
         Ok(())
     }

@@ -14,7 +14,8 @@ use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
 use super::source::Chosen;
-use super::{Memory, Outlet};
+use super::{Memory, Outlet, Remotes};
+use crate::sources::backstage::Remote;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
@@ -136,8 +137,20 @@ impl Session {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
         })?;
+        // Whoever cannot be asked is told of by the reader.
+        let remotes = Remotes::of(&source).unwrap_or_default();
+        let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
         let reader = Reader::start(source, config.watch, config.refresh, tell.clone());
-        let performer = Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell);
+        let performer = Performer::new(
+            reader,
+            memory,
+            &config,
+            &environment,
+            &capabilities,
+            outlet,
+            tell,
+            remotes,
+        );
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));
@@ -157,6 +170,7 @@ impl Session {
             is_over: false,
             outcome: Outcome::Left,
         };
+        session.handle(Message::ServersKnown(hosts))?;
         if !query.is_empty() {
             session.handle(Message::Pasted(query))?;
         }

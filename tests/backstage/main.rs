@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
+mod acting;
 mod command;
 mod delta;
 mod faults;

@@ -6,6 +6,7 @@ mod hostile;
 mod look;
 mod picking;
 mod screens;
+mod server;
 mod views;
 mod ways;
 

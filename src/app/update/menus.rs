@@ -1,6 +1,6 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
-use super::super::{Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters};
-use super::{PALETTE_ENTITIES, commands, navigate, search, search_context};
+use super::super::{Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters};
+use super::{PALETTE_ENTITIES, commands, navigate, search, search_context, server};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -35,7 +35,8 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(Overlay::Palette(menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Filter(_, menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Messages(list)) => change(list, state.notices.len()),
-        None => {}
+        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => change(list, lines.len()),
+        Some(Overlay::Asking(Asking::Address(_))) | None => {}
     }
 }
 
@@ -84,6 +85,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             }
             (_, None | Some(FilterRow::Any | FilterRow::Value { .. })) => Vec::new(),
         },
+        Some(Overlay::Asking(asking)) => server::answered(state, asking),
         Some(Overlay::Messages(_)) | None => Vec::new(),
     }
 }

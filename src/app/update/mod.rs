@@ -5,12 +5,13 @@ mod complete;
 mod menus;
 mod navigate;
 mod pointer;
+mod server;
 
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
 use super::{
-    Asker, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State,
+    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State,
     World, keys,
 };
 
@@ -82,6 +83,25 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.tell(notice);
             Vec::new()
         }
+        Message::ServersKnown(hosts) => server::known(state, hosts),
+        Message::TypingPaused { generation } => server::paused(state, generation),
+        Message::ServerHitsArrived { generation, outcome } => {
+            server::found(state, generation, outcome);
+            Vec::new()
+        }
+        Message::ServerErrorsArrived { reference, errors } => {
+            server::complained(state, &reference, errors);
+            Vec::new()
+        }
+        Message::RegisterPreviewed(arrival) => {
+            server::previewed(state, arrival);
+            Vec::new()
+        }
+        Message::FarewellPreviewed { reference, leaving } => {
+            server::farewell(state, &reference, leaving);
+            Vec::new()
+        }
+        Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
         Message::EndRequested => vec![Effect::Quit],
     }
 }
@@ -89,7 +109,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 /// Asks for the hits of the catalog's list; `is_new` when the question changed.
 pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
     let generation = state.browse.ask(is_new);
-    vec![Effect::Search(Question {
+    let pause = is_new.then(|| server::typed(state)).flatten();
+    let question = Effect::Search(Question {
         generation,
         query: state.browse.query(),
         kind: state.browse.kind.clone(),
@@ -97,7 +118,8 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         limit: state.browse.limit,
         context: search_context(state),
         asker: Asker::Browse,
-    })]
+    });
+    std::iter::once(question).chain(pause).collect()
 }
 
 fn search_context(state: &State) -> SearchContext {
@@ -181,6 +203,8 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Palette(menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Filter(_, menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
+        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => list.resize(rows, lines.len()),
+        Some(Overlay::Asking(Asking::Address(_))) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
             Screen::Entity(_) if state.entity.pane == super::entity::EntityPane::Descriptor => {
@@ -211,7 +235,8 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             menu.input.paste(text);
             return palette_changed(state);
         }
-        Some(Overlay::Messages(_)) => {}
+        Some(Overlay::Asking(Asking::Address(input))) => input.paste(text),
+        Some(Overlay::Messages(_) | Overlay::Asking(Asking::Consent { .. })) => {}
         None if state.screen == Screen::Browse => {
             state.browse.is_typing = true;
             state.browse.input.paste(text);
