@@ -2,6 +2,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use futures_util::FutureExt;
+use futures_util::future::{Either, ready, select};
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 use tokio::runtime::{Builder, Runtime};
@@ -198,8 +200,13 @@ impl BackstageSource {
         loop {
             // A cursor that comes again would lead round in circles.
             let cursor = page.info.next_cursor.filter(|cursor| cursors.insert(cursor.clone()));
-            let step = async { Ok(tokio::join!(self.decoded(page.items), self.next(cursor.as_deref()))) };
-            let (decoded, next) = self.wait(observer, step)?;
+            let decoded = Box::pin(self.decoded(page.items));
+            let next = Box::pin(self.next(cursor.as_deref()));
+            // A slow server must not hold back what has arrived.
+            let (decoded, next) = match self.wait(observer, async { Ok(select(decoded, next).await) })? {
+                Either::Left((decoded, next)) => (decoded, next.left_future()),
+                Either::Right((next, decoded)) => (self.wait(observer, decoded), ready(next).right_future()),
+            };
             for read in decoded? {
                 let reference = read.described.as_ref().map(|described| described.entity.reference.clone());
                 marks.extend(reference.zip(read.mark));
@@ -211,18 +218,17 @@ impl BackstageSource {
             progress.entities = found.described.len();
             progress.problems = found.problems.len();
             observer.progress(progress);
-            let is_worth_showing = match &next {
-                Ok(Some(_)) => progress.entities >= next_shown,
-                Ok(None) => false,
-                Err(_) => true,
-            };
-            if is_worth_showing {
+            if cursor.is_some() && progress.entities >= next_shown {
                 show(&found);
                 next_shown = progress.entities.saturating_mul(GROWTH);
             }
-            match next? {
-                Some(next) => page = next,
-                None => break,
+            match self.wait(observer, next) {
+                Ok(Some(next)) => page = next,
+                Ok(None) => break,
+                Err(error) => {
+                    show(&found);
+                    return Err(error);
+                }
             }
         }
         keep_latest(&mut found.described);
