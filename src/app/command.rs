@@ -137,22 +137,20 @@ impl Command {
             Self::HistoryForward if !state.history.can_go_forward() => {
                 Some("there is nothing to go forward to".to_owned())
             }
-            Self::Star
-            | Self::Owner
-            | Self::Descriptor
-            | Self::Relations
-            | Self::CopyName
-            | Self::CopyRef
-                if state.selected_reference().is_none() =>
-            {
-                Some("no entity is selected".to_owned())
-            }
             Self::OpenPage | Self::RefreshEntity | Self::Register | Self::Unregister
                 if state.servers.hosts.is_empty() =>
             {
                 Some("the catalog comes from no server".to_owned())
             }
-            Self::OpenPage | Self::RefreshEntity | Self::Unregister
+            Self::OpenPage
+            | Self::RefreshEntity
+            | Self::Unregister
+            | Self::Star
+            | Self::Owner
+            | Self::Descriptor
+            | Self::Relations
+            | Self::CopyName
+            | Self::CopyRef
                 if state.selected_reference().is_none() =>
             {
                 Some("no entity is selected".to_owned())

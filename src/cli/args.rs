@@ -162,6 +162,7 @@ pub(super) enum Command {
 
 /// What to search for.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Search {
     /// The query; several words are one query.
     #[arg(required_unless_present_any = ["interactive", "stdin"], value_name = "QUERY")]

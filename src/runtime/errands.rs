@@ -85,9 +85,9 @@ impl Desk {
                 .refresh(&entity)
                 .await
                 .map(|host| done(format!("{host} reads {entity} again soon; r shows what came of it"))),
-            Errand::OpenPage(entity) => Ok(remotes.first().map(|remote| {
-                browse(&remote.page_of(&entity), &self.capabilities, &self.environment)
-            })),
+            Errand::OpenPage(entity) => Ok(remotes
+                .first()
+                .map(|remote| browse(&remote.page_of(&entity), &self.capabilities, &self.environment))),
             Errand::Preview(address) => remotes
                 .preview(&address)
                 .await

@@ -15,10 +15,10 @@ use super::pointer::Pointer;
 use super::reader::Reader;
 use super::source::Chosen;
 use super::{Memory, Outlet, Remotes};
-use crate::sources::backstage::Remote;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
+use crate::sources::backstage::Remote;
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
@@ -141,16 +141,8 @@ impl Session {
         let remotes = Remotes::of(&source).unwrap_or_default();
         let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
         let reader = Reader::start(source, config.watch, config.refresh, tell.clone());
-        let performer = Performer::new(
-            reader,
-            memory,
-            &config,
-            &environment,
-            &capabilities,
-            outlet,
-            tell,
-            remotes,
-        );
+        let performer =
+            Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell, remotes);
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));

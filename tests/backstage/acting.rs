@@ -26,13 +26,18 @@ fn server() -> Stub {
                 "existingEntityFiles": [{"location": {"type": "url", "target": TARGET}, "isRegistered": false}],
                 "generateEntities": [],
             })),
-            ("POST", "catalog/locations?dryRun=true") => Reply::Answer(201, Vec::new(), json!({
-                "exists": question.body.contains("known"),
-                "location": located("url:x"),
-                "entities": [component("pay"), component("pay"), {
-                    "kind": "Location", "metadata": {"name": "generated-1"}
-                }],
-            }).to_string()),
+            ("POST", "catalog/locations?dryRun=true") => Reply::Answer(
+                201,
+                Vec::new(),
+                json!({
+                    "exists": question.body.contains("known"),
+                    "location": located("url:x"),
+                    "entities": [component("pay"), component("pay"), {
+                        "kind": "Location", "metadata": {"name": "generated-1"}
+                    }],
+                })
+                .to_string(),
+            ),
             ("POST", "catalog/locations") => {
                 Reply::Answer(201, Vec::new(), json!({"location": located("7"), "entities": []}).to_string())
             }
@@ -95,7 +100,11 @@ fn what_is_registered_or_describes_nothing_is_not_registered() {
     assert!(known.out.contains("registered already"), "{}", known.out);
     let empty = run(&["register", "https://git.acme.test/empty", "--yes", "--source", &stub.url], &[]);
     assert_eq!(empty.code, 1);
-    assert!(empty.complaint().contains("Backstage would describe it as component:default/empty"), "{}", empty.err);
+    assert!(
+        empty.complaint().contains("Backstage would describe it as component:default/empty"),
+        "{}",
+        empty.err
+    );
     assert_eq!(changes(&stub), Vec::<String>::new());
 }
 

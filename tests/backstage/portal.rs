@@ -114,10 +114,11 @@ fn whatever_goes_wrong_the_last_good_catalog_stays_and_keys_are_answered() {
         let at_server = Arc::clone(&wrong);
         let stub = Stub::start(move |question| {
             let fault = at_server.lock().unwrap().clone();
-            fault.unwrap_or_else(|| match question.path.contains("by-query") {
-                true => Reply::json(&page(asked_page(question), PAGES)),
-                false => Reply::status(404, ""),
-            })
+            let answer = || match asked_page(question) {
+                number if question.path.contains("by-query") => Reply::json(&page(number, PAGES)),
+                _ => Reply::status(404, ""),
+            };
+            fault.unwrap_or_else(answer)
         });
         let mut portal = Portal::open(&stub.url);
         portal.until("30 entities, synced");

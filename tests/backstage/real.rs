@@ -12,9 +12,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use stagedoor::runtime::{Chosen, Remotes, wait};
-use stagedoor::sources::backstage::{
-    Access, Address, BackstageSource, Secret, Server as Served, Synced,
-};
+use stagedoor::sources::backstage::{Access, Address, BackstageSource, Secret, Server as Served, Synced};
 
 use crate::command::{Run, run};
 use crate::stub::{Reply, Stub};
@@ -171,22 +169,27 @@ fn a_large_backstage_is_read_as_its_files_are() {
     what_it_serves_is_what_its_files_say(&server, catalog.path());
 }
 
-/// A generated company of 10,000 entities in a few files: a server reads one location at a time.
+/// A generated company of 10,000 entities in a few files, for a server reads one after the other.
 fn large_catalog(folder: &Path) {
     let company = tempfile::tempdir().unwrap();
     generator::Company::new(10_000).write(company.path()).unwrap();
     let mut files = vec![company.path().to_owned()];
-    let mut documents = Vec::new();
+    let mut documents = BTreeMap::new();
     while let Some(path) = files.pop() {
         if path.is_dir() {
             files.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
-        } else {
-            let text = fs::read_to_string(&path).unwrap();
-            // The company's own Locations name files that are not there any more.
-            documents.extend(Some(text).filter(|text| !text.contains("kind: Location\n")));
+            files.sort_unstable();
+            continue;
+        }
+        for document in fs::read_to_string(&path).unwrap().split("---\n") {
+            // Of an entity that is described twice the server keeps the one that it reads first,
+            // whichever that is, and may stop reading for minutes.
+            if let Some(reference) = reference_in(document) {
+                documents.entry(reference).or_insert_with(|| document.trim_end().to_owned());
+            }
         }
     }
-    documents.sort_unstable();
+    let documents: Vec<String> = documents.into_values().collect();
     let mut all = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\n\
                    spec:\n  type: file\n  targets:\n"
         .to_owned();
@@ -195,6 +198,15 @@ fn large_catalog(folder: &Path) {
         all.push_str(&format!("    - ./part-{number}.yaml\n"));
     }
     fs::write(folder.join("all.yaml"), all).unwrap();
+}
+
+/// Kind, namespace and name; none of a Location, whose files have moved.
+fn reference_in(document: &str) -> Option<[String; 3]> {
+    let document: Value = serde_yaml::from_str(document).ok()?;
+    let text = |value: &Value| value.as_str().map(str::to_lowercase);
+    let namespace = text(&document["metadata"]["namespace"]).unwrap_or_else(|| "default".to_owned());
+    let reference = [text(&document["kind"])?, namespace, text(&document["metadata"]["name"])?];
+    (reference[0] != "location").then_some(reference)
 }
 
 fn what_it_serves_is_what_its_files_say(server: &Server, catalog: &Path) {

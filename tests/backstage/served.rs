@@ -95,7 +95,7 @@ impl Served {
 
 fn entity(name: &str, version: usize) -> Value {
     let mut entity = component(name);
-    entity["metadata"]["uid"] = format!("{:0>36}", name).into();
+    entity["metadata"]["uid"] = format!("{name:0>36}").into();
     entity["metadata"]["etag"] = format!("{version:0>40}").into();
     entity["metadata"]["title"] = format!("{name} in version {version}").into();
     entity["metadata"]["description"] = "What a description says, at about the length that they have".into();
@@ -129,5 +129,6 @@ fn shown(entity: &Value, fields: Option<&str>, is_old: bool) -> Value {
 }
 
 fn checksum(text: &str) -> u64 {
-    text.bytes().fold(14_695_981_039_346_656_037, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(1_099_511_628_211))
+    text.bytes()
+        .fold(14_695_981_039_346_656_037, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(1_099_511_628_211))
 }

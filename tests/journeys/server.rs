@@ -143,7 +143,12 @@ fn registering_is_looked_at_before_it_is_done() {
     assert_eq!(session.asked.pop(), Some(Effect::AtServer(Errand::Preview(address.clone()))));
     let new = vec!["https://git.acme.test/pay/catalog-info.yaml".to_owned()];
     let entities = vec![reference("component:default/new-pay"), reference("api:default/new-pay")];
-    session.send(Message::RegisterPreviewed(Arrival { address, new: new.clone(), entities, ..Arrival::default() }));
+    session.send(Message::RegisterPreviewed(Arrival {
+        address,
+        new: new.clone(),
+        entities,
+        ..Arrival::default()
+    }));
     let screen = session.screen();
     assert!(screen.contains("2 entities come with it") && screen.contains("api:default/new-pay"), "{screen}");
     session.press("<esc>");
@@ -182,7 +187,8 @@ fn complaints_about_ancestors_stand_on_the_page() {
     let ledger = reference("component:default/payments-ledger");
     session.send(Message::EntityRequested(ledger.clone()));
     assert!(session.asked.contains(&Effect::AtServer(Errand::Errors(ledger.clone()))), "{:?}", session.asked);
-    let error = Problem::new(Code::ServerProcessing, "NotFoundError: no such file").about("location:default/all");
+    let error =
+        Problem::new(Code::ServerProcessing, "NotFoundError: no such file").about("location:default/all");
     session.send(Message::ServerErrorsArrived { reference: ledger, errors: vec![error] });
     session.press("<end>");
     let screen = session.screen();
@@ -230,7 +236,10 @@ fn the_header_says_how_old_the_servers_catalog_is() {
     session.send(Message::Synced(Freshness { now: at(7_300), is_offline: true, ..fresh }));
     session.send(Message::ReadingFailed("portal.acme.test cannot be reached".into()));
     let screen = session.screen();
-    assert!(screen.contains("entities, offline, 2 h old") && screen.contains("cannot be reached"), "{screen}");
+    assert!(
+        screen.contains("entities, offline, 2 h old") && screen.contains("cannot be reached"),
+        "{screen}"
+    );
     session.send(Message::Synced(Freshness { synced: Some(at(7_400)), now: at(7_400), is_offline: false }));
     assert!(session.screen().contains("synced just now"), "{}", session.screen());
     // A clock that was put back makes nothing older or younger than now.

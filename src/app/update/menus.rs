@@ -1,5 +1,7 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
-use super::super::{Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters};
+use super::super::{
+    Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters,
+};
 use super::{PALETTE_ENTITIES, commands, navigate, search, search_context, server};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.

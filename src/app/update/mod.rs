@@ -11,8 +11,8 @@ use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
 use super::{
-    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State,
-    World, keys,
+    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
+    State, World, keys,
 };
 
 pub(super) use commands::run;

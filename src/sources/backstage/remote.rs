@@ -250,8 +250,9 @@ fn encoded(segment: &str) -> String {
 }
 
 fn is_descriptor(target: &str) -> bool {
-    let path = target.split(['?', '#']).next().unwrap_or(target).to_ascii_lowercase();
-    path.ends_with(".yaml") || path.ends_with(".yml")
+    let path = target.split(['?', '#']).next().unwrap_or(target);
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["yaml", "yml"].iter().any(|yaml| extension.eq_ignore_ascii_case(yaml))
 }
 
 fn is_generated(entity: &EntityRef) -> bool {

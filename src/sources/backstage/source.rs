@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +12,7 @@ use super::client::Client;
 use super::entity::Read;
 use super::pages::{Dialect, FIRST_PAGE, PAGE, by_refs, parts};
 use super::sync::{Difference, Doubt, is_doubtful, merge};
-use super::table::SyncTable;
+use super::table::{Mark, SyncTable};
 use super::wire::Page;
 use super::{Access, Address, BackstageError, entity};
 use crate::catalog::{Described, EntityRef};
@@ -52,6 +52,13 @@ pub struct BackstageSource {
     found: Found,
     table: SyncTable,
     doubt: Option<Doubt>,
+}
+
+/// What a walk through all pages came to.
+#[derive(Debug, Default)]
+struct Walked {
+    found: Found,
+    marks: BTreeMap<EntityRef, Arc<Mark>>,
 }
 
 impl BackstageSource {
@@ -126,12 +133,12 @@ impl BackstageSource {
             }
             first => first?,
         };
-        let (found, marks) = self.walk(first, observer, &show)?;
+        let Walked { found, marks } = self.walk(first, observer, &show)?;
         let mut references: Vec<_> = found.described.iter().map(|one| &one.entity.reference).collect();
         references.sort_unstable();
-        self.believe(observer, known, references.len(), references.into_iter().cloned().collect())?;
+        self.believe(observer, known, &references)?;
         self.found = found;
-        self.table.marks = marks.into_iter().collect();
+        self.table.marks = marks;
         Ok(Synced::Changed)
     }
 
@@ -140,8 +147,8 @@ impl BackstageSource {
         let listing = self.wait(observer, self.dialect.listing(&self.client, &self.table))?;
         let difference = Difference::between(&self.table, &listing);
         self.table.listing = listing;
-        let left = difference.listed.keys().cloned().collect();
-        self.believe(observer, self.table.marks.len(), difference.listed.len(), left)?;
+        let left: Vec<_> = difference.listed.keys().collect();
+        self.believe(observer, self.table.marks.len(), &left)?;
         if difference.is_none() {
             return Ok(Synced::Unchanged);
         }
@@ -168,20 +175,19 @@ impl BackstageSource {
         &mut self,
         observer: &dyn Observer,
         known: usize,
-        left: usize,
-        references: Vec<EntityRef>,
+        left: &[&EntityRef],
     ) -> Result<(), BackstageError> {
-        if !is_doubtful(known, left) {
+        if !is_doubtful(known, left.len()) {
             self.doubt = None;
             return Ok(());
         }
         let is_ready = self.wait(observer, async { Ok(self.client.is_ready().await) })?;
         let patience = self.client.patience().doubt;
-        if is_ready && Doubt::look(&mut self.doubt, references.iter(), patience) {
+        if is_ready && Doubt::look(&mut self.doubt, left, patience) {
             self.doubt = None;
             return Ok(());
         }
-        Err(BackstageError::Emptied { host: self.client.address().host(), known, left, is_ready })
+        Err(BackstageError::Emptied { host: self.client.address().host(), known, left: left.len(), is_ready })
     }
 
     /// Goes through all pages; the next one is asked for while the last one is decoded.
@@ -190,8 +196,8 @@ impl BackstageSource {
         first: Page<Box<RawValue>>,
         observer: &dyn Observer,
         show: &dyn Fn(&Found),
-    ) -> Result<(Found, Vec<(EntityRef, Arc<super::Mark>)>), BackstageError> {
-        let (mut found, mut marks) = (Found::default(), Vec::new());
+    ) -> Result<Walked, BackstageError> {
+        let Walked { mut found, mut marks } = Walked::default();
         let mut progress = Progress { unit: "pages", ..Progress::default() };
         let mut next_shown = 1;
         let mut cursors = HashSet::new();
@@ -232,7 +238,7 @@ impl BackstageSource {
             }
         }
         keep_latest(&mut found.described);
-        Ok((found, marks))
+        Ok(Walked { found, marks })
     }
 
     /// Waits for an answer, as long as anybody wants it.

@@ -12,14 +12,16 @@ pub(super) fn asking(canvas: &mut Canvas<'_, '_>, area: Rect, asking: &Asking) {
     match asking {
         Asking::Address(input) => {
             let area = middle(canvas, area, 84, 4);
-            let inside = panel_inner(panel(canvas, area, "Register · address of a descriptor or repository", true));
+            let inside =
+                panel_inner(panel(canvas, area, "Register · address of a descriptor or repository", true));
             let prompt = span(&format!("{} ", canvas.glyphs.prompt), theme.accent());
             canvas.line(inside, &Line::from(vec![prompt, span(input.text(), theme.text())]));
             let column = u16::try_from(input.cursor_column()).unwrap_or(u16::MAX);
             let x = inside.x.saturating_add(column.saturating_add(2));
             canvas.cursor(x.min(inside.right().saturating_sub(1)), inside.y);
             let hint = "what it would bring is shown first; Esc leaves it";
-            let below = Rect { y: inside.y.saturating_add(1), height: inside.height.saturating_sub(1), ..inside };
+            let below =
+                Rect { y: inside.y.saturating_add(1), height: inside.height.saturating_sub(1), ..inside };
             canvas.line(below, &Line::from(span(hint, theme.muted())));
         }
         Asking::Consent { title, lines, list, .. } => {
