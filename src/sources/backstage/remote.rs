@@ -13,7 +13,7 @@ use crate::diagnostic::Severity;
 
 /// So many entities at most are named as those that a location brought.
 const NAMED: usize = 1_000;
-/// The server refuses a longer search (README of the API facts: 100 characters).
+/// The server refuses a longer term.
 const LONGEST_TERM: usize = 100;
 /// Where Backstage's own pages keep the stars.
 const STARS: &str = "/buckets/starredEntities/keys/entityRefs";
