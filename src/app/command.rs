@@ -84,6 +84,10 @@ commands! {
     Descriptor = "entity.descriptor", "descriptor", "Shows the entity's descriptor.";
     Edit = "entity.edit", "edit", "Opens the descriptor in your editor.";
     OpenInBrowser = "entity.browser", "browser", "Opens the selected link, or the entity's page or source, in the browser.";
+    OpenPage = "entity.page", "portal page", "Opens the entity's page in Backstage's own front end.";
+    RefreshEntity = "entity.refresh", "refresh there", "Has the server read the entity's sources again.";
+    Register = "location.register", "register", "Registers a descriptor or repository at the server, after a look at what it brings.";
+    Unregister = "location.unregister", "unregister", "Unregisters the location that the entity came from, after a look at what goes with it.";
     CopyName = "copy.name", "copy name", "Copies the entity's name.";
     CopyRef = "copy.ref", "copy reference", "Copies the entity's full reference.";
     CopyUrl = "copy.url", "copy address", "Copies the address of the selected link, or of the entity's source.";
@@ -134,7 +138,15 @@ impl Command {
             Self::HistoryForward if !state.history.can_go_forward() => {
                 Some("there is nothing to go forward to".to_owned())
             }
-            Self::Star
+            Self::OpenPage | Self::RefreshEntity | Self::Register | Self::Unregister
+                if state.servers.hosts.is_empty() =>
+            {
+                Some("the catalog comes from no server".to_owned())
+            }
+            Self::OpenPage
+            | Self::RefreshEntity
+            | Self::Unregister
+            | Self::Star
             | Self::Owner
             | Self::Descriptor
             | Self::Relations

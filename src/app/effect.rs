@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::User;
+use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
 use crate::search::Order;
@@ -22,6 +22,13 @@ pub enum Effect {
     ReadDescriptor(EntityRef),
     /// Read the sources again.
     Refresh,
+    /// Do something at a server.
+    AtServer(Errand),
+    /// Tell when nothing has been typed for a moment; a search of the server under way is outdated.
+    WaitForPause {
+        /// To be sent back.
+        generation: u64,
+    },
     /// Put text on the user's clipboard and say how.
     Copy {
         /// What it is, for the notice: `name`, `reference`.

@@ -23,6 +23,7 @@ pub mod overlay;
 pub mod owners;
 /// What is wrong.
 pub mod problems;
+mod server;
 mod state;
 mod target;
 mod update;
@@ -36,6 +37,7 @@ pub use keys::contexts;
 pub use list::{ListState, Motion};
 pub use message::{Found, Message, Notice};
 pub use overlay::Overlay;
-pub use state::{Preview, Progress, Screen, Settings, Source, State, User, World};
+pub use server::{Arrival, Asking, Errand, Leaving, ServerHit, Servers};
+pub use state::{Freshness, Preview, Progress, Screen, Settings, Source, State, User, World};
 pub use target::Target;
 pub use update::update;

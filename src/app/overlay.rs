@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::browse::FilterField;
 use super::whose::Whose;
-use super::{Command, ListState, State, TextInput};
+use super::{Asking, Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
 use crate::config::{Key, View, keys_label};
 use crate::text::fold;
@@ -20,6 +20,8 @@ pub enum Overlay {
     Whose(Whose),
     /// What has been told in this session.
     Messages(ListState),
+    /// A question before something is done at a server.
+    Asking(Asking),
 }
 
 /// Rows that typing narrows.

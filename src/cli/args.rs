@@ -128,6 +128,30 @@ pub(super) enum Command {
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
+    /// Has the server read the sources of an entity again.
+    Refresh {
+        /// The entity: a reference with its kind.
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+    /// Shows what registering a descriptor file or repository would bring; with --yes does it.
+    Register {
+        /// Its address.
+        #[arg(value_name = "URL")]
+        url: String,
+        /// Registers it.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Shows what would be gone with a registered location; with --yes unregisters it.
+    Unregister {
+        /// The location's id or address, or the reference of an entity that came from it.
+        #[arg(value_name = "REF|LOCATION")]
+        what: String,
+        /// Unregisters it.
+        #[arg(long)]
+        yes: bool,
+    },
     /// The keys and what they do.
     Keys {
         /// As JSON.
@@ -153,6 +177,7 @@ pub(super) enum Command {
 
 /// What to search for.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Search {
     /// The query; several words are one query.
     #[arg(required_unless_present_any = ["interactive", "stdin"], value_name = "QUERY")]
@@ -169,6 +194,9 @@ pub(super) struct Search {
     /// At most so many hits.
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(super) limit: usize,
+    /// Asks the server's own search too: documents, and whatever else is indexed there.
+    #[arg(long, conflicts_with_all = ["interactive", "stdin"])]
+    pub(super) server: bool,
     /// As JSON.
     #[arg(long, conflicts_with = "interactive")]
     pub(super) json: bool,

@@ -118,7 +118,9 @@ impl Setting {
         let is_server = |source: &&Source| matches!(source.at, SourceAt::Url(_));
         let is_only = self.config.sources.iter().filter(is_server).count() == 1;
         let token = runtime::token(access.token.as_ref(), &self.environment, is_only);
+        let pages = access.app_url.as_deref().map(Address::parse).transpose();
         let access = Access {
+            pages: pages.map_err(|error| Failure::Usage(error.to_string()))?,
             token: token.map_err(|error| Failure::Usage(error.to_string()))?,
             certificates: access.certificates.clone(),
             token_over_http: access.token_over_http,

@@ -52,7 +52,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         None => portal::open(&setting, None),
         Some(Command::Open { reference }) => portal::open(&setting, Some(&reference)),
         Some(Command::Search(search)) if search.interactive => picker::pick(&setting, &search, &mut out),
-        Some(Command::Search(search)) => commands::search(&setting.load()?, &search, &mut out),
+        Some(Command::Search(search)) => commands::search(&setting, &search, &mut out),
         Some(Command::List(list)) => {
             commands::list(&setting, &list.in_view(&setting.config.views)?, &mut out)
         }
@@ -67,6 +67,9 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)
         }
         Some(Command::Export { query }) => commands::export(&setting.load()?, &query.join(" "), &mut out),
+        Some(Command::Refresh { reference }) => commands::refresh(&setting, &reference, &mut out),
+        Some(Command::Register { url, yes }) => commands::register(&setting, &url, yes, &mut out),
+        Some(Command::Unregister { what, yes }) => commands::unregister(&setting, &what, yes, &mut out),
         Some(Command::Keys { json }) => commands::keys(&setting, json, &mut out),
         Some(Command::Config { action }) => commands::config(&setting, action, &mut out),
         Some(Command::Doctor) => commands::doctor(&setting, &mut out),

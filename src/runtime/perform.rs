@@ -7,9 +7,10 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::descriptor;
+use super::errands::Errands;
 use super::reader::Reader;
 use super::searcher::Searcher;
-use super::{Memory, Outlet};
+use super::{Memory, Outlet, Remotes};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
@@ -33,6 +34,18 @@ pub(super) struct Performer {
     inbox: mpsc::Sender<Message>,
     browse: Lane,
     palette: Lane,
+    errands: Errands,
+}
+
+/// Opens an address in the user's browser, and says so.
+pub(super) fn browse(url: &str, capabilities: &Capabilities, environment: &Environment) -> Message {
+    Message::Noticed(match terminal::browser(url, capabilities, environment) {
+        Ok(command) => match command.start() {
+            Ok(()) => Notice::done(format!("opening {url}")),
+            Err(error) => Notice::failed(format!("{} could not be started: {error}", command.program)),
+        },
+        Err(why) => Notice::failed(format!("{why}: {url}")),
+    })
 }
 
 /// The searches of one asker, of which only the latest matters.
@@ -44,6 +57,7 @@ struct Lane {
 }
 
 impl Performer {
+    #[expect(clippy::too_many_arguments, reason = "each is a part of the session that it serves")]
     pub(super) fn new(
         reader: Reader,
         memory: Memory,
@@ -52,8 +66,12 @@ impl Performer {
         capabilities: &Capabilities,
         outlet: Outlet,
         inbox: mpsc::Sender<Message>,
+        remotes: Remotes,
     ) -> Self {
+        let errands =
+            Errands::new(remotes, memory.clone(), capabilities.clone(), environment.clone(), inbox.clone());
         Self {
+            errands,
             reader,
             memory,
             clipboard: Clipboard::of(capabilities, environment),
@@ -89,9 +107,16 @@ impl Performer {
                     Some(Message::DescriptorArrived { reference, text, first_line })
                 });
             }
-            Effect::Refresh => self.reader.refresh(),
+            Effect::Refresh => {
+                if !self.reader.refresh() {
+                    let said = "nothing reads any more after the failure before; start the portal again";
+                    self.tell(Message::ReadingFailed(said.to_owned()));
+                }
+            }
+            Effect::AtServer(errand) => self.errands.run(errand),
+            Effect::WaitForPause { generation } => self.errands.wait_for_pause(generation),
             Effect::Copy { what, text } => self.copy(what, &text),
-            Effect::OpenUrl(url) => self.browse(&url),
+            Effect::OpenUrl(url) => self.tell(browse(&url, &self.capabilities, &self.environment)),
             Effect::WaitForKeys { generation } => {
                 let inbox = self.inbox.clone();
                 tokio::spawn(async move {
@@ -136,17 +161,6 @@ impl Performer {
         let notice = match copied.and_then(|mut out| self.clipboard.copy(text, &mut out)) {
             Ok(sent) => Notice::done(format!("{what} {text} {sent}")),
             Err(error) => Notice::failed(format!("{what} {text} could not be copied: {error}")),
-        };
-        self.tell(Message::Noticed(notice));
-    }
-
-    fn browse(&self, url: &str) {
-        let notice = match terminal::browser(url, &self.capabilities, &self.environment) {
-            Ok(command) => match command.start() {
-                Ok(()) => Notice::done(format!("opening {url}")),
-                Err(error) => Notice::failed(format!("{} could not be started: {error}", command.program)),
-            },
-            Err(why) => Notice::failed(format!("{why}: {url}")),
         };
         self.tell(Message::Noticed(notice));
     }

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
@@ -14,15 +14,18 @@ use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
 use super::source::Chosen;
-use super::{Memory, Outlet};
+use super::{Memory, Outlet, Remotes};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
+use crate::sources::backstage::Remote;
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
 /// Messages that may wait; whoever sends more waits too.
 const INBOX: usize = 256;
+/// So often is told how old the catalog of a server is.
+const AGES_EVERY: Duration = Duration::from_mins(1);
 
 /// What a session begins with.
 #[derive(Debug)]
@@ -134,8 +137,12 @@ impl Session {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
         })?;
-        let reader = Reader::start(source, config.watch, tell.clone());
-        let performer = Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell);
+        // Whoever cannot be asked is told of by the reader.
+        let remotes = Remotes::of(&source).unwrap_or_default();
+        let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
+        let reader = Reader::start(source, config.watch, config.refresh, tell.clone());
+        let performer =
+            Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell, remotes);
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));
@@ -155,6 +162,7 @@ impl Session {
             is_over: false,
             outcome: Outcome::Left,
         };
+        session.handle(Message::ServersKnown(hosts))?;
         if !query.is_empty() {
             session.handle(Message::Pasted(query))?;
         }
@@ -167,8 +175,13 @@ impl Session {
     /// Waits for something to happen, takes in all that has happened by then, and draws once.
     async fn run(mut self) -> Result<Outcome, SessionError> {
         self.draw()?;
+        let mut minutes = tokio::time::interval(AGES_EVERY);
+        minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         while !self.is_over {
+            // Without a server nothing on the screen grows old.
+            let ages = self.state.freshness.is_some();
             tokio::select! {
+                _ = minutes.tick(), if ages => self.handle(Message::TimePassed(SystemTime::now()))?,
                 input = self.inputs.next() => match input {
                     Some(input) => self.input(input?)?,
                     // The terminal is gone, and with it the user.

@@ -1,11 +1,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use crate::app::{Source, World};
 use crate::catalog::{Catalog, Change, Entity, Ownership};
 use crate::search::Index;
-use crate::sources::backstage::{BackstageError, Server};
+use crate::sources::backstage::{BackstageError, Server, Synced};
 use crate::sources::folder::LocalSource;
 use crate::sources::{Combined, Observer};
 
@@ -113,6 +113,21 @@ impl Reading {
     /// See [`Combined::difference`].
     pub fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
         self.sources.difference(is_of_these_files)
+    }
+
+    /// Asks the servers what has changed.
+    pub fn sync(&mut self, observer: &dyn Observer) -> (Synced, Result<(), BackstageError>) {
+        self.sources.sync(observer)
+    }
+
+    /// Whether a server is among what was chosen.
+    pub fn has_servers(&self) -> bool {
+        !self.sources.servers().is_empty()
+    }
+
+    /// When it was last as its servers have it.
+    pub fn synced(&self) -> Option<SystemTime> {
+        self.sources.synced()
     }
 
     /// What lies on disk, if anything of it was chosen.

@@ -1,9 +1,9 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
 use super::super::whose::{LONGEST, Recognized, Whose};
 use super::super::{
-    Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
+    Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
 };
-use super::{PALETTE_ENTITIES, commands, navigate, search, search_context};
+use super::{PALETTE_ENTITIES, commands, navigate, search, search_context, server};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -39,7 +39,8 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(Overlay::Filter(_, menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Whose(whose)) => change(&mut whose.menu.list, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => change(list, state.notices.len()),
-        None => {}
+        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => change(list, lines.len()),
+        Some(Overlay::Asking(Asking::Address(_))) | None => {}
     }
 }
 
@@ -92,6 +93,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             }
             (_, None | Some(FilterRow::Any | FilterRow::Value { .. })) => Vec::new(),
         },
+        Some(Overlay::Asking(asking)) => server::answered(state, asking),
         Some(Overlay::Messages(_)) | None => Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! What lies over a screen.
 
+mod asking;
 mod menu;
 mod messages;
 mod which_key;
@@ -18,6 +19,7 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::Palette(menu) => menu::palette(canvas, area, menu),
         Overlay::Filter(field, menu) => menu::filter(canvas, area, *field, menu),
         Overlay::Whose(whose) => menu::whose(canvas, area, whose),
+        Overlay::Asking(question) => asking::asking(canvas, area, question),
         Overlay::Messages(list) => messages::messages(canvas, area, *list, state),
     }
 }
