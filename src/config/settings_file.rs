@@ -13,8 +13,17 @@ use crate::diagnostic::{Code, Problem};
 const TABLE_KEYS: &[&str] = &["source", "view", "keys"];
 
 /// The keys of a source.
-const SOURCE_KEYS: &[&str] =
-    &["name", "path", "url", "app_url", "token_env", "token_file", "token_command", "certificates", "token_over_http"];
+const SOURCE_KEYS: &[&str] = &[
+    "name",
+    "path",
+    "url",
+    "app_url",
+    "token_env",
+    "token_file",
+    "token_command",
+    "certificates",
+    "token_over_http",
+];
 
 /// Where a settings file is read, and what it may name.
 #[derive(Debug, Clone, Copy)]

@@ -89,11 +89,8 @@ fn read_on(
     // The list of states makes every later look at the server cheap, and shows what has changed
     // there while its pages were read.
     let soon = |wait: Duration| Some(Instant::now() + wait);
-    let mut next_sync = if has_servers && outcome.is_ok() {
-        soon(Duration::ZERO)
-    } else {
-        interval.and_then(soon)
-    };
+    let mut next_sync =
+        if has_servers && outcome.is_ok() { soon(Duration::ZERO) } else { interval.and_then(soon) };
     let mut is_listening = tell(&reading, outcome, inbox);
     while is_listening {
         if let Some(local) = reading.local() {

@@ -68,7 +68,9 @@ impl Remotes {
 
     /// Registers descriptor files at the first server.
     pub async fn register(&self, targets: &[String]) -> Result<(), BackstageError> {
-        for (remote, target) in self.first().iter().flat_map(|remote| targets.iter().map(move |t| (remote, t))) {
+        for (remote, target) in
+            self.first().iter().flat_map(|remote| targets.iter().map(move |t| (remote, t)))
+        {
             remote.register(target).await?;
         }
         Ok(())

@@ -9,7 +9,9 @@ use crate::text::counted;
 pub(in crate::cli) fn refresh(setting: &Setting, text: &str, out: &mut Output) -> Result<Exit, Failure> {
     let remotes = remotes(setting)?;
     let Ok(reference) = EntityRef::parse_full(text) else {
-        return Err(Failure::Usage(format!("`{text}` is no reference; write its kind too: component:{text}")));
+        return Err(Failure::Usage(format!(
+            "`{text}` is no reference; write its kind too: component:{text}"
+        )));
     };
     match wait(remotes.refresh(&reference)) {
         Ok(host) => {
@@ -67,7 +69,9 @@ pub(in crate::cli) fn unregister(
 ) -> Result<Exit, Failure> {
     let remotes = remotes(setting)?;
     let Some(farewell) = wait(remotes.farewell(text))? else {
-        complain(&format!("no registered location is or brought `{text}`; it may be in the server's settings"));
+        complain(&format!(
+            "no registered location is or brought `{text}`; it may be in the server's settings"
+        ));
         return Ok(Exit::No);
     };
     let location = &farewell.location;

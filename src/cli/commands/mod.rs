@@ -14,8 +14,8 @@ mod search;
 mod sheet;
 mod show;
 
-pub(super) use act::{refresh, register, unregister};
 pub(super) use about::{completions, man};
+pub(super) use act::{refresh, register, unregister};
 pub(super) use config::config;
 pub(super) use doctor::doctor;
 pub(super) use export::export;

@@ -88,7 +88,11 @@ fn server_item(hit: &ServerHit) -> Value {
 fn server_line(hit: &ServerHit, out: &mut Output) -> Result<(), Failure> {
     let about = cut(&clean(&hit.text.replace('\n', " ")), 60).into_owned();
     let name = format!("{:<NAME$} ", cut(&clean(&hit.title), NAME));
-    out.pieces(&[(Tone::Plain, &name), (Tone::Muted, &format!("{:<18} ", hit.r#type)), (Tone::Muted, &about)])?;
+    out.pieces(&[
+        (Tone::Plain, &name),
+        (Tone::Muted, &format!("{:<18} ", hit.r#type)),
+        (Tone::Muted, &about),
+    ])?;
     out.pieces(&[(Tone::Muted, &format!("  {}", hit.url))])?;
     Ok(())
 }
