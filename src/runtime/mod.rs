@@ -11,6 +11,7 @@ mod reader;
 mod remotes;
 mod searcher;
 mod session;
+mod sign_in;
 mod source;
 mod token;
 
@@ -21,5 +22,6 @@ pub use outlet::Outlet;
 pub use remotes::{Farewell, Remotes, wait};
 pub use searcher::{Searcher, context};
 pub use session::{Opening, Outcome, Picking, SessionError, run};
+pub use sign_in::{SigningIn, keeper};
 pub use source::{Chosen, Reading, world};
-pub use token::{TokenError, token};
+pub use token::{Again, TokenError, token};

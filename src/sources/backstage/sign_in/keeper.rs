@@ -23,8 +23,14 @@ impl Keeper {
 
     /// The token to begin with, without asking anybody.
     pub fn token(&self) -> Option<Secret> {
+        self.token_and_owner().map(|(token, _)| token)
+    }
+
+    /// The same, and whether the login is our own rather than that of `backstage-cli`.
+    pub fn token_and_owner(&self) -> Option<(Secret, bool)> {
         let own = self.store.read(&self.server.address).ok().flatten();
-        own.map(|login| login.token().clone()).or_else(|| self.their_token())
+        let own = own.map(|login| (login.access, true));
+        own.or_else(|| Some((self.their_token()?, false)))
     }
 
     /// Forgets the login and tells the server so; whether there was one, and what went wrong there.
