@@ -2,9 +2,11 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
+mod browser;
 mod command;
 mod delta;
 mod faults;
+mod login;
 #[cfg(target_os = "linux")]
 mod portal;
 mod real;
