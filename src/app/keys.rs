@@ -67,6 +67,10 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             update::offer(state);
             if is_changed { update::search(state, true) } else { Vec::new() }
         }
+        Some(Overlay::SignIn { input, .. }) => {
+            input.press(key);
+            Vec::new()
+        }
         Some(Overlay::Messages(_)) | None => Vec::new(),
     }
 }

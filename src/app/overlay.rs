@@ -15,6 +15,15 @@ pub enum Overlay {
     Palette(Menu<PaletteRow>),
     /// The fields that can be filtered by, or the values of one.
     Filter(Option<FilterField>, Menu<FilterRow>),
+    /// A sign-in that goes on in a browser.
+    SignIn {
+        /// The server.
+        host: String,
+        /// What to open.
+        address: String,
+        /// What is pasted.
+        input: TextInput,
+    },
     /// What has been told in this session.
     Messages(ListState),
 }

@@ -131,6 +131,8 @@ pub struct Progress {
 pub struct User {
     /// The user's own entity.
     pub me: Option<EntityRef>,
+    /// Whom the token of the server names, for the header.
+    pub signed_in: Option<String>,
     /// What the user has starred, ordered.
     pub stars: Vec<String>,
     /// What the user looked at, the latest first.
@@ -156,6 +158,8 @@ pub struct Settings {
     pub picks: bool,
     /// When only these entities are offered.
     pub within: Option<Arc<HashSet<EntityRef>>>,
+    /// Whether a server is read, at which one could sign in.
+    pub has_server: bool,
     /// Whether there is a shell to go back to.
     pub can_suspend: bool,
     /// The profile of the configuration in force, for the header.

@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use super::descriptor;
 use super::reader::Reader;
 use super::searcher::Searcher;
+use super::sign_in::SignInDesk;
 use super::{Memory, Outlet};
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
@@ -23,6 +24,7 @@ const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
 #[derive(Debug)]
 pub(super) struct Performer {
     reader: Reader,
+    desk: SignInDesk,
     memory: Memory,
     clipboard: Clipboard,
     capabilities: Capabilities,
@@ -43,8 +45,10 @@ struct Lane {
 }
 
 impl Performer {
+    #[expect(clippy::too_many_arguments, reason = "each is a thing of its own that effects need")]
     pub(super) fn new(
         reader: Reader,
+        desk: SignInDesk,
         memory: Memory,
         config: &Config,
         environment: &Environment,
@@ -54,6 +58,7 @@ impl Performer {
     ) -> Self {
         Self {
             reader,
+            desk,
             memory,
             clipboard: Clipboard::of(capabilities, environment),
             capabilities: capabilities.clone(),
@@ -87,6 +92,13 @@ impl Performer {
                     self.tell(Message::ReadingFailed(said.to_owned()));
                 }
             }
+            Effect::SignIn => self.desk.begin(self.inbox.clone()),
+            Effect::HandIn(pasted) => {
+                if let Some(notice) = self.desk.hand_in(&pasted) {
+                    self.tell(Message::Noticed(notice));
+                }
+            }
+            Effect::GiveUpSignIn => self.desk.give_up(),
             Effect::Copy { what, text } => self.copy(what, &text),
             Effect::OpenUrl(url) => self.browse(&url),
             Effect::WaitForKeys { generation } => {

@@ -1,6 +1,11 @@
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
+use tokio::sync::mpsc;
+
+use crate::app::{Message, Notice};
 use crate::config::{Config, Environment};
 use crate::sources::backstage::Server;
 use crate::sources::backstage::sign_in::{Keeper, Login, LoginStore, Paste, SignIn, SignInError, Theirs};
@@ -38,6 +43,58 @@ impl SigningIn {
         self.store.keep(&self.server.address, &login)?;
         tracing::info!(server = %self.server.address, lasting = login.is_lasting(), "signed in");
         Ok(login)
+    }
+}
+
+/// The sign-in of a session, of which there is at most one.
+#[derive(Debug)]
+pub(super) struct SignInDesk {
+    server: Option<Server>,
+    state: Option<PathBuf>,
+    under_way: Arc<Mutex<Option<Paste>>>,
+}
+
+impl SignInDesk {
+    pub(super) fn new(server: Option<Server>, state: Option<PathBuf>) -> Self {
+        Self { server, state, under_way: Arc::default() }
+    }
+
+    /// Begins a sign-in and tells how it goes; one that was begun before is given up.
+    pub(super) fn begin(&self, inbox: mpsc::Sender<Message>) {
+        self.give_up();
+        let (Some(server), Some(state)) = (self.server.clone(), self.state.clone()) else { return };
+        let under_way = Arc::clone(&self.under_way);
+        // It waits for a person, and so must not keep the session from ending as a task would.
+        thread::spawn(move || {
+            let host = server.address.host();
+            let signed_in = SigningIn::begin(server, &state).and_then(|signing_in| {
+                *under_way.lock().unwrap_or_else(PoisonError::into_inner) = Some(signing_in.paste());
+                let offer = Message::SignInOffered { host, address: signing_in.address() };
+                // Whoever ends the session signs in no more.
+                let _ = inbox.blocking_send(offer);
+                signing_in.finish()
+            });
+            let message = match signed_in {
+                Ok(login) => Message::SignedIn(login.user),
+                Err(SignInError::GivenUp) => return,
+                Err(error) => Message::SignInFailed(error.to_string()),
+            };
+            let _ = inbox.blocking_send(message);
+        });
+    }
+
+    /// Hands in what was pasted, or says why it will not do.
+    pub(super) fn hand_in(&self, pasted: &str) -> Option<Notice> {
+        let under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let refusal = under_way.as_ref()?.hand_in(pasted).err()?;
+        Some(Notice::failed(refusal.to_string()))
+    }
+
+    /// Waits no longer.
+    pub(super) fn give_up(&self) {
+        if let Some(paste) = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            paste.give_up();
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::message::Found;
 use super::overlay::PaletteRow;
 use super::{
     Asker, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State,
-    World, keys,
+    TextInput, World, keys,
 };
 
 pub(super) use commands::run;
@@ -76,6 +76,22 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::KeysAwaited { generation } => {
             state.explains_keys = generation == state.waits && !state.pending.is_empty();
+            Vec::new()
+        }
+        Message::SignInOffered { host, address } => {
+            state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
+            Vec::new()
+        }
+        Message::SignedIn(user) => {
+            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
+            let who = user.as_deref().map_or_else(String::new, |user| format!(" as {user}"));
+            state.user.signed_in = user;
+            state.tell(Notice::done(format!("signed in{who}; reading the sources again")));
+            vec![Effect::Refresh]
+        }
+        Message::SignInFailed(why) => {
+            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
+            state.tell(Notice::failed(why));
             Vec::new()
         }
         Message::Noticed(notice) => {
@@ -181,6 +197,7 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Palette(menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Filter(_, menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
+        Some(Overlay::SignIn { .. }) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
             Screen::Entity(_) if state.entity.pane == super::entity::EntityPane::Descriptor => {
@@ -211,6 +228,7 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             menu.input.paste(text);
             return palette_changed(state);
         }
+        Some(Overlay::SignIn { input, .. }) => input.paste(text),
         Some(Overlay::Messages(_)) => {}
         None if state.screen == Screen::Browse => {
             state.browse.is_typing = true;

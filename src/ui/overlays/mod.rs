@@ -2,6 +2,7 @@
 
 mod menu;
 mod messages;
+mod sign_in;
 mod which_key;
 
 use ratatui::layout::Rect;
@@ -17,6 +18,7 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::Help(menu) => menu::help(canvas, area, menu),
         Overlay::Palette(menu) => menu::palette(canvas, area, menu),
         Overlay::Filter(field, menu) => menu::filter(canvas, area, *field, menu),
+        Overlay::SignIn { host, address, input } => sign_in::sign_in(canvas, area, host, address, input),
         Overlay::Messages(list) => messages::messages(canvas, area, *list, state),
     }
 }

@@ -47,6 +47,9 @@ pub enum SignInError {
         /// How long it was waited for.
         after: Duration,
     },
+    /// It was broken off on this side.
+    #[error("the sign-in was broken off")]
+    GivenUp,
     /// This machine gave no random numbers.
     #[error("this machine gives no random numbers")]
     NoChance,

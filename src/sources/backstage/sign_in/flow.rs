@@ -105,7 +105,8 @@ impl SignIn {
                 self.runtime.block_on(redeemed)
             }
             Ok(Redirect::Denied(said)) => Err(SignInError::Denied { host: host(), said }),
-            Ok(Redirect::Foreign) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+            Ok(Redirect::Foreign) => Err(SignInError::GivenUp),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 Err(SignInError::TimedOut { after: patience })
             }
         }
@@ -131,7 +132,7 @@ impl Paste {
 
     /// Makes whoever waits give up.
     pub fn give_up(&self) {
-        let _ = self.tell.send(Redirect::Denied("it was broken off here".to_owned()));
+        let _ = self.tell.send(Redirect::Foreign);
     }
 
     /// The same for what came to our own port, whichever it is.

@@ -71,6 +71,11 @@ impl Kept {
     }
 }
 
+/// The user that a token names, if it is one of Backstage's for a person; for showing only.
+pub fn user_of(token: &Secret) -> Option<String> {
+    subject(token.reveal())
+}
+
 /// The user that a token of Backstage names (a JWT). It is not verified, which is the server's part.
 pub(super) fn subject(token: &str) -> Option<String> {
     claims(token)?.get("sub")?.as_str().map(str::to_owned)

@@ -16,7 +16,7 @@ mod who;
 pub use error::SignInError;
 pub use flow::{Paste, SignIn};
 pub use keeper::Keeper;
-pub use login::Login;
+pub use login::{Login, user_of};
 pub use store::{LoginStore, StoreError};
 pub use theirs::Theirs;
 pub use who::{Who, who};
