@@ -141,6 +141,7 @@ pub struct User {
 
 /// How the portal behaves.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the session")]
 pub struct Settings {
     /// What the keys do.
     pub keymap: Arc<Keymap>,

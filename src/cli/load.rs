@@ -143,23 +143,18 @@ impl Setting {
     /// particular; and what the settings say of it.
     pub(super) fn one_server(&self, wanted: Option<&str>) -> Result<(Server, ServerAccess), Failure> {
         let same = |a: &str, b: &str| a.trim_end_matches('/') == b.trim_end_matches('/');
-        let (url, access) = match wanted {
-            Some(wanted) => {
-                let known = self
-                    .servers()
-                    .find(|(source, url)| same(url, wanted) || source.name.as_deref() == Some(wanted));
-                known.map_or((wanted, ServerAccess::default()), |(source, url)| (url, source.access.clone()))
-            }
-            None => {
-                let mut servers = self.servers();
-                match (servers.next(), servers.next()) {
-                    (Some((source, url)), None) => (url, source.access.clone()),
-                    (None, _) => {
-                        return Err(Failure::Usage("no server is set; name one: https://HOST".into()));
-                    }
-                    (Some(_), Some(_)) => {
-                        return Err(Failure::Usage("several servers are set; name one of them".into()));
-                    }
+        let (url, access) = if let Some(wanted) = wanted {
+            let is_wanted =
+                |(source, url): &(&Source, &str)| same(url, wanted) || source.name.as_deref() == Some(wanted);
+            let known = self.servers().find(is_wanted);
+            known.map_or((wanted, ServerAccess::default()), |(source, url)| (url, source.access.clone()))
+        } else {
+            let mut servers = self.servers();
+            match (servers.next(), servers.next()) {
+                (Some((source, url)), None) => (url, source.access.clone()),
+                (None, _) => return Err(Failure::Usage("no server is set; name one: https://HOST".into())),
+                (Some(_), Some(_)) => {
+                    return Err(Failure::Usage("several servers are set; name one of them".into()));
                 }
             }
         };
