@@ -34,6 +34,7 @@ fn session(world: World) -> State {
         mouse: true,
         picks: false,
         within: None,
+        has_server: false,
         can_suspend: false,
         profile: None,
     };

@@ -40,6 +40,7 @@ commands! {
     Cancel = "app.cancel", "cancel", "Closes what is open, else quits.";
     Quit = "app.quit", "quit", "Ends the session.";
     Refresh = "app.refresh", "refresh", "Reads the sources again.";
+    SignIn = "app.sign-in", "sign in", "Signs in at the server in a browser, also in one that runs elsewhere.";
     Messages = "app.messages", "messages", "Lists what has been told in this session.";
     Mouse = "app.mouse", "mouse", "Takes the mouse, or leaves it to the terminal for selecting text.";
     Suspend = "app.suspend", "suspend", "Stops the portal until the shell continues it.";
@@ -162,6 +163,7 @@ impl Command {
             Self::OpenInBrowser | Self::CopyUrl if state.selected_url().is_none() => {
                 Some("what is selected has no address".to_owned())
             }
+            Self::SignIn if !state.settings.has_server => Some("no server is read here".to_owned()),
             Self::Toggle if !matches!(state.screen, Screen::Owners | Screen::Problems) => {
                 Some("only on the owners and problems screens".to_owned())
             }

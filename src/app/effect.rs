@@ -29,6 +29,12 @@ pub enum Effect {
         /// To be sent back.
         generation: u64,
     },
+    /// Begin to sign in at the server.
+    SignIn,
+    /// Hand in the address at which a sign-in ended.
+    HandIn(String),
+    /// Wait for a sign-in no longer.
+    GiveUpSignIn,
     /// Put text on the user's clipboard and say how.
     Copy {
         /// What it is, for the notice: `name`, `reference`.

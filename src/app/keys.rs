@@ -73,7 +73,7 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             update::offer(state);
             if is_changed { update::search(state, true) } else { Vec::new() }
         }
-        Some(Overlay::Asking(Asking::Address(input))) => {
+        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => {
             input.press(key);
             Vec::new()
         }

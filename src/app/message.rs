@@ -127,6 +127,17 @@ pub enum Message {
         /// What is starred now, ordered.
         stars: Vec<String>,
     },
+    /// A sign-in has begun, and goes on in a browser.
+    SignInOffered {
+        /// The server.
+        host: String,
+        /// What to open.
+        address: String,
+    },
+    /// Somebody has signed in: who, if the token says so.
+    SignedIn(Option<String>),
+    /// A sign-in came to nothing, and why in one line.
+    SignInFailed(String),
     /// Something was done or failed, to be told in one line.
     Noticed(Notice),
     /// The process was asked to end.

@@ -18,6 +18,15 @@ pub enum Overlay {
     Filter(Option<FilterField>, Menu<FilterRow>),
     /// From a text to whose it is.
     Whose(Whose),
+    /// A sign-in that goes on in a browser.
+    SignIn {
+        /// The server.
+        host: String,
+        /// What to open.
+        address: String,
+        /// What is pasted.
+        input: TextInput,
+    },
     /// What has been told in this session.
     Messages(ListState),
     /// A question before something is done at a server.

@@ -136,6 +136,8 @@ pub struct Progress {
 pub struct User {
     /// The user's own entity.
     pub me: Option<EntityRef>,
+    /// Whom the token of the server names, for the header.
+    pub signed_in: Option<String>,
     /// What the user has starred, ordered.
     pub stars: Vec<String>,
     /// What the user looked at, the latest first.
@@ -144,6 +146,7 @@ pub struct User {
 
 /// How the portal behaves.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the session")]
 pub struct Settings {
     /// What the keys do.
     pub keymap: Arc<Keymap>,
@@ -161,6 +164,8 @@ pub struct Settings {
     pub picks: bool,
     /// When only these entities are offered.
     pub within: Option<Arc<HashSet<EntityRef>>>,
+    /// Whether a server is read, at which one could sign in.
+    pub has_server: bool,
     /// Whether there is a shell to go back to.
     pub can_suspend: bool,
     /// The profile of the configuration in force, for the header.

@@ -152,6 +152,27 @@ pub(super) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Signs in at a Backstage server, in the browser.
+    Login {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+    },
+    /// Forgets the login at a server, and tells it so.
+    Logout {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+    },
+    /// Who one is to a server, and by which token.
+    Whoami {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// The keys and what they do.
     Keys {
         /// As JSON.

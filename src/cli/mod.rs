@@ -70,6 +70,11 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Refresh { reference }) => commands::refresh(&setting, &reference, &mut out),
         Some(Command::Register { url, yes }) => commands::register(&setting, &url, yes, &mut out),
         Some(Command::Unregister { what, yes }) => commands::unregister(&setting, &what, yes, &mut out),
+        Some(Command::Login { server }) => commands::login(&setting, server.as_deref(), &mut out),
+        Some(Command::Logout { server }) => commands::logout(&setting, server.as_deref(), &mut out),
+        Some(Command::Whoami { server, json }) => {
+            commands::whoami(&setting, server.as_deref(), json, &mut out)
+        }
         Some(Command::Keys { json }) => commands::keys(&setting, json, &mut out),
         Some(Command::Config { action }) => commands::config(&setting, action, &mut out),
         Some(Command::Doctor) => commands::doctor(&setting, &mut out),

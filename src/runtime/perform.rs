@@ -10,6 +10,7 @@ use super::descriptor;
 use super::errands::Errands;
 use super::reader::Reader;
 use super::searcher::Searcher;
+use super::sign_in::SignInDesk;
 use super::{Memory, Outlet, Remotes};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
@@ -25,6 +26,7 @@ const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
 #[derive(Debug)]
 pub(super) struct Performer {
     reader: Reader,
+    desk: SignInDesk,
     memory: Memory,
     clipboard: Clipboard,
     capabilities: Capabilities,
@@ -60,6 +62,7 @@ impl Performer {
     #[expect(clippy::too_many_arguments, reason = "each is a part of the session that it serves")]
     pub(super) fn new(
         reader: Reader,
+        desk: SignInDesk,
         memory: Memory,
         config: &Config,
         environment: &Environment,
@@ -73,6 +76,7 @@ impl Performer {
         Self {
             errands,
             reader,
+            desk,
             memory,
             clipboard: Clipboard::of(capabilities, environment),
             capabilities: capabilities.clone(),
@@ -115,6 +119,13 @@ impl Performer {
             }
             Effect::AtServer(errand) => self.errands.run(errand),
             Effect::WaitForPause { generation } => self.errands.wait_for_pause(generation),
+            Effect::SignIn => self.desk.begin(self.inbox.clone()),
+            Effect::HandIn(pasted) => {
+                if let Some(notice) = self.desk.hand_in(&pasted) {
+                    self.tell(Message::Noticed(notice));
+                }
+            }
+            Effect::GiveUpSignIn => self.desk.give_up(),
             Effect::Copy { what, text } => self.copy(what, &text),
             Effect::OpenUrl(url) => self.tell(browse(&url, &self.capabilities, &self.environment)),
             Effect::WaitForKeys { generation } => {

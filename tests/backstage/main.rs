@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
 mod acting;
+mod browser;
 mod command;
 mod delta;
 mod diff;
 mod faults;
+mod login;
 #[cfg(target_os = "linux")]
 mod portal;
 mod real;

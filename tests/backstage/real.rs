@@ -14,10 +14,10 @@ use serde_json::Value;
 use stagedoor::runtime::{Chosen, Remotes, wait};
 use stagedoor::sources::backstage::{Access, Address, BackstageSource, Secret, Server as Served, Synced};
 
-use crate::command::{Run, run};
+use crate::browser::{Login, open};
+use crate::command::{Run, run, run_in};
 use crate::stub::{Reply, Stub};
 use crate::witness::source;
-
 #[path = "../../benches/generator/mod.rs"]
 mod generator;
 
@@ -52,6 +52,7 @@ fn a_real_backstage_is_read_as_its_files_are() {
     nobody_in_particular_is_its_guest(&server);
     a_wrong_token_is_refused(&server);
     a_token_without_rights_is_refused(&server);
+    a_person_signs_in_and_out(&server);
     its_complaints_are_problems(&server, catalog.path());
     only_what_changes_is_asked_for_again(&server, catalog.path());
     an_entity_is_read_again_there(&server);
@@ -256,6 +257,68 @@ fn a_token_without_rights_is_refused(server: &Server) {
     assert!(refused.complaint().contains("does not allow reading the catalog"), "{}", refused.err);
 }
 
+/// With a code and PKCE, as `backstage-cli auth` does; the consent is given by a guest.
+fn a_person_signs_in_and_out(server: &Server) {
+    let home = tempfile::tempdir().unwrap();
+    let run =
+        |arguments: &[&str]| run_in(home.path(), &[arguments, &["--source", &server.url]].concat(), &[]);
+    let guest = open("POST", &server.at("/api/auth/guest/refresh"), None);
+    let guest: Value = serde_json::from_str(&guest.body).unwrap();
+    let guest = guest["backstageIdentity"]["token"].as_str().unwrap();
+    let decided = |login: &Login, verdict: &str| -> String {
+        let page = open("GET", &login.address, None);
+        assert_eq!(page.status, 302, "{}", page.body);
+        let consent = page.location.unwrap();
+        let session = consent.rsplit('/').next().unwrap();
+        let path = format!("/api/auth/v1/sessions/{session}/{verdict}");
+        let page = open("POST", &server.at(&path), Some(guest));
+        let answer: Value = serde_json::from_str(&page.body).unwrap_or_else(|_| panic!("{}", page.body));
+        answer["redirectUrl"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    };
+
+    let mut login = Login::begin(home.path(), &server.url);
+    let end = decided(&login, "reject");
+    login.paste(&end);
+    let denied = login.end();
+    assert_eq!(denied.code, 3, "{}", denied.err);
+    assert!(denied.err.contains("did not let you in: User denied the request"), "{}", denied.err);
+
+    let login = Login::begin(home.path(), &server.url);
+    let end = decided(&login, "approve");
+    assert_eq!(open("GET", &end, None).status, 200);
+    let signed_in = login.end();
+    assert_eq!(signed_in.code, 0, "{}", signed_in.err);
+    assert!(signed_in.out.contains("as user:default/guest"), "{}", signed_in.out);
+    let who: Value = serde_json::from_str(&run(&["whoami", "--json"]).out).unwrap();
+    assert_eq!(
+        (who["user"].as_str(), who["by"].as_str()),
+        (Some("user:default/guest"), Some("stagedoor login"))
+    );
+    assert_eq!(run(&["list"]).code, 0);
+
+    // A token that the server refuses is renewed, once for each refresh token.
+    let file = crate::login::kept(home.path());
+    let before: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let mut spoiled = before.clone();
+    spoiled["access_token"] = "expired".into();
+    fs::write(&file, spoiled.to_string()).unwrap();
+    assert_eq!(run(&["list"]).code, 0);
+    let after: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    assert_ne!(after["refresh_token"], before["refresh_token"]);
+
+    // What was renewed once is of no use any more, and neither is what was revoked.
+    fs::write(&file, spoiled.to_string()).unwrap();
+    let ended = run(&["list"]);
+    assert_eq!(ended.code, 3);
+    assert!(ended.complaint().contains("wants a new sign-in: Invalid refresh token"), "{}", ended.err);
+    fs::write(&file, after.to_string()).unwrap();
+    assert_eq!((run(&["logout"]).code, file.exists()), (0, false));
+    let mut revoked = after;
+    revoked["access_token"] = "expired".into();
+    fs::write(&file, revoked.to_string()).unwrap();
+    assert_eq!(run(&["list"]).code, 3);
+}
+
 /// The entities of a run, without what is known to differ.
 fn comparable(run: &Run) -> BTreeMap<String, Value> {
     let mut entities = run.entities();
@@ -320,7 +383,7 @@ impl Server {
             .current_dir(&scripts)
             .env_clear()
             .envs([
-                ("NODE_ENV", "production"),
+                ("NODE_ENV", "development"),
                 ("NO_COLOR", "1"),
                 ("LOG_LEVEL", "info"),
                 ("PATH", "/usr/bin:/bin"),
@@ -344,6 +407,10 @@ impl Server {
             }
         });
         Some(Self { url: format!("http://127.0.0.1:{port}"), child, log, patience })
+    }
+
+    fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
     }
 
     fn run(&self, arguments: &[&str], token: &str) -> Run {

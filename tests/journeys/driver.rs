@@ -44,6 +44,7 @@ impl Driver {
             mouse: true,
             picks: false,
             within: None,
+            has_server: false,
             can_suspend: true,
             profile: None,
         };

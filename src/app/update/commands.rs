@@ -46,6 +46,10 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.tell(Notice::done("reading the sources again"));
             return vec![Effect::Refresh];
         }
+        Command::SignIn => {
+            state.tell(Notice::done("beginning to sign in"));
+            return vec![Effect::SignIn];
+        }
         Command::Mouse => return toggle_mouse(state),
         Command::Theme => next_theme(state),
         Command::Preview => turn_preview(state),

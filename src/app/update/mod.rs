@@ -13,7 +13,7 @@ use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::{
     Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
-    State, World, keys,
+    State, TextInput, World, keys,
 };
 
 pub(super) use commands::run;
@@ -85,6 +85,22 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::KeysAwaited { generation } => {
             state.explains_keys = generation == state.waits && !state.pending.is_empty();
+            Vec::new()
+        }
+        Message::SignInOffered { host, address } => {
+            state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
+            Vec::new()
+        }
+        Message::SignedIn(user) => {
+            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
+            let who = user.as_deref().map_or_else(String::new, |user| format!(" as {user}"));
+            state.user.signed_in = user;
+            state.tell(Notice::done(format!("signed in{who}; reading the sources again")));
+            vec![Effect::Refresh]
+        }
+        Message::SignInFailed(why) => {
+            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
+            state.tell(Notice::failed(why));
             Vec::new()
         }
         Message::Noticed(notice) => {
@@ -213,7 +229,7 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Whose(whose)) => whose.menu.list.resize(rows, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
         Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => list.resize(rows, lines.len()),
-        Some(Overlay::Asking(Asking::Address(_))) => {}
+        Some(Overlay::Asking(Asking::Address(_)) | Overlay::SignIn { .. }) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
             Screen::Entity(_) if state.entity.pane == super::entity::EntityPane::Descriptor => {
@@ -245,7 +261,7 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             return palette_changed(state);
         }
         Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
-        Some(Overlay::Asking(Asking::Address(input))) => input.paste(text),
+        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => input.paste(text),
         Some(Overlay::Messages(_) | Overlay::Asking(Asking::Consent { .. })) => {}
         None if is_alert(text) => {
             state.overlays.push(Overlay::Whose(Whose::default()));
