@@ -4,6 +4,7 @@
 
 mod command;
 mod faults;
+mod filters;
 #[cfg(target_os = "linux")]
 mod portal;
 mod real;
