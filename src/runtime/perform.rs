@@ -161,9 +161,13 @@ impl Performer {
         lane.outdated.store(true, Ordering::Relaxed);
         lane.outdated = Arc::default();
         let (searcher, outdated) = (lane.searcher.clone(), Arc::clone(&lane.outdated));
+        let inbox = self.inbox.clone();
         self.in_background(move || {
-            let found = searcher.find(&world, &question, &outdated)?;
-            Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
+            let Question { generation, asker, .. } = question;
+            let arrived = |found| Message::HitsArrived { generation, asker, found };
+            // A full inbox has something more urgent than a part of an answer.
+            let first = |found| drop(inbox.try_send(arrived(found)));
+            searcher.find(&world, &question, &outdated, first).map(arrived)
         });
     }
 

@@ -9,6 +9,7 @@ mod delta;
 mod diff;
 mod faults;
 mod login;
+mod filters;
 #[cfg(target_os = "linux")]
 mod portal;
 mod real;

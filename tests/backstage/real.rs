@@ -49,6 +49,7 @@ fn a_real_backstage_is_read_as_its_files_are() {
     let catalog = catalog();
     let Some(server) = Server::start(catalog.path()) else { return };
     what_it_serves_is_what_its_files_say(&server, catalog.path());
+    crate::filters::are_answered_as_recorded(&server.url, TOKEN);
     nobody_in_particular_is_its_guest(&server);
     a_wrong_token_is_refused(&server);
     a_token_without_rights_is_refused(&server);

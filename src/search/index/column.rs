@@ -115,6 +115,18 @@ impl<T> Values<T> {
         all
     }
 
+    /// The same; the test is also told the characters of the value's lines.
+    pub(in crate::search) fn wanted_by_mask(&self, wanted: impl Fn(&T, Mask) -> bool + Sync) -> Vec<bool>
+    where
+        T: Sync,
+    {
+        let mut all = vec![false; self.distinct.len() + 1];
+        let values = self.distinct.par_iter().zip(&self.masks);
+        let pairs = all[1..].par_iter_mut().zip(values).with_min_len(ENOUGH_TO_SHARE);
+        pairs.for_each(|(is_wanted, (value, mask))| *is_wanted = wanted(value, *mask));
+        all
+    }
+
     fn memory(&self) -> usize {
         self.distinct.capacity() * size_of::<T>() + self.texts.memory() + self.masks.capacity() * 8
     }

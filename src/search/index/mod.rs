@@ -7,12 +7,14 @@ mod column;
 mod columns;
 mod flags;
 pub(super) mod identity;
+mod paths;
 mod segment;
 
 use rayon::prelude::*;
 
 pub(super) use column::{Column, ValueId, Values};
 pub(super) use flags::Flags;
+pub(super) use paths::{Cells, PathColumn, PathColumns, Presence};
 pub(super) use segment::{Head, ROWS, Segment};
 
 pub(super) use columns::Columns;
@@ -30,6 +32,8 @@ pub struct Index {
     pub(super) columns: Columns,
     /// For completion.
     pub(super) known: KnownValues,
+    /// What paths lead to that were asked for.
+    pub(super) paths: PathColumns,
 }
 
 impl Index {
@@ -41,7 +45,7 @@ impl Index {
             || nodes.par_chunks(ROWS).map(|nodes| Segment::build(catalog, nodes, &broken)).collect(),
             || Columns::build(catalog, &nodes),
         );
-        Self { nodes, segments, columns, known: KnownValues::default() }
+        Self { nodes, segments, columns, known: KnownValues::default(), paths: PathColumns::default() }
     }
 
     /// How many entities can be found.
@@ -54,11 +58,14 @@ impl Index {
         self.nodes.is_empty()
     }
 
-    /// The bytes of memory that the index takes beside the catalog.
+    /// The bytes of memory that the index takes beside the catalog, with all that it has remembered
+    /// for completion and of paths.
     pub fn memory(&self) -> usize {
         self.nodes.capacity() * size_of::<NodeId>()
             + self.segments.iter().map(Segment::memory).sum::<usize>()
             + self.columns.memory()
+            + self.known.memory()
+            + self.paths.memory()
     }
 
     /// The segment of a row, and its place there.
