@@ -11,12 +11,40 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("catalog", &["diagnostic", "text"]),
     ("search", &["catalog", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
-    ("sources", &["catalog", "config", "diagnostic", "text"]),
+    ("sources", &["catalog", "scaffold", "config", "diagnostic", "text"]),
     ("app", &["catalog", "search", "config", "diagnostic", "text"]),
     ("ui", &["app", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),
-    ("runtime", &["app", "catalog", "search", "sources", "ui", "terminal", "config", "diagnostic", "text"]),
-    ("cli", &["app", "catalog", "search", "sources", "runtime", "terminal", "config", "diagnostic", "text"]),
+    (
+        "runtime",
+        &[
+            "app",
+            "catalog",
+            "search",
+            "scaffold",
+            "sources",
+            "ui",
+            "terminal",
+            "config",
+            "diagnostic",
+            "text",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "app",
+            "catalog",
+            "search",
+            "scaffold",
+            "sources",
+            "runtime",
+            "terminal",
+            "config",
+            "diagnostic",
+            "text",
+        ],
+    ),
 ];
 
 /// Crates and modules that only some of ours may touch.

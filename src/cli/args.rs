@@ -107,6 +107,12 @@ pub(super) enum Command {
         #[arg(long)]
         strict: bool,
     },
+    /// Software templates: which there are, what one asks and does, what is wrong with it.
+    Template {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: TemplateAction,
+    },
     /// The processed catalog, one entity a line, in Backstage's shape.
     Export {
         /// The query; none for all entities.
@@ -194,6 +200,41 @@ pub(super) enum ConfigAction {
     Check,
     /// Prints where it is looked for.
     Path,
+}
+
+/// What to do with templates.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum TemplateAction {
+    /// The templates of the catalog.
+    List {
+        /// The query; none for all templates.
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "table", value_name = "FORM")]
+        format: ListFormat,
+    },
+    /// One template: what it asks, its steps, its outputs.
+    Show {
+        /// The template: a reference, a name, or the path of its file or folder.
+        #[arg(value_name = "TEMPLATE")]
+        template: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The mistakes of templates and of the skeletons that they copy, with file, line and column.
+    Lint {
+        /// References, names, or paths of files and folders; without any, all templates of the catalog.
+        #[arg(value_name = "TEMPLATE")]
+        templates: Vec<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "human", value_name = "FORM")]
+        format: LintFormat,
+        /// Fails on warnings too.
+        #[arg(long)]
+        strict: bool,
+    },
 }
 
 /// The form of a list.

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Problem, Severity};
 use crate::runtime::{self, Chosen, Memory, Reading};
 use crate::search::{Context, Order, Query, QueryProblem};
 use crate::sources::backstage::{Access, Address, Server};
+use crate::sources::template::TemplateHome;
 use crate::terminal::Capabilities;
 use crate::text::counted;
 
@@ -152,6 +153,11 @@ impl Loaded {
     /// How many files were read, to stand before other counts; nothing when all is a server's.
     pub(super) fn read_files(&self) -> String {
         self.reading.local().map_or_else(String::new, |_| counted(self.files, "file, ", "files, "))
+    }
+
+    /// The home of the template in a file as entities name it; none when it came from a server.
+    pub(super) fn template_home(&self, file: &str) -> Option<TemplateHome<'_>> {
+        self.reading.local()?.template_home(file)
     }
 
     /// The text of a file that a problem points into.

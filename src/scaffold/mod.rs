@@ -4,3 +4,4 @@
 
 pub mod extensions;
 pub mod language;
+pub mod lint;

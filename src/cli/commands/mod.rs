@@ -12,6 +12,7 @@ mod owner;
 mod search;
 mod sheet;
 mod show;
+mod template;
 
 pub(super) use about::{completions, man};
 pub(super) use config::config;
@@ -23,3 +24,4 @@ pub(super) use list::{field_text, list};
 pub(super) use owner::owner;
 pub(super) use search::search;
 pub(super) use show::show;
+pub(super) use template::template;
