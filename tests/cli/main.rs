@@ -5,6 +5,7 @@ mod hostile;
 mod lint;
 mod read;
 mod settings;
+mod template;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::ast::{Binary, Body, Comparison as Sign, Expr, ExprKind, Node, Part, Unary};
-use super::warning::start_of;
+use super::warning::{start_of, step_of};
 
 /// A name that nothing in the template binds, with the keys that are looked up in it: `values.a['b'][c]` is
 /// `values`, `a`, `b`.
@@ -15,6 +15,8 @@ pub struct Mention {
     pub offset: usize,
     /// What becomes of it.
     pub role: Role,
+    /// What the conditions around it look up.
+    pub under: Vec<Vec<String>>,
 }
 
 /// What becomes of a value that a template mentions.
@@ -49,6 +51,7 @@ pub(super) struct Found<'t> {
     /// Tests by name, with their places.
     pub(super) tests: Vec<(&'t str, usize)>,
     bound: HashSet<&'t str>,
+    under: Vec<Vec<String>>,
 }
 
 impl<'t> Found<'t> {
@@ -77,14 +80,23 @@ impl<'t> Found<'t> {
                 }
                 _ => {}
             }
+            let outside = self.under.len();
             for part in node.parts() {
                 match part {
                     Part::Value(expr) => self.expr(expr, Role::Plain),
-                    Part::Condition(expr) => self.expr(expr, Role::Guarded),
+                    Part::Condition(expr) => self.condition(expr),
                     Part::Body(body) => self.body(body),
                 }
             }
+            self.under.truncate(outside);
         }
+    }
+
+    /// A condition, which also stands around what follows.
+    fn condition(&mut self, expr: &'t Expr) {
+        let before = self.mentions.len();
+        self.expr(expr, Role::Guarded);
+        self.under.extend(self.mentions[before..].iter().map(|mention| mention.path.clone()));
     }
 
     fn expr(&mut self, expr: &'t Expr, role: Role) {
@@ -109,14 +121,18 @@ impl<'t> Found<'t> {
                 arguments.all().for_each(|argument| self.expr(argument, Role::Plain));
             }
             ExprKind::Conditional { condition, then, otherwise } => {
-                self.expr(condition, Role::Guarded);
+                let outside = self.under.len();
+                self.condition(condition);
                 self.expr(then, role);
                 otherwise.iter().for_each(|otherwise| self.expr(otherwise, role));
+                self.under.truncate(outside);
             }
             ExprKind::Binary { operator: Binary::Or | Binary::And, left, right } => {
                 self.expr(left, Role::Guarded);
                 self.expr(right, role);
             }
+            // A name with a hyphen in it, which there is a warning for.
+            ExprKind::Binary { operator: Binary::Subtract, left, .. } if step_of(left).is_some() => {}
             ExprKind::Unary { operator: Unary::Not, operand } => self.expr(operand, Role::Guarded),
             ExprKind::Compare { first, rest } => {
                 self.comparison(first, rest);
@@ -148,7 +164,8 @@ impl<'t> Found<'t> {
             ExprKind::Name(target) if target.slot.is_none() => {
                 path.push(target.name.to_string());
                 path.reverse();
-                self.mentions.push(Mention { path, offset: start_of(expr), role });
+                let under = self.under.clone();
+                self.mentions.push(Mention { path, offset: start_of(expr), role, under });
             }
             ExprKind::Name(_) => {}
             _ => self.expr(current, Role::Plain),

@@ -37,7 +37,7 @@ fn in_expr(expr: &Expr, found: &mut Vec<Fault>) {
 }
 
 /// The name of the step in `steps.name`, or in `steps.a-b`, which the next hyphen continues.
-fn step_of(expr: &Expr) -> Option<String> {
+pub(super) fn step_of(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Member { target, key } => match (&target.kind, &key.kind) {
             (ExprKind::Name(target), ExprKind::Text(name)) if &*target.name == "steps" => {

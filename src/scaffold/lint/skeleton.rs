@@ -10,7 +10,7 @@ use super::expression::{Reader, has_tag, said};
 use super::known;
 use super::report::{Report, did_you_mean};
 use super::workflow::{Step, Workflow, is_guarded, is_literal};
-use super::written::{Shape, Spot, Text, Written};
+use super::written::{Entry, Shape, Spot, Text, Written};
 use crate::diagnostic::{Code, Severity};
 use crate::scaffold::language::{Mention, Role, Syntax, Template, TemplateError};
 use crate::text::nearest;
@@ -45,6 +45,7 @@ pub struct SkeletonFile {
 
 /// Checks what every `fetch:template` and `fetch:template:file` reads.
 pub(super) fn check(workflow: &Workflow<'_>, asked: &Asked, skeletons: &dyn Skeletons, report: &mut Report) {
+    let mut leftovers = Leftovers::default();
     for step in &workflow.steps {
         if matches!(step.action, "fetch:template" | "fetch:template:file")
             && let Some(input) = step.input
@@ -53,26 +54,62 @@ pub(super) fn check(workflow: &Workflow<'_>, asked: &Asked, skeletons: &dyn Skel
             && !url.as_str().contains("://")
         {
             match skeletons.read(url.as_str()) {
-                Skeleton::Unknown => {}
+                Skeleton::Unknown => leftovers.is_open = true,
                 Skeleton::Missing => {
                     let message = format!("there is nothing at `{}`", url.as_str());
                     let field = format!("{}.input.url", step.field);
                     let told = report.tell(Code::TemplateSkeleton, url.spot(0), &field, message);
                     told.help("the path starts at the folder of the template");
                 }
-                Skeleton::Files(files) => Looking::new(step, input, asked).files(&files, report),
+                Skeleton::Files(files) => {
+                    Looking::new(step, input, asked).files(&files, &mut leftovers, report)
+                }
             }
+        } else if step.action.contains("template") || step.action.contains("cookiecutter") {
+            leftovers.is_open = true;
+        }
+    }
+    leftovers.tell(report);
+}
+
+/// Values that steps hand on, and what skeletons use of them, by name.
+#[derive(Default)]
+struct Leftovers {
+    /// Where each is handed on first, and the field.
+    handed: BTreeMap<String, (Spot, String)>,
+    used: BTreeSet<String>,
+    /// Whether some skeleton may use anything.
+    is_open: bool,
+}
+
+impl Leftovers {
+    /// One value often goes to several skeletons, not all of which need it.
+    fn tell(&self, report: &mut Report) {
+        if self.is_open {
+            return;
+        }
+        for (name, (spot, field)) in self.handed.iter().filter(|(name, _)| !self.used.contains(*name)) {
+            let message = format!("`{name}` is handed on, but no file of a skeleton uses it");
+            let told = report.tell(Code::TemplateUnused, *spot, field, message);
+            told.severity(Severity::Info).help("leave it out");
         }
     }
 }
 
 /// The values that a step hands to its skeleton.
 enum Handed<'t> {
-    /// Just these, with the place of each name.
-    Fields(BTreeMap<&'t str, Spot>),
+    /// Just these.
+    Fields(BTreeMap<&'t str, Value>),
     /// The answers, all of them.
     Answers,
     Anything,
+}
+
+/// A value that is handed on.
+struct Value {
+    /// Where its name stands.
+    spot: Spot,
+    is_false: bool,
 }
 
 /// One look through a skeleton.
@@ -111,21 +148,19 @@ impl<'s, 't> Looking<'s, 't> {
         }
     }
 
-    fn files(mut self, files: &[SkeletonFile], report: &mut Report) {
+    fn files(mut self, files: &[SkeletonFile], leftovers: &mut Leftovers, report: &mut Report) {
         for file in files {
             self.name(file, report);
             if let Some(text) = file.text.as_ref().filter(|_| self.is_rendered(&file.path)) {
                 self.contents(file, text, report);
             }
         }
-        if !self.uses_all
-            && let Handed::Fields(fields) = &self.handed
-        {
-            for (name, spot) in fields.iter().filter(|(name, _)| !self.used.contains(**name)) {
-                let message = format!("no file of the skeleton uses `{}.{name}`", self.root);
-                let field = format!("{}.input.values.{name}", self.step.field);
-                let told = report.tell(Code::TemplateUnused, *spot, &field, message);
-                told.severity(Severity::Info).help("leave it out, if nothing else reads the skeleton");
+        leftovers.is_open |= self.uses_all;
+        leftovers.used.append(&mut self.used);
+        if let Handed::Fields(fields) = &self.handed {
+            for (name, handed) in fields {
+                let field = || format!("{}.input.values.{name}", self.step.field);
+                leftovers.handed.entry((*name).to_owned()).or_insert_with(|| (handed.spot, field()));
             }
         }
     }
@@ -231,7 +266,7 @@ impl<'s, 't> Looking<'s, 't> {
                 (self.asked.has(name), nearest(name, self.asked.questions.keys().map(String::as_str)))
             }
         };
-        if has || is_guarded(mention, all) {
+        if has || is_guarded(mention, all) || self.is_unreached(mention) {
             return;
         }
         let message = format!("the step `{}` hands on no `{name}`, so there is nothing in it", self.step.id);
@@ -240,6 +275,15 @@ impl<'s, 't> Looking<'s, 't> {
             Some(near) => did_you_mean(Some(near)),
             None => format!("add `{name}` to the `values` of the step"),
         });
+    }
+
+    /// Whether a condition around it asks for a value that is never there: skeletons are shared, and this part
+    /// is another template's.
+    fn is_unreached(&self, mention: &Mention) -> bool {
+        let Handed::Fields(fields) = &self.handed else { return false };
+        let is_off = |name: &String| fields.get(name.as_str()).is_none_or(|value| value.is_false);
+        let mut values = mention.under.iter().filter(|path| path[0] == self.root);
+        values.any(|path| path.get(1).is_some_and(is_off))
     }
 
     fn knows(&self, mention: &Mention) -> bool {
@@ -276,7 +320,11 @@ impl<'t> Handed<'t> {
         match values.map(|values| &values.shape) {
             None => Self::Fields(BTreeMap::new()),
             Some(Shape::Record(entries)) => {
-                Self::Fields(entries.iter().map(|entry| (entry.key.as_str(), entry.spot)).collect())
+                let value = |entry: &Entry| Value {
+                    spot: entry.spot,
+                    is_false: matches!(entry.value.shape, Shape::Bool(false)),
+                };
+                Self::Fields(entries.iter().map(|entry| (entry.key.as_str(), value(entry))).collect())
             }
             Some(Shape::Text(text)) => {
                 let mentions = Reader::new().read(text.as_str()).map(|template| template.mentions());

@@ -60,10 +60,6 @@ fn look(
         report.tell(code, expression.spot(mention.offset), &expression.field, message).help(help);
     };
     let Some(found) = workflow.steps.iter().position(|step| step.id == *id) else {
-        // A hyphen taken for a minus is told of where the expression is read.
-        if workflow.steps.iter().any(|step| step.id.starts_with(&format!("{id}-"))) {
-            return;
-        }
         let near = nearest(id, workflow.steps.iter().map(|step| step.id.as_str()));
         tell(Code::TemplateStep, format!("no step is called `{id}`"), did_you_mean(near));
         return;

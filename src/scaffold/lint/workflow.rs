@@ -165,10 +165,8 @@ fn check_name(
         return;
     }
     let is_known = match looker {
-        _ if mention.role == Role::Called => {
-            known::FUNCTIONS.contains(&root)
-                || matches!(root, "always" | "failure")
-                || known::STEP_NAMES.contains(&root)
+        _ if mention.role == Role::Called && mention.path.len() == 1 => {
+            known::FUNCTIONS.contains(&root) || matches!(root, "always" | "failure")
         }
         Looker::Step(_, step) => known::STEP_NAMES.contains(&root) || (root == "each" && step.has_each),
         Looker::Output => known::STEP_NAMES.contains(&root) && root != "secrets",

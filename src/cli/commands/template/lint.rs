@@ -7,7 +7,7 @@ use super::super::super::output::{Output, complain};
 use super::super::lint::Findings;
 use super::which::{self, Names};
 use crate::catalog::Entity;
-use crate::diagnostic::Problem;
+use crate::diagnostic::{Code, Problem};
 use crate::scaffold::lint::{API_VERSION, lint as lint_template};
 use crate::sources::template::{TemplateHome, template_at};
 use crate::text::counted;
@@ -38,7 +38,15 @@ pub(super) fn lint(
     let homes: Vec<_> = templates.iter().filter_map(|template| home(&loaded, template)).collect();
     let mut problems = of_catalog(&loaded, &templates);
     for (template, home) in &homes {
-        problems.extend(found(template, home));
+        for problem in found(template, home) {
+            // Templates that share a skeleton share its mistakes.
+            let is_same = |told: &Problem| {
+                (told.code, &told.place, &told.message) == (problem.code, &problem.place, &problem.message)
+            };
+            if !problems.iter().any(is_same) {
+                problems.push(problem);
+            }
+        }
     }
     let text_of =
         |file: &str| loaded.text_of(file).or_else(|| homes.iter().find_map(|(_, home)| home.text_of(file)));
@@ -64,6 +72,16 @@ fn found(template: &Entity, home: &TemplateHome<'_>) -> Vec<Problem> {
     problems.into_iter().map(|problem| problem.about(template.reference.as_str())).collect()
 }
 
+/// What concerns the catalog around a template rather than the template.
+const OF_THE_CATALOG: &[Code] = &[
+    Code::DanglingReference,
+    Code::DuplicateEntity,
+    Code::NoOwner,
+    Code::Orphan,
+    Code::OwnerKind,
+    Code::Cycle,
+];
+
 /// What the catalog has to say of the templates, and of files that hold none because of it.
 fn of_catalog(loaded: &Loaded, templates: &[&Entity]) -> Vec<Problem> {
     let named: BTreeSet<&str> = templates.iter().map(|template| template.reference.as_str()).collect();
@@ -75,5 +93,7 @@ fn of_catalog(loaded: &Loaded, templates: &[&Entity]) -> Vec<Problem> {
             templates.iter().any(|template| is_home(&template)) || !holds_any
         }),
     };
-    loaded.world.catalog.problems().iter().filter(concerns).cloned().collect()
+    let problems =
+        loaded.world.catalog.problems().iter().filter(|problem| !OF_THE_CATALOG.contains(&problem.code));
+    problems.filter(concerns).cloned().collect()
 }
