@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::ast::{Binary, Body, Comparison as Sign, Expr, ExprKind, Node, Part, Unary};
+use super::ast::{Arguments, Binary, Body, Comparison as Sign, Expr, ExprKind, Node, Part, Unary};
 use super::warning::{start_of, step_of};
 
 /// A name that nothing in the template binds, with the keys that are looked up in it: `values.a['b'][c]` is
@@ -111,10 +111,7 @@ impl<'t> Found<'t> {
             ExprKind::Test { value, name, arguments } => {
                 self.tests.push((name, expr.at));
                 self.expr(value, Role::Guarded);
-                arguments
-                    .iter()
-                    .flat_map(|given| given.all())
-                    .for_each(|given| self.expr(given, Role::Plain));
+                arguments.iter().flat_map(Arguments::all).for_each(|given| self.expr(given, Role::Plain));
             }
             ExprKind::Call { callee, arguments } => {
                 self.expr(callee, Role::Called);
@@ -124,7 +121,9 @@ impl<'t> Found<'t> {
                 let outside = self.under.len();
                 self.condition(condition);
                 self.expr(then, role);
-                otherwise.iter().for_each(|otherwise| self.expr(otherwise, role));
+                if let Some(otherwise) = otherwise {
+                    self.expr(otherwise, role);
+                }
                 self.under.truncate(outside);
             }
             ExprKind::Binary { operator: Binary::Or | Binary::And, left, right } => {
@@ -137,7 +136,9 @@ impl<'t> Found<'t> {
             ExprKind::Compare { first, rest } => {
                 self.comparison(first, rest);
                 self.expr(first, role);
-                rest.iter().for_each(|(_, other)| self.expr(other, role));
+                for (_, other) in rest {
+                    self.expr(other, role);
+                }
             }
             ExprKind::Capture(body) => self.body(body),
             kind => kind.children().into_iter().for_each(|child| self.expr(child, Role::Plain)),

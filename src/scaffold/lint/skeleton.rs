@@ -62,7 +62,7 @@ pub(super) fn check(workflow: &Workflow<'_>, asked: &Asked, skeletons: &dyn Skel
                     told.help("the path starts at the folder of the template");
                 }
                 Skeleton::Files(files) => {
-                    Looking::new(step, input, asked).files(&files, &mut leftovers, report)
+                    Looking::new(step, input, asked).files(&files, &mut leftovers, report);
                 }
             }
         } else if step.action.contains("template") || step.action.contains("cookiecutter") {
@@ -178,7 +178,7 @@ impl<'s, 't> Looking<'s, 't> {
     fn name(&mut self, file: &SkeletonFile, report: &mut Report) {
         match self.reader.read(&file.path) {
             Ok(template) => self.mentions(file, None, &template, report),
-            Err(error) => self.failed(file, None, &error, report),
+            Err(error) => failed(file, None, &error, report),
         }
     }
 
@@ -187,26 +187,15 @@ impl<'s, 't> Looking<'s, 't> {
         match self.reader.read(text.as_str()) {
             Ok(template) => {
                 for error in self.reader.doubts(&template) {
-                    self.failed(file, Some(&text), &error, report);
+                    failed(file, Some(&text), &error, report);
                 }
                 self.mentions(file, Some(&text), &template, report);
             }
             Err(error) => {
                 self.uses_all = true;
-                self.failed(file, Some(&text), &error, report);
+                failed(file, Some(&text), &error, report);
             }
         }
-    }
-
-    fn failed(&self, file: &SkeletonFile, text: Option<&Text>, error: &TemplateError, report: &mut Report) {
-        let spot = text.map(|text| text.spot(error.offset));
-        let told = report.tell_in(&file.shown, Code::TemplateExpression, spot, said(error));
-        let is_github = file.path.starts_with(".github/");
-        told.help(match &error.hint {
-            _ if is_github => raw_help(&file.path),
-            Some(hint) => hint.clone(),
-            None => String::new(),
-        });
     }
 
     fn mentions(
@@ -313,6 +302,18 @@ impl<'s, 't> Looking<'s, 't> {
             _ => format!("a skeleton sees only `{root}`; for other expressions use `{{% raw %}}`"),
         });
     }
+}
+
+/// Tells what keeps the whole file from being rendered.
+fn failed(file: &SkeletonFile, text: Option<&Text>, error: &TemplateError, report: &mut Report) {
+    let spot = text.map(|text| text.spot(error.offset));
+    let told = report.tell_in(&file.shown, Code::TemplateExpression, spot, said(error));
+    let is_github = file.path.starts_with(".github/");
+    told.help(match &error.hint {
+        _ if is_github => raw_help(&file.path),
+        Some(hint) => hint.clone(),
+        None => String::new(),
+    });
 }
 
 impl<'t> Handed<'t> {

@@ -67,9 +67,10 @@ fn look(
     if let Looker::Step(index, _) = looker
         && found >= index
     {
-        let message = match found == index {
-            true => format!("the step `{id}` looks into itself, where there is nothing yet"),
-            false => format!("the step `{id}` comes later, so there is nothing in it yet"),
+        let message = if found == index {
+            format!("the step `{id}` looks into itself, where there is nothing yet")
+        } else {
+            format!("the step `{id}` comes later, so there is nothing in it yet")
         };
         tell(Code::TemplateStep, message, "move that step up".to_owned());
         return;

@@ -65,7 +65,7 @@ pub(super) fn one<'l>(loaded: &'l Loaded, names: Names, name: &str) -> Result<&'
     let problem = || {
         let problems = loaded.world.catalog.problems().iter();
         let said = problems.map(super::super::super::load::said).next();
-        said.map_or_else(|| format!("{name}: no template in there"), |said| said)
+        said.unwrap_or_else(|| format!("{name}: no template in there"))
     };
     match all(loaded).as_slice() {
         [] => Err(problem()),
