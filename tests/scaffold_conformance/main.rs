@@ -5,5 +5,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
+mod engine;
 mod golden;
 mod language;
+mod world;
