@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod extensions;
+pub mod form;
 pub mod language;
 pub mod lint;
 pub mod run;

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
 mod engine;
+mod form;
 mod golden;
 mod language;
 mod world;
