@@ -3,6 +3,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::scaffold::lint::{Skeleton, SkeletonFile, Skeletons};
+use crate::scaffold::tree::{Bounds, Node, Tree};
+use crate::scaffold::world::FetchError;
 use crate::sources::files::{Files, Kind, display, normalised, relative};
 
 /// A skeleton of more files is left alone.
@@ -46,6 +48,63 @@ impl<'f> TemplateHome<'f> {
         let folder = Path::new(&*self.shown).parent()?;
         let path = self.folder().join(relative(folder, Path::new(shown)));
         String::from_utf8(self.files.read(&self.within(&path)?).ok()?).ok()
+    }
+
+    /// The path that an address of a step means, which must lie within bounds.
+    fn path_of(&self, url: &str) -> Result<PathBuf, FetchError> {
+        if url.contains("://") {
+            return Err(FetchError::Remote(url.to_owned()));
+        }
+        let path = normalised(&self.folder().join(url));
+        if url.contains('\0') || !path.starts_with(&self.bounds) {
+            return Err(FetchError::Outside(url.to_owned()));
+        }
+        if self.files.kind(&path).is_none() {
+            return Err(FetchError::Missing(url.to_owned()));
+        }
+        self.within(&path).ok_or_else(|| FetchError::Outside(url.to_owned()))
+    }
+
+    /// The folder that an address of a step means, with all in it. Links that lead out of it are left out.
+    pub fn fetch_folder(&self, url: &str, bounds: Bounds) -> Result<Tree, FetchError> {
+        let folder = self.path_of(url)?;
+        if self.files.kind(&folder) != Some(Kind::Folder) {
+            return Err(FetchError::NotFolder(url.to_owned()));
+        }
+        let mut tree = Tree::bounded(bounds);
+        let mut folders = vec![(folder.clone(), String::new())];
+        while let Some((current, prefix)) = folders.pop() {
+            for entry in self.files.list(&current).map_err(|error| unreadable(url, &error))? {
+                let path = current.join(&entry.name);
+                let name = if prefix.is_empty() { entry.name } else { format!("{prefix}/{}", entry.name) };
+                if entry.is_folder {
+                    tree.make_folder(&name)?;
+                    folders.push((path, name));
+                } else if let Some(target) = self.files.link(&path) {
+                    let leads_inside = self.files.real(&path).is_ok_and(|real| real.starts_with(&folder));
+                    if leads_inside && !Path::new(&target).is_absolute() {
+                        tree.place(&name, Node::Link(target))?;
+                    }
+                } else if self.files.kind(&path) == Some(Kind::File) {
+                    tree.place(&name, self.node(&path, url)?)?;
+                }
+            }
+        }
+        Ok(tree)
+    }
+
+    /// The file that an address of a step means.
+    pub fn fetch_file(&self, url: &str) -> Result<Node, FetchError> {
+        let path = self.path_of(url)?;
+        match self.files.kind(&path) {
+            Some(Kind::File) => self.node(&path, url),
+            _ => Err(FetchError::NotFile(url.to_owned())),
+        }
+    }
+
+    fn node(&self, path: &Path, url: &str) -> Result<Node, FetchError> {
+        let bytes = self.files.read(path).map_err(|error| unreadable(url, &error))?;
+        Ok(Node::File { bytes: bytes.into(), mode: self.files.mode(path) })
     }
 
     fn folder(&self) -> &Path {
@@ -97,6 +156,10 @@ impl<'f> TemplateHome<'f> {
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Some(found)
     }
+}
+
+fn unreadable(url: &str, error: &io::Error) -> FetchError {
+    FetchError::Unreadable { url: url.to_owned(), why: error.to_string() }
 }
 
 impl Skeletons for TemplateHome<'_> {
