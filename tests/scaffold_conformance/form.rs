@@ -91,7 +91,8 @@ fn differs<T: PartialEq + std::fmt::Debug>(what: &str, ours: &T, theirs: &T) -> 
 
 fn values_differ(ours: &Map<String, Value>, theirs: &Value) -> Option<String> {
     let ours = Value::Object(ours.clone());
-    (!same(&Data::from(&ours), theirs)).then(|| format!("values\n      ours:   {ours}\n      theirs: {theirs}"))
+    (!same(&Data::from(&ours), theirs))
+        .then(|| format!("values\n      ours:   {ours}\n      theirs: {theirs}"))
 }
 
 fn is_stopped(drawn: &Drawn) -> bool {
@@ -137,9 +138,7 @@ fn difference(page: &Value, answers: &Value, theirs: &Value) -> Option<String> {
     };
     values_differ(&values, &theirs["values"])
         .or_else(fields)
-        .or_else(|| {
-            differs("errors", &own_faults(&mistakes, Judge::Page), &faults(&theirs["errors"], false))
-        })
+        .or_else(|| differs("errors", &own_faults(&mistakes, Judge::Page), &faults(&theirs["errors"], false)))
         .or_else(server)
 }
 

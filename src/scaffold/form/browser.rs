@@ -40,7 +40,9 @@ fn mistakes_of(error: &ValidationError<'_>, schema: &Value) -> Vec<Mistake> {
     let keyword = keyword_of(error);
     let own = authors_words(error, schema);
     let mut mistakes = Vec::new();
-    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
+    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } =
+        error.kind()
+    {
         mistakes.extend(context.iter().flatten().flat_map(|error| mistakes_of(error, schema)));
     }
     mistakes.push(Mistake {

@@ -36,7 +36,8 @@ impl Resolver<'_> {
         if candidates.is_empty() {
             candidates = (0..resolved.len()).collect();
         }
-        let scores: Vec<f64> = candidates.iter().map(|at| self.score(resolved[*at].as_object(), data)).collect();
+        let scores: Vec<f64> =
+            candidates.iter().map(|at| self.score(resolved[*at].as_object(), data)).collect();
         if selected.is_some() && scores.windows(2).all(|pair| pair[0].total_cmp(&pair[1]).is_eq()) {
             return selected;
         }

@@ -91,6 +91,8 @@ mod tests {
             "t": {"properties": {"child": {"$ref": "#/definitions/t"}}}}});
         assert!(!has_endless_reference(&tree));
         assert!(has_endless_reference(&json!({"$ref": "#"})));
-        assert!(has_endless_reference(&json!({"properties": {"a": {"allOf": [{"$ref": "#/properties/a"}]}}})));
+        assert!(has_endless_reference(
+            &json!({"properties": {"a": {"allOf": [{"$ref": "#/properties/a"}]}}})
+        ));
     }
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::merge::{self, Precedence};
 use super::resolve::Resolver;
 use super::schema::{
-    Schema, constant, declared_type, discriminator, is_constant, is_truthy, is_tuple, list, object, requires, text,
-    without,
+    Schema, constant, declared_type, discriminator, is_constant, is_truthy, is_tuple, list, object, requires,
+    text, without,
 };
 
 /// What is known about the place whose default is computed.
@@ -146,13 +146,17 @@ impl Resolver<'_> {
         let properties = object(schema, "properties").unwrap_or(&empty);
         let mut found = Schema::new();
         for (name, property) in properties {
-            let is_fixed = property.get("const").is_some_and(|_| !property.as_object().is_some_and(is_data_reference));
+            let is_fixed =
+                property.get("const").is_some_and(|_| !property.as_object().is_some_and(is_data_reference));
             let default = of(name, Some(property));
-            if let Some(value) = default.filter(|value| is_fixed || is_worth_adding(value, requires(schema, name))) {
+            if let Some(value) =
+                default.filter(|value| is_fixed || is_worth_adding(value, requires(schema, name)))
+            {
                 found.insert(name.clone(), value);
             }
         }
-        let Some(additional) = schema.get("additionalProperties").filter(|value| is_truthy(Some(value))) else {
+        let Some(additional) = schema.get("additionalProperties").filter(|value| is_truthy(Some(value)))
+        else {
             return found;
         };
         let defaulted = defaults.and_then(Value::as_object).unwrap_or(&empty);
@@ -171,7 +175,8 @@ impl Resolver<'_> {
         let mut defaults = defaults.cloned();
         if let Some(Value::Array(items)) = &mut defaults {
             for (at, item) in items.iter_mut().enumerate() {
-                let own = list(schema, "items").and_then(|items| items.get(at)).filter(|item| !item.is_boolean());
+                let own =
+                    list(schema, "items").and_then(|items| items.get(at)).filter(|item| !item.is_boolean());
                 let item_schema = own.or(schema.get("additionalItems").filter(|items| items.is_object()));
                 let place = Place { parent: Some(item), data: None, ..place };
                 *item = self.default_at(item_schema, place).unwrap_or(Value::Null);
@@ -189,11 +194,14 @@ impl Resolver<'_> {
         let held = defaults.as_ref().and_then(Value::as_array).map_or(0, Vec::len) as u64;
         let wanted = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0).min(MOST_FILLED);
         if wanted <= held || self.is_multiple_choice(schema) {
-            return defaults.filter(|value| is_truthy(Some(value))).unwrap_or_else(|| Value::Array(Vec::new()));
+            return defaults
+                .filter(|value| is_truthy(Some(value)))
+                .unwrap_or_else(|| Value::Array(Vec::new()));
         }
         let filler_schema = item_schema.or(schema.get("additionalItems").filter(|items| items.is_object()));
         let parent = filler_schema.and_then(|filler| filler.get("default"));
-        let filler = self.default_at(filler_schema, Place { parent, data: None, ..place }).unwrap_or(Value::Null);
+        let filler =
+            self.default_at(filler_schema, Place { parent, data: None, ..place }).unwrap_or(Value::Null);
         let mut items = defaults.and_then(|value| value.as_array().cloned()).unwrap_or_default();
         items.extend((held..wanted).map(|_| filler.clone()));
         Value::Array(items)

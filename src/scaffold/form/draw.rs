@@ -101,7 +101,9 @@ impl<'a> Drawing<'a> {
             return;
         }
         let options = hints::options(hints);
-        let flag = |name: &str| options.get(name).filter(|value| !value.is_null()).map(|value| is_truthy(Some(value)));
+        let flag = |name: &str| {
+            options.get(name).filter(|value| !value.is_null()).map(|value| is_truthy(Some(value)))
+        };
         let read_only = is_truthy(raw.get("readOnly")) || is_truthy(schema.get("readOnly"));
         let around = Around {
             is_read_only: flag("readonly").unwrap_or(around.is_read_only || read_only),
@@ -162,7 +164,9 @@ impl<'a> Drawing<'a> {
             kind,
             widget,
             title: title.to_owned(),
-            description: worded(options.get("description")).or(worded(schema.get("description"))).map(str::to_owned),
+            description: worded(options.get("description"))
+                .or(worded(schema.get("description")))
+                .map(str::to_owned),
             help: of("help"),
             placeholder: of("placeholder"),
             is_required: around.is_required,
@@ -209,12 +213,20 @@ impl<'a> Drawing<'a> {
         if is_custom { self.widget(schema, options, path, Widget::None) } else { Widget::None }
     }
 
-    fn group(&mut self, schema: &Schema, hints: &Schema, options: &Schema, data: Option<&Value>, around: Around<'_>) {
+    fn group(
+        &mut self,
+        schema: &Schema,
+        hints: &Schema,
+        options: &Schema,
+        data: Option<&Value>,
+        around: Around<'_>,
+    ) {
         // Backstage resolves a group twice, which matters to references that lead into themselves.
         let schema = &self.resolver.retrieve(schema, data);
         let properties = object(schema, "properties").unwrap_or(&NO_HINTS);
         if let Some(last) = self.drawn.fields.last_mut().filter(|field| field.path == *around.path) {
-            let is_open = schema.get("additionalProperties").is_some_and(|additional| is_truthy(Some(additional)));
+            let is_open =
+                schema.get("additionalProperties").is_some_and(|additional| is_truthy(Some(additional)));
             let can = is_open && options.get("expandable") != Some(&json!(false));
             last.entries = Entries { can_add: can, can_remove: can, can_move: false };
         }
@@ -300,7 +312,8 @@ impl<'a> Drawing<'a> {
         chooser: Option<usize>,
     ) {
         let retrieved = |option: &Value| {
-            let once = option.as_object().map(|option| self.resolver.retrieve(option, data)).unwrap_or_default();
+            let once =
+                option.as_object().map(|option| self.resolver.retrieve(option, data)).unwrap_or_default();
             Value::Object(self.resolver.retrieve(&once, data))
         };
         let options: Vec<Value> = list(schema, keyword).unwrap_or_default().iter().map(retrieved).collect();
@@ -345,25 +358,28 @@ fn kind_of(schema: &Schema) -> Kind {
 }
 
 fn is_files(schema: &Schema) -> bool {
-    object(schema, "items")
-        .is_some_and(|items| text(items, "type") == Some("string") && text(items, "format") == Some("data-url"))
+    object(schema, "items").is_some_and(|items| {
+        text(items, "type") == Some("string") && text(items, "format") == Some("data-url")
+    })
 }
 
 /// The names of the properties in the order that `ui:order` gives.
 fn ordered<'s>(properties: &'s Schema, order: Option<&'s Value>) -> Result<Vec<&'s str>, String> {
     let names: Vec<&str> = properties.keys().map(String::as_str).collect();
     let Some(Value::Array(order)) = order else { return Ok(names) };
-    let order: Vec<&str> =
-        order.iter().filter_map(Value::as_str).filter(|name| *name == "*" || properties.contains_key(*name)).collect();
+    let order: Vec<&str> = order
+        .iter()
+        .filter_map(Value::as_str)
+        .filter(|name| *name == "*" || properties.contains_key(*name))
+        .collect();
     let rest: Vec<&str> = names.into_iter().filter(|name| !order.contains(name)).collect();
     let wildcards = order.iter().filter(|name| **name == "*").count();
     match (wildcards, rest.as_slice()) {
         (0, []) => Ok(order),
         (0, missing) => Err(format!("`ui:order` does not name `{}`, and has no `*`", missing.join("`, `"))),
-        (1, _) => Ok(order
-            .iter()
-            .flat_map(|name| if *name == "*" { rest.clone() } else { vec![*name] })
-            .collect()),
+        (1, _) => {
+            Ok(order.iter().flat_map(|name| if *name == "*" { rest.clone() } else { vec![*name] }).collect())
+        }
         _ => Err("`ui:order` has more than one `*`".to_owned()),
     }
 }

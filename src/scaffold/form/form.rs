@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::Mode;
 use super::answers::Answers;
 use super::draw::Drawn;
 use super::hints;
 use super::mistake::Mistake;
 use super::page::Page;
 use super::review::{self, Row};
-use super::Mode;
 use crate::scaffold::extensions::{Hosts, backstage};
 use crate::scaffold::language::{Data, Record, Renderer, Syntax};
 
@@ -98,7 +98,8 @@ impl Form {
     /// The values without keys that pages declare, but none shows.
     fn shown(&self, values: Map<String, Value>, pages: usize) -> Map<String, Value> {
         let is_kept = |key: &str| {
-            let mut of = self.pages.iter().enumerate().filter(|(_, page)| page.keys().iter().any(|own| own == key));
+            let mut of =
+                self.pages.iter().enumerate().filter(|(_, page)| page.keys().iter().any(|own| own == key));
             let mut is_declared = false;
             let is_shown = of.any(|(number, page)| {
                 is_declared = true;
@@ -123,7 +124,9 @@ impl Form {
     /// What is wrong with the values on any page that is shown, page by page.
     pub fn check(&self, values: &Map<String, Value>) -> Vec<(usize, Mistake)> {
         let pages = self.pages(values).into_iter();
-        pages.flat_map(|page| self.check_page(page, values).into_iter().map(move |mistake| (page, mistake))).collect()
+        pages
+            .flat_map(|page| self.check_page(page, values).into_iter().map(move |mistake| (page, mistake)))
+            .collect()
     }
 
     /// The answers as the review page shows them.

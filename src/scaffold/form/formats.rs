@@ -26,8 +26,8 @@ pub(super) fn compile(schema: &Value) -> Result<Validator, ValidationError<'stat
 }
 
 const COLOR_NAMES: &[&str] = &[
-    "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive", "orange", "purple",
-    "red", "silver", "teal", "white", "yellow",
+    "aqua", "black", "blue", "fuchsia", "gray", "green", "lime", "maroon", "navy", "olive", "orange",
+    "purple", "red", "silver", "teal", "white", "yellow",
 ];
 
 fn is_color(text: &str) -> bool {
@@ -46,7 +46,8 @@ fn is_data_url(text: &str) -> bool {
         return false;
     };
     let is_kind = kind.is_empty() || kind.contains('/');
-    let data = data.strip_prefix("name=").and_then(|rest| rest.split_once(';')).map_or(data, |(_, data)| data);
+    let data =
+        data.strip_prefix("name=").and_then(|rest| rest.split_once(';')).map_or(data, |(_, data)| data);
     is_kind && data.starts_with("base64,")
 }
 

@@ -47,7 +47,8 @@ fn demanding(condition: &Value, depth: usize) -> Value {
         return Value::Object(guarded);
     };
     properties.values_mut().for_each(|property| *property = demanding(property, depth + 1));
-    let names: Vec<&String> = properties.iter().filter(|(_, what)| demands(what)).map(|(name, _)| name).collect();
+    let names: Vec<&String> =
+        properties.iter().filter(|(_, what)| demands(what)).map(|(name, _)| name).collect();
     let names = json!({ "required": names });
     let guarded = Value::Object(guarded);
     json!({ "allOf": [guarded, names] })
@@ -56,7 +57,8 @@ fn demanding(condition: &Value, depth: usize) -> Value {
 /// Whether a condition on a key speaks of a value that is there, not of the key's absence.
 fn demands(property: &Value) -> bool {
     let Value::Object(property) = property else { return *property != Value::Bool(false) };
-    let is_denial = property.contains_key("not") && object(property, "not").is_some_and(|_| property.len() == 1);
+    let is_denial =
+        property.contains_key("not") && object(property, "not").is_some_and(|_| property.len() == 1);
     !is_denial
 }
 

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn a_definition_that_holds_itself_ends() {
-        let page = json!({"definitions": {"tree": {"properties": {"child": {"$ref": "#/definitions/tree"}}}}});
+        let page =
+            json!({"definitions": {"tree": {"properties": {"child": {"$ref": "#/definitions/tree"}}}}});
         let root = page.as_object().unwrap();
         let tree = json!({"$ref": "#/definitions/tree"});
         let found = resolve_all(root, tree.as_object().unwrap(), &mut Vec::new()).unwrap();

@@ -196,10 +196,17 @@ impl<'a> Resolver<'a> {
         let merged = merge::schemas(schema, &without(&dependent, &["oneOf"]));
         let Some(branches) = list(&dependent, "oneOf") else { return merged };
         let branches = branches.iter().filter_map(Value::as_object).map(|branch| {
-            if branch.contains_key("$ref") { self.retrieve_after(branch, data, followed) } else { branch.clone() }
+            if branch.contains_key("$ref") {
+                self.retrieve_after(branch, data, followed)
+            } else {
+                branch.clone()
+            }
         });
-        let fitting: Vec<Schema> =
-            branches.collect::<Vec<_>>().into_iter().filter(|branch| self.is_for(branch, trigger, data)).collect();
+        let fitting: Vec<Schema> = branches
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter(|branch| self.is_for(branch, trigger, data))
+            .collect();
         // None, or more than one: Backstage's form leaves all of them out.
         let [branch] = fitting.as_slice() else { return merged };
         let mut branch = branch.clone();

@@ -45,7 +45,9 @@ fn add(rows: &mut Vec<Row>, fields: &[&Field], path: &Path, outer: &str, value: 
     let label = if outer.is_empty() { label } else { format!("{outer} > {label}") };
     let mask = text(review, "mask").or(field.filter(|field| field.is_secret).map(|_| MASK));
     match (mask, value) {
-        (None, Value::Object(inner)) if review.get("explode").is_none_or(|explode| is_truthy(Some(explode))) => {
+        (None, Value::Object(inner))
+            if review.get("explode").is_none_or(|explode| is_truthy(Some(explode))) =>
+        {
             for (key, value) in inner {
                 add(rows, fields, &path.join(key), &label, value);
             }

@@ -111,13 +111,21 @@ fn each_within(schema: &mut Schema, depth: usize, visit: &mut impl FnMut(&mut Sc
     visit(schema);
     for (keyword, value) in schema.iter_mut() {
         let inner: Vec<&mut Value> = match (keyword.as_str(), value) {
-            ("properties" | "patternProperties" | "definitions" | "$defs" | "dependencies", Value::Object(named)) => {
-                named.values_mut().collect()
-            }
+            (
+                "properties" | "patternProperties" | "definitions" | "$defs" | "dependencies",
+                Value::Object(named),
+            ) => named.values_mut().collect(),
             ("items" | "allOf" | "anyOf" | "oneOf", Value::Array(parts)) => parts.iter_mut().collect(),
             (
-                "items" | "additionalItems" | "additionalProperties" | "contains" | "propertyNames" | "not" | "if"
-                | "then" | "else",
+                "items"
+                | "additionalItems"
+                | "additionalProperties"
+                | "contains"
+                | "propertyNames"
+                | "not"
+                | "if"
+                | "then"
+                | "else",
                 value,
             ) => vec![value],
             _ => Vec::new(),

@@ -45,7 +45,8 @@ fn within_dependency(schema_path: &[&str], found: Vec<Found>, _is_missing: bool)
     let [_, trigger, inner @ ..] = schema_path else { return found };
     let mut all = Vec::new();
     for (path, keyword, message) in found {
-        let trigger_path: Path = [*trigger].into_iter().chain(path.names().iter().map(String::as_str)).collect();
+        let trigger_path: Path =
+            [*trigger].into_iter().chain(path.names().iter().map(String::as_str)).collect();
         all.push((Path::default(), "dependencies".to_owned(), message.clone()));
         if inner.len() > 1 || inner.first().is_some_and(|name| *name != "required") {
             all.push((trigger_path, keyword, message));
@@ -62,8 +63,24 @@ fn parent(path: &Path) -> Path {
 fn relax(schema: &mut Schema) {
     const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
     const FORMATS: &[&str] = &[
-        "uri", "email", "date", "date-time", "time", "hostname", "host-name", "ipv4", "ipv6", "ip-address", "color",
-        "regex", "uri-reference", "utc-millisec", "alpha", "alphanumeric", "phone", "style",
+        "uri",
+        "email",
+        "date",
+        "date-time",
+        "time",
+        "hostname",
+        "host-name",
+        "ipv4",
+        "ipv6",
+        "ip-address",
+        "color",
+        "regex",
+        "uri-reference",
+        "utc-millisec",
+        "alpha",
+        "alphanumeric",
+        "phone",
+        "style",
     ];
     let is_known = |name: &Value| name.as_str().is_some_and(|name| TYPES.contains(&name));
     let has_unknown = schema.get("type").is_some_and(|kind| match kind {
@@ -73,7 +90,8 @@ fn relax(schema: &mut Schema) {
     if has_unknown {
         schema.shift_remove("type");
     }
-    if schema.get("format").is_some_and(|format| !format.as_str().is_some_and(|name| FORMATS.contains(&name))) {
+    if schema.get("format").is_some_and(|format| !format.as_str().is_some_and(|name| FORMATS.contains(&name)))
+    {
         schema.shift_remove("format");
     }
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {

@@ -2,7 +2,7 @@
 
 mod lint;
 mod show;
-mod which;
+pub(super) mod which;
 
 use super::super::args::{List, TemplateAction};
 use super::super::exit::{Exit, Failure};

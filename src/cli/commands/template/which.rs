@@ -7,7 +7,10 @@ use crate::text::nearest;
 
 /// Reads what holds the templates that somebody names: paths stand for themselves, anything else is looked up in
 /// the catalog.
-pub(super) fn load(setting: &Setting, names: &[String]) -> Result<(Loaded, Names), Failure> {
+pub(in crate::cli::commands) fn load(
+    setting: &Setting,
+    names: &[String],
+) -> Result<(Loaded, Names), Failure> {
     let are_paths = |name: &&String| Path::new(name).exists();
     match names.iter().filter(are_paths).count() {
         0 => Ok((setting.load()?, Names::Catalog)),
@@ -23,7 +26,7 @@ pub(super) fn load(setting: &Setting, names: &[String]) -> Result<(Loaded, Names
 
 /// What the names of templates are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Names {
+pub(in crate::cli::commands) enum Names {
     /// References and names.
     Catalog,
     /// Files and folders, of which all templates are meant.
@@ -58,7 +61,11 @@ pub(super) fn named<'l>(loaded: &'l Loaded, name: &str) -> Result<&'l Entity, St
 }
 
 /// The one template that is meant; why there is none, otherwise.
-pub(super) fn one<'l>(loaded: &'l Loaded, names: Names, name: &str) -> Result<&'l Entity, String> {
+pub(in crate::cli::commands) fn one<'l>(
+    loaded: &'l Loaded,
+    names: Names,
+    name: &str,
+) -> Result<&'l Entity, String> {
     if names == Names::Catalog {
         return named(loaded, name);
     }
