@@ -10,14 +10,28 @@ use stagedoor::scaffold::run::{Request, Status, Stubs, run};
 use stagedoor::scaffold::tree::{Node, ROOT};
 use stagedoor::scaffold::{Outcome, Template};
 
-use crate::golden::{Tally, Wanted, cases, same, shared};
+use crate::golden::{Tally, Wanted, cases, own, same, shared};
 use crate::world::Recorded;
 
 /// Where we give another answer than Backstage on purpose.
-const WANTED: &[Wanted] = &[Wanted {
-    case: "probe: unknown action",
-    reason: "Backstage refuses an action that its server lacks; we cannot know the server's actions and plan it",
-}];
+const WANTED: &[Wanted] = &[
+    Wanted {
+        case: "probe: unknown action",
+        reason: "Backstage refuses an action that its server lacks; what a server has is not known here, so it is planned",
+    },
+    Wanted {
+        case: "probe: template: binary and exec",
+        reason: "the recorded dry run lost the executable bit on its way in; a real run keeps it, and so do we",
+    },
+    Wanted {
+        case: "probe: skeleton {\"copyWithoutTemplating\": [\"s?b/**\"]}",
+        reason: "a `?` makes the library of Backstage forget that names with a leading dot count; here they always do",
+    },
+    Wanted {
+        case: "probe: delete [\"{a,z}/**\"]",
+        reason: "Backstage fails where a brace names a file as a folder; here that part just matches nothing",
+    },
+];
 
 /// Runs a recorded case, as a dry run of Backstage would.
 fn answer(case: &Value) -> Result<Outcome, String> {
@@ -81,7 +95,10 @@ fn parameter_difference(ours: &Outcome, theirs: &[Value]) -> Option<String> {
         .filter_map(|error| error["property"].as_str())
         .map(|path| path.trim_start_matches("instance").replace(['.', '['], "/").replace(']', ""))
         .collect();
-    let found: BTreeSet<String> = ours.parameter_errors.iter().map(|error| error.path.clone()).collect();
+    // Backstage stops at the first page with mistakes, we name those of all.
+    let first = ours.parameter_errors.first().map(|error| error.page);
+    let found = ours.parameter_errors.iter().filter(|error| Some(error.page) == first);
+    let found: BTreeSet<String> = found.map(|error| error.path.clone()).collect();
     (paths != found)
         .then(|| format!("parameters\n    ours: {:?}\n    theirs: {theirs:?}", ours.parameter_errors))
 }
@@ -192,4 +209,9 @@ fn each_rule_of_the_scaffolder_holds() {
     if let Some(text) = shared("golden/scaffold-probes.json") {
         compare_probes("scaffold-probes.json", &text);
     }
+}
+
+#[test]
+fn our_own_runs_have_backstages_answers() {
+    compare_probes("runs.json", &own("runs.json"));
 }

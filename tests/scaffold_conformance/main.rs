@@ -7,6 +7,7 @@
 
 mod engine;
 mod form;
+mod escapes;
 mod golden;
 mod language;
 mod world;

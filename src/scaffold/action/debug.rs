@@ -5,6 +5,7 @@ use super::input::text;
 use super::{Call, Done};
 
 /// `debug:log`: logs its input, its message, and the workspace if asked.
+#[expect(clippy::unnecessary_wraps, reason = "all actions have this shape")]
 pub(super) fn log(input: &Data, call: &mut Call<'_, '_>) -> Result<Done, Fault> {
     let json = serde_json::to_string_pretty(&input.to_json()).expect("a value of JSON can be written");
     call.journal.info(&json);

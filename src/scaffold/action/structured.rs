@@ -65,6 +65,7 @@ pub(super) fn merge(input: &Data, call: &mut Call<'_, '_>) -> Result<Done, Fault
 }
 
 /// `roadiehq:utils:serialize:json`: JSON of a value.
+#[expect(clippy::unnecessary_wraps, reason = "all actions have this shape")]
 pub(super) fn serialize_json(input: &Data, _call: &mut Call<'_, '_>) -> Result<Done, Fault> {
     let data = input.get("data").cloned().unwrap_or_else(Data::record);
     let data = match texts(input, "replacer").filter(|names| !names.is_empty()) {
@@ -85,6 +86,7 @@ pub(super) fn serialize_json(input: &Data, _call: &mut Call<'_, '_>) -> Result<D
 }
 
 /// `roadiehq:utils:serialize:yaml`: YAML of a value.
+#[expect(clippy::unnecessary_wraps, reason = "all actions have this shape")]
 pub(super) fn serialize_yaml(input: &Data, call: &mut Call<'_, '_>) -> Result<Done, Fault> {
     if input.get("options").is_some() {
         call.journal.warn("`options` of the YAML are not followed by this preview");

@@ -10,7 +10,9 @@ pub(super) fn check(request: &Request<'_>) -> Vec<ParameterError> {
     let values = super::super::language::Data::Record(request.values.clone()).to_json();
     let pages = request.template.parameters.iter().enumerate();
     let errors = pages.flat_map(|(page, schema)| {
-        let validator = jsonschema::options().with_draft(jsonschema::Draft::Draft7).build(schema).ok();
+        let options = jsonschema::options().with_draft(jsonschema::Draft::Draft7);
+        // Backstage's checker takes a time of day without a zone.
+        let validator = options.with_format("time", is_time).build(schema).ok();
         let errors: Vec<_> = validator
             .iter()
             .flat_map(|validator| validator.iter_errors(&values))
@@ -24,4 +26,10 @@ pub(super) fn check(request: &Request<'_>) -> Vec<ParameterError> {
         errors
     });
     errors.collect()
+}
+
+fn is_time(text: &str) -> bool {
+    let parts: Vec<_> =
+        text.split(':').map(|part| (part.len() == 2).then(|| part.parse::<u8>().ok()).flatten()).collect();
+    matches!(parts[..], [Some(0..=24), Some(0..=59), Some(0..=60)])
 }

@@ -85,9 +85,9 @@ impl Stage<'_> {
     /// Logs the input as Backstage's dry run does, with secrets as `***` already while it is rendered.
     fn log_input(&self, step: &Step, renderer: &StepRenderer, context: &Context, journal: &mut Journal<'_>) {
         let masked = self.request.secrets.keys().map(|name| (name.clone(), MASK.into())).collect();
-        let rendered =
+        let filled =
             step.input.as_ref().and_then(|input| renderer.data(input, &context.with_secrets(masked)));
-        let json = rendered.unwrap_or_else(Data::record).to_json();
+        let json = filled.unwrap_or_else(Data::record).to_json();
         let json = serde_json::to_string_pretty(&json).expect("a value of JSON can be written");
         journal
             .info(&format!("Running {} in dry-run mode with inputs (secrets redacted): {json}", step.action));
@@ -144,23 +144,28 @@ impl Stage<'_> {
         renderer: &StepRenderer,
         context: &Record,
     ) -> Result<Vec<(String, Data)>, Fault> {
-        let turns: Vec<_> = match renderer.data(each, context) {
-            None => {
-                let message = format!("the `each` of {} is undefined: `{}`", step.action, short(each));
-                return Err(Fault::input(message));
+        let turns: Vec<_> = match each {
+            // An entry of a list that is undefined is a hole, over which no turn goes.
+            Data::List(items) => {
+                let turns = items.iter().enumerate();
+                turns.filter_map(|(at, item)| Some((at.to_string(), renderer.data(item, context)?))).collect()
             }
-            Some(Data::List(items)) => {
-                items.into_iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect()
-            }
-            Some(Data::Record(entries)) => entries.into_iter().collect(),
-            Some(other) => {
-                let message = format!(
-                    "the `each` of {} must be a list or a record, but it is `{}`",
-                    step.action,
-                    short(&other)
-                );
-                return Err(Fault::input(message));
-            }
+            each => match renderer.data(each, context) {
+                None => {
+                    let message = format!("the `each` of {} is undefined: `{}`", step.action, short(each));
+                    return Err(Fault::input(message));
+                }
+                Some(Data::List(items)) => {
+                    items.into_iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect()
+                }
+                Some(Data::Record(entries)) => entries.into_iter().collect(),
+                Some(other) => {
+                    let (action, other) = (&step.action, short(&other));
+                    return Err(Fault::input(format!(
+                        "the `each` of {action} must be a list or a record, but it is `{other}`"
+                    )));
+                }
+            },
         };
         let limit = self.request.limits.iterations;
         if turns.len() > limit {

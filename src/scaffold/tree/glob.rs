@@ -4,7 +4,8 @@ use super::node::Node;
 use super::tree::Tree;
 
 /// Patterns as `globby` reads them for Backstage: `*` stops at `/`, names with a leading dot count, a pattern that
-/// names a folder means all that lies in it, `!pattern` takes away.
+/// names a folder means all that lies in it, `!pattern` takes away. No path begins with `./`, so a pattern that does
+/// means nothing, as there.
 pub(in crate::scaffold) struct Globs {
     wanted: Vec<GlobMatcher>,
     unwanted: Vec<GlobMatcher>,
@@ -19,7 +20,6 @@ impl Globs {
                 Some(rest) => (&mut globs.unwanted, rest),
                 None => (&mut globs.wanted, pattern),
             };
-            let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
             let name = pattern.trim_end_matches('/');
             let is_folder = tree.get(name).is_some_and(|node| *node == Node::Folder);
             let read =

@@ -106,14 +106,13 @@ impl Tree {
             if hops > LONGEST_CHAIN {
                 return Err(TreeError::Circle(path.to_owned()));
             }
-            let target = match target.strip_prefix('/') {
-                None => target.clone(),
-                Some(_) => {
-                    real = String::new();
-                    let inside =
-                        target.strip_prefix(ROOT).filter(|rest| rest.is_empty() || rest.starts_with('/'));
-                    inside.ok_or_else(|| TreeError::Outside(path.to_owned()))?.to_owned()
-                }
+            let target = if target.starts_with('/') {
+                real = String::new();
+                let inside =
+                    target.strip_prefix(ROOT).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+                inside.ok_or_else(|| TreeError::Outside(path.to_owned()))?
+            } else {
+                target.as_str()
             };
             if target.contains(['\\', '\0']) {
                 return Err(TreeError::Outside(path.to_owned()));

@@ -25,9 +25,7 @@ struct Position<'a> {
 /// A value as a YAML document.
 pub(super) fn print(data: &Data) -> String {
     let mut out = value(data, Position { indent: "", column: None, is_key: false }, 0);
-    if !out.ends_with('\n') {
-        out.push('\n');
-    }
+    out.push('\n');
     out
 }
 
@@ -52,9 +50,7 @@ fn record(entries: &Record, indent: &str, depth: usize) -> String {
     let mut out = String::new();
     for (number, pair) in pairs.enumerate() {
         if number > 0 {
-            if !out.ends_with('\n') {
-                out.push('\n');
-            }
+            out.push('\n');
             out.push_str(indent);
         }
         out.push_str(&pair);
