@@ -71,9 +71,11 @@ pub(super) fn path_of(error: &ValidationError<'_>) -> Path {
 
 /// The keyword that is not kept to; a dependency on a key counts as such.
 fn keyword_of(error: &ValidationError<'_>) -> String {
-    let schema_path = error.schema_path().as_str();
-    let is_dependency = schema_path.rsplit('/').nth(1) == Some("dependencies");
-    if is_dependency { "dependencies".to_owned() } else { error.kind().keyword().to_owned() }
+    if error.schema_path().as_str().ends_with("/dependencies") {
+        "dependencies".to_owned()
+    } else {
+        error.kind().keyword().to_owned()
+    }
 }
 
 /// What the template's author has written for this error (`errorMessage`).

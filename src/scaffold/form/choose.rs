@@ -64,11 +64,11 @@ impl Resolver<'_> {
     }
 
     fn matches(&self, data: &Value, option: &Value, discriminator: Option<&str>) -> bool {
-        let Some(schema) = option.as_object() else { return self.fits(option, Some(data)) };
-        let Some(properties) = object(schema, "properties") else { return self.fits(option, Some(data)) };
+        let Some(schema) = option.as_object() else { return self.fits(option, data) };
+        let Some(properties) = object(schema, "properties") else { return self.fits(option, data) };
         if let Some(told) = discriminator.and_then(|name| properties.get(name).map(|told| (name, told))) {
             let (name, told) = told;
-            return data.get(name).is_some_and(|value| self.fits(told, Some(value)));
+            return data.get(name).is_some_and(|value| self.fits(told, value));
         }
         // An object fits if it holds any of the properties; what else is required may still be to come.
         let any: Vec<Value> = properties.keys().map(|name| json!({ "required": [name] })).collect();
@@ -80,7 +80,7 @@ impl Resolver<'_> {
         } else {
             relaxed.insert("anyOf".into(), Value::Array(any));
         }
-        self.fits(&Value::Object(relaxed), Some(data))
+        self.fits(&Value::Object(relaxed), data)
     }
 
     fn score(&self, schema: Option<&Schema>, data: Option<&Value>) -> f64 {

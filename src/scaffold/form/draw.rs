@@ -209,6 +209,9 @@ impl<'a> Drawing<'a> {
         if self.resolver.is_multiple_choice(schema) {
             return self.widget(schema, options, path, Widget::Select);
         }
+        if is_files(schema) {
+            return Widget::File;
+        }
         let is_custom = options.get("widget").is_some_and(|widget| widget != "hidden");
         if is_custom { self.widget(schema, options, path, Widget::None) } else { Widget::None }
     }
@@ -272,7 +275,7 @@ impl<'a> Drawing<'a> {
                 can_move: allowed("orderable"),
             };
         }
-        if !is_drawn || !schema.contains_key("items") || is_files(schema) {
+        if !is_drawn || !schema.contains_key("items") {
             return;
         }
         for (at, value) in items.iter().enumerate() {

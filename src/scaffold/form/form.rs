@@ -95,6 +95,15 @@ impl Form {
         if self.mode == Mode::Ours { self.shown(values, shown) } else { values }
     }
 
+    /// The values with the defaults of one page only: what that page does as it is shown.
+    pub fn settle_page(&self, page: usize, answers: &Answers) -> Map<String, Value> {
+        let values = answers.without_cleared(answers.values().clone());
+        match self.pages.get(page) {
+            Some(page) => page.settle(values, answers),
+            None => values,
+        }
+    }
+
     /// The values without keys that pages declare, but none shows.
     fn shown(&self, values: Map<String, Value>, pages: usize) -> Map<String, Value> {
         let is_kept = |key: &str| {

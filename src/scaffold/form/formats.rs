@@ -8,8 +8,17 @@ use super::cycle::{has_endless_reference, sane};
 /// Steps that a pattern may take on one text; patterns come from strangers.
 const PATTERN_STEPS: usize = 100_000;
 
-/// Compiles a schema; the error says what is wrong with it.
+/// Compiles a schema as a page checks with it; the error says what is wrong with it.
 pub(super) fn compile(schema: &Value) -> Result<Validator, ValidationError<'static>> {
+    compile_with(schema, |text| is_time(text.split_once(['Z', 'z', '+', '-']).map_or(text, |(time, _)| time)))
+}
+
+/// Compiles a schema as Backstage's server checks with it: a time has no zone there.
+pub(super) fn compile_for_server(schema: &Value) -> Result<Validator, ValidationError<'static>> {
+    compile_with(schema, is_time)
+}
+
+fn compile_with(schema: &Value, is_time: fn(&str) -> bool) -> Result<Validator, ValidationError<'static>> {
     if has_endless_reference(schema) {
         return Err(ValidationError::custom("a `$ref` leads back to itself"));
     }
@@ -21,8 +30,18 @@ pub(super) fn compile(schema: &Value) -> Result<Validator, ValidationError<'stat
         .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(PATTERN_STEPS))
         .with_format("color", is_color)
         .with_format("data-url", is_data_url)
+        .with_format("time", is_time)
         .with_format("url", is_url)
+        .with_format("uuid", is_uuid)
         .build(&sane(schema))
+}
+
+fn is_time(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let parts: Vec<&str> = whole.split(':').collect();
+    let fits = |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|value| value <= most);
+    let is_fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    is_fraction && matches!(parts[..], [h, m, s] if fits(h, 23) && fits(m, 59) && fits(s, 60))
 }
 
 const COLOR_NAMES: &[&str] = &[
@@ -49,6 +68,12 @@ fn is_data_url(text: &str) -> bool {
     let data =
         data.strip_prefix("name=").and_then(|rest| rest.split_once(';')).map_or(data, |(_, data)| data);
     is_kind && data.starts_with("base64,")
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.strip_prefix("urn:uuid:").unwrap_or(text).split('-').collect();
+    let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(is_hex)
 }
 
 fn is_url(text: &str) -> bool {

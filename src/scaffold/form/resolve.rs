@@ -77,10 +77,9 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// Whether a value fits a part of the page; nothing counts as an empty object.
-    pub(super) fn fits(&self, schema: &Value, data: Option<&Value>) -> bool {
-        let empty = json!({});
-        self.conditions.fits(schema, data.filter(|data| is_truthy(Some(data))).unwrap_or(&empty))
+    /// Whether a value fits a part of the page.
+    pub(super) fn fits(&self, schema: &Value, data: &Value) -> bool {
+        self.conditions.fits(schema, data)
     }
 
     /// The schema with every `$ref` in it, in its properties and in its items replaced.
@@ -139,7 +138,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn condition(&self, schema: &Schema, data: Option<&Value>, followed: &mut Vec<String>) -> Schema {
-        let holds = schema.get("if").is_some_and(|condition| self.fits(condition, data));
+        // Where there is nothing yet, conditions look at an empty object.
+        let (empty, given) = (json!({}), data.filter(|data| is_truthy(Some(data))));
+        let holds = schema.get("if").is_some_and(|condition| self.fits(condition, given.unwrap_or(&empty)));
         let mut rest = without(schema, &["if", "then", "else"]);
         if let Some(branch @ Value::Object(_)) = schema.get(if holds { "then" } else { "else" }) {
             rest = merge::schemas(&rest, &self.retrieve_value(branch, data, followed));
@@ -220,7 +221,7 @@ impl<'a> Resolver<'a> {
         let condition = object(branch, "properties").and_then(|properties| properties.get(trigger));
         condition.filter(|condition| is_truthy(Some(condition))).is_some_and(|condition| {
             let schema = json!({ "type": "object", "properties": { trigger: condition } });
-            self.fits(&schema, data)
+            data.is_some_and(|data| self.fits(&schema, data))
         })
     }
 

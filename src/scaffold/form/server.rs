@@ -14,45 +14,53 @@ use super::words::said;
 pub(super) fn check(page: &Value, values: &Value) -> Vec<Mistake> {
     let mut lenient = page.as_object().cloned().unwrap_or_default();
     each_schema(&mut lenient, &mut relax);
-    let Ok(validator) = formats::compile(&Value::Object(lenient)) else { return Vec::new() };
+    let Ok(validator) = formats::compile_for_server(&Value::Object(lenient)) else { return Vec::new() };
     let mut mistakes: Vec<Mistake> = Vec::new();
     for error in validator.iter_errors(values) {
-        let (path, is_missing) = match error.kind() {
+        let path = match error.kind() {
             // The server names what should hold it.
-            ValidationErrorKind::Required { .. } => (parent(&path_of(&error)), true),
-            _ => (path_of(&error), false),
+            ValidationErrorKind::Required { .. } => parent(&path_of(&error)),
+            _ => path_of(&error),
         };
-        let schema_path: Vec<&str> = error.schema_path().as_str().split('/').skip(1).collect();
-        let mut all = vec![(path, error.kind().keyword().to_owned(), said(&error))];
-        if let Some(at) = schema_path.iter().position(|name| *name == "dependencies") {
-            all = within_dependency(&schema_path[at..], all, is_missing);
-        }
-        for (path, keyword, message) in all {
-            let mistake = Mistake { path, keyword, message, judge: Judge::Server };
-            // Several required keys are several errors at one place.
-            if is_missing || !mistakes.contains(&mistake) {
-                mistakes.push(mistake);
-            }
+        let schema_path: Vec<&str> = error.evaluation_path().as_str().split('/').skip(1).collect();
+        let found = (path, error.kind().keyword().to_owned());
+        for (path, keyword) in within_dependency(&schema_path, found) {
+            mistakes.push(Mistake { path, keyword, message: said(&error), judge: Judge::Server });
         }
     }
     mistakes
 }
 
-type Found = (Path, String, String);
-
-/// The server blames the dependency, then what it asks for, below the key that brought it up.
-fn within_dependency(schema_path: &[&str], found: Vec<Found>, _is_missing: bool) -> Vec<Found> {
-    let [_, trigger, inner @ ..] = schema_path else { return found };
-    let mut all = Vec::new();
-    for (path, keyword, message) in found {
-        let trigger_path: Path =
-            [*trigger].into_iter().chain(path.names().iter().map(String::as_str)).collect();
-        all.push((Path::default(), "dependencies".to_owned(), message.clone()));
-        if inner.len() > 1 || inner.first().is_some_and(|name| *name != "required") {
-            all.push((trigger_path, keyword, message));
+/// Of a dependency the server blames the dependency, then what it asks for, below the key that brought it up.
+fn within_dependency(schema_path: &[&str], (path, keyword): (Path, String)) -> Vec<(Path, String)> {
+    let (mut depth, mut at) = (0, 0);
+    while let Some(name) = schema_path.get(at) {
+        match *name {
+            "dependencies" => break,
+            "additionalProperties" | "items" => {
+                depth += 1;
+                let is_tuple = schema_path.get(at + 1).is_some_and(|next| next.parse::<usize>().is_ok());
+                at += if is_tuple { 2 } else { 1 };
+            }
+            "properties" | "patternProperties" => {
+                depth += 1;
+                at += 2;
+            }
+            _ => at += 1,
         }
     }
-    all
+    let holder: Path = path.names().iter().take(depth).map(String::as_str).collect();
+    let blamed = (holder.clone(), "dependencies".to_owned());
+    match schema_path.get(at..) {
+        None | Some([]) => vec![(path, keyword)],
+        Some([_]) => vec![blamed],
+        Some([_, trigger, ..]) => {
+            let inner = path.names().iter().skip(depth).map(String::as_str);
+            let below: Path =
+                holder.names().iter().map(String::as_str).chain([*trigger]).chain(inner).collect();
+            vec![blamed, (below, keyword)]
+        }
+    }
 }
 
 fn parent(path: &Path) -> Path {
@@ -77,6 +85,7 @@ fn relax(schema: &mut Schema) {
         "regex",
         "uri-reference",
         "utc-millisec",
+        "uuid",
         "alpha",
         "alphanumeric",
         "phone",
