@@ -6,8 +6,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
 mod engine;
-mod form;
 mod escapes;
+mod form;
 mod golden;
 mod language;
 mod world;

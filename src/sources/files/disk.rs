@@ -53,16 +53,6 @@ impl Files for Disk {
         fs::canonicalize(path)
     }
 
-    fn link(&self, path: &Path) -> Option<String> {
-        Some(fs::read_link(path).ok()?.to_string_lossy().into_owned())
-    }
-
-    #[cfg(unix)]
-    fn mode(&self, path: &Path) -> u32 {
-        use std::os::unix::fs::PermissionsExt;
-        fs::metadata(path).map_or(0o644, |metadata| metadata.permissions().mode() & 0o777)
-    }
-
     fn stamp(&self, path: &Path) -> Option<Stamp> {
         let metadata = fs::metadata(path).ok()?;
         Some(Stamp { modified: metadata.modified().ok(), size: metadata.len() })

@@ -70,14 +70,6 @@ pub trait Files: Send + Sync {
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
     /// The one path of a file, without links and dots.
     fn real(&self, path: &Path) -> io::Result<PathBuf>;
-    /// Where a link leads, as it is written; none for anything else.
-    fn link(&self, _path: &Path) -> Option<String> {
-        None
-    }
-    /// The permission bits of a file.
-    fn mode(&self, _path: &Path) -> u32 {
-        0o644
-    }
     /// What tells whether a file has changed; none when it is gone.
     fn stamp(&self, path: &Path) -> Option<Stamp>;
     /// Finds the YAML files below a folder, leaving out what version control ignores.

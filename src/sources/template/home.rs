@@ -65,14 +65,14 @@ impl<'f> TemplateHome<'f> {
         self.within(&path).ok_or_else(|| FetchError::Outside(url.to_owned()))
     }
 
-    /// The folder that an address of a step means, with all in it. Links that lead out of it are left out.
+    /// The folder that an address of a step means, with all the ordinary files in it.
     pub fn fetch_folder(&self, url: &str, bounds: Bounds) -> Result<Tree, FetchError> {
         let folder = self.path_of(url)?;
         if self.files.kind(&folder) != Some(Kind::Folder) {
             return Err(FetchError::NotFolder(url.to_owned()));
         }
         let mut tree = Tree::bounded(bounds);
-        let mut folders = vec![(folder.clone(), String::new())];
+        let mut folders = vec![(folder, String::new())];
         while let Some((current, prefix)) = folders.pop() {
             for entry in self.files.list(&current).map_err(|error| unreadable(url, &error))? {
                 let path = current.join(&entry.name);
@@ -80,12 +80,7 @@ impl<'f> TemplateHome<'f> {
                 if entry.is_folder {
                     tree.make_folder(&name)?;
                     folders.push((path, name));
-                } else if let Some(target) = self.files.link(&path) {
-                    let leads_inside = self.files.real(&path).is_ok_and(|real| real.starts_with(&folder));
-                    if leads_inside && !Path::new(&target).is_absolute() {
-                        tree.place(&name, Node::Link(target))?;
-                    }
-                } else if self.files.kind(&path) == Some(Kind::File) {
+                } else if let Some(path) = self.within(&path) {
                     tree.place(&name, self.node(&path, url)?)?;
                 }
             }
@@ -103,8 +98,12 @@ impl<'f> TemplateHome<'f> {
     }
 
     fn node(&self, path: &Path, url: &str) -> Result<Node, FetchError> {
-        let bytes = self.files.read(path).map_err(|error| unreadable(url, &error))?;
-        Ok(Node::File { bytes: bytes.into(), mode: self.files.mode(path) })
+        Ok(Node::file(self.files.read(path).map_err(|error| unreadable(url, &error))?))
+    }
+
+    /// The file on this machine and the folder around it that may be read; none for the demo, which is no file.
+    pub fn on_disk(&self) -> Option<(&Path, &Path)> {
+        self.path.is_absolute().then_some((self.path.as_path(), self.bounds.as_path()))
     }
 
     fn folder(&self) -> &Path {

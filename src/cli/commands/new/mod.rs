@@ -94,7 +94,7 @@ fn run(
     request.template_ref = Some(entity.reference.to_string());
     request.secrets = given.secrets.into_iter().collect::<BTreeMap<_, _>>();
     request.user = who(setting, loaded);
-    let world = TemplateWorld::new(loaded, entity);
+    let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut progress = Progress::new(template.steps.len(), asked.json || asked.print.is_some());
     Ok(run::run(&request, &world, &mut progress))
 }

@@ -172,7 +172,8 @@ fn output(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
 fn log(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
     out.line("")?;
     out.pieces(&[(Tone::Strong, "Log")])?;
-    for line in &outcome.log {
+    // Inputs are long; who wants them has `--json`.
+    for line in outcome.log.iter().filter(|line| !line.text.contains(" in dry-run mode with inputs ")) {
         let step = line.step.as_deref().unwrap_or_default();
         for text in line.text.lines() {
             out.pieces(&[(Tone::Muted, &format!("  {step:<16} ")), (Tone::Plain, text)])?;

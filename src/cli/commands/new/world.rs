@@ -6,32 +6,54 @@ use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched, World};
 use crate::sources::template::TemplateHome;
+use crate::sources::template_folder::TemplateFolder;
 
 /// What the steps of a template see: the files around it, and the catalog.
 pub(super) struct TemplateWorld<'l> {
-    home: Option<TemplateHome<'l>>,
+    files: Files<'l>,
     catalog: &'l Catalog,
 }
 
-impl<'l> TemplateWorld<'l> {
-    /// The world of a template. One that came from a server has no files here.
-    pub(super) fn new(loaded: &'l Loaded, template: &Entity) -> Self {
-        let home = template.origin.file.as_deref().and_then(|file| loaded.template_home(file));
-        Self { home, catalog: &loaded.world.catalog }
-    }
+/// The files around a template.
+enum Files<'l> {
+    OnDisk(TemplateFolder),
+    Embedded(TemplateHome<'l>),
+    /// It came from a server, so that there are none here.
+    None,
+}
 
-    fn home(&self, url: &str) -> Result<&TemplateHome<'l>, FetchError> {
-        self.home.as_ref().ok_or_else(|| FetchError::Remote(url.to_owned()))
+impl<'l> TemplateWorld<'l> {
+    /// The world of a template.
+    pub(super) fn new(loaded: &'l Loaded, template: &Entity) -> Result<Self, FetchError> {
+        let home = template.origin.file.as_deref().and_then(|file| loaded.template_home(file));
+        let files = match home {
+            None => Files::None,
+            Some(home) => match home.on_disk() {
+                Some((path, bounds)) => Files::OnDisk(TemplateFolder::new(path, Some(bounds))?),
+                None => Files::Embedded(home),
+            },
+        };
+        Ok(Self { files, catalog: &loaded.world.catalog })
     }
 }
 
 impl World for TemplateWorld<'_> {
     fn folder(&self, url: &str, bounds: Bounds) -> Result<Fetched<Tree>, FetchError> {
-        Ok(Fetched { content: self.home(url)?.fetch_folder(url, bounds)?, is_hosted: false })
+        match &self.files {
+            Files::OnDisk(folder) => folder.folder(url, bounds),
+            Files::Embedded(home) => {
+                Ok(Fetched { content: home.fetch_folder(url, bounds)?, is_hosted: false })
+            }
+            Files::None => Err(FetchError::Remote(url.to_owned())),
+        }
     }
 
-    fn file(&self, url: &str, _: Bounds) -> Result<Fetched<Node>, FetchError> {
-        Ok(Fetched { content: self.home(url)?.fetch_file(url)?, is_hosted: false })
+    fn file(&self, url: &str, bounds: Bounds) -> Result<Fetched<Node>, FetchError> {
+        match &self.files {
+            Files::OnDisk(folder) => folder.file(url, bounds),
+            Files::Embedded(home) => Ok(Fetched { content: home.fetch_file(url)?, is_hosted: false }),
+            Files::None => Err(FetchError::Remote(url.to_owned())),
+        }
     }
 
     fn entity(&self, entity: &EntityRef) -> Option<Value> {
