@@ -3,6 +3,7 @@
 
 mod hostile;
 mod lint;
+mod new;
 mod read;
 mod settings;
 mod template;
