@@ -26,6 +26,13 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     // Two pages ask for the same name, and the form takes it away where the second one hides it.
     ("q-shift__", "namespace: is required", "two pages ask for one name"),
     ("janus-idp__", "replaceAll` is undefined", "the language has no `replaceAll`"),
+    ("agile-lab-dev__", "`parameters.identifier.split` is undefined", "its skeleton looks for `parameters`"),
+    // It copies a folder named after what an entity lists; the made-up one has no such name.
+    (
+        "na-launch-workshop__",
+        "the template has no `./skeleton/overlays/one`",
+        "it needs an entity of its own catalog",
+    ),
     ("Kamal-Alethix__", "'extra' was unexpected", "the action has no such input"),
     ("54b3r__", "the host `undefined` is not configured", "it does not hand `repoUrl` on"),
 ];
@@ -190,6 +197,7 @@ fn text_of(field: &Field, round: usize) -> Value {
         Some("date") => Some("2026-01-01"),
         Some("date-time") => Some("2026-01-01T00:00:00Z"),
         Some("time") => Some("12:00:00Z"),
+        Some("data-url") => Some("data:text/plain;base64,ZGVtbw=="),
         _ => None,
     };
     if let Some(text) = by_format {

@@ -4,7 +4,7 @@ use super::super::super::exit::{Exit, Failure};
 use super::super::super::output::{Output, Tone};
 use super::answers::Given;
 use crate::catalog::Entity;
-use crate::scaffold::form::{Form, Mistake};
+use crate::scaffold::form::{Form, Mistake, Page};
 use crate::text::counted;
 
 /// What stands for a secret.
@@ -31,7 +31,7 @@ pub(super) fn print(
         }
     } else {
         for (page, mistake) in mistakes {
-            let title = form.all_pages().get(*page).map(|page| page.title()).unwrap_or_default();
+            let title = form.all_pages().get(*page).map(Page::title).unwrap_or_default();
             let field = mistake.path.to_string();
             let field = if field.is_empty() { "the page".to_owned() } else { field };
             out.pieces(&[
