@@ -122,6 +122,14 @@ pub(super) enum Command {
         #[arg(long)]
         strict: bool,
     },
+    /// Runs a template: checks answers, shows what would come of them, or writes the files to a folder.
+    New(New),
+    /// Software templates: which there are, what one asks and does, what is wrong with it.
+    Template {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: TemplateAction,
+    },
     /// The processed catalog, one entity a line, in Backstage's shape.
     Export {
         /// The query; none for all entities.
@@ -310,6 +318,87 @@ pub(super) enum ConfigAction {
     Check,
     /// Prints where it is looked for.
     Path,
+}
+
+/// Which template to run, with which answers, and how far to go.
+#[derive(Debug, Clone, Args)]
+#[command(group = clap::ArgGroup::new("doing").required(true).multiple(true).args(["check", "dry_run", "output"]))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub(super) struct New {
+    /// The template: a reference, a name, or the path of its file or folder.
+    #[arg(value_name = "TEMPLATE")]
+    pub(super) template: String,
+    /// The answers, in YAML or JSON; `-` reads them from standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(super) values: Option<String>,
+    /// One answer, `port=8080` or `database.kind=postgres`; it wins over the file.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Where a secret is to be had: `token=env:GITHUB_TOKEN`, `token=file:PATH` or `token=command:pass show x`.
+    #[arg(long, value_name = "NAME=PLACE")]
+    pub(super) secret: Vec<String>,
+    /// Only checks the answers.
+    #[arg(long, conflicts_with_all = ["dry_run", "output"])]
+    pub(super) check: bool,
+    /// Runs the steps in memory and shows what would come of them; with --output, what would change there.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Runs the steps in memory and writes the files to this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Writes over files that are there, after showing what changes.
+    #[arg(long, requires = "output")]
+    pub(super) overwrite: bool,
+    /// Does not ask before it overwrites.
+    #[arg(long, requires = "overwrite")]
+    pub(super) yes: bool,
+    /// Prints the contents of this file of the dry run, and nothing else.
+    #[arg(long, value_name = "FILE", requires = "dry_run", conflicts_with_all = ["json", "diff"])]
+    pub(super) print: Option<String>,
+    /// Shows the contents of all files of the dry run, as a difference.
+    #[arg(long, requires = "dry_run", conflicts_with = "json")]
+    pub(super) diff: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Reads the form exactly as Backstage does: values of hidden fields are sent too.
+    #[arg(long)]
+    pub(super) backstage_compat: bool,
+}
+
+/// What to do with templates.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum TemplateAction {
+    /// The templates of the catalog.
+    List {
+        /// The query; none for all templates.
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "table", value_name = "FORM")]
+        format: ListFormat,
+    },
+    /// One template: what it asks, its steps, its outputs.
+    Show {
+        /// The template: a reference, a name, or the path of its file or folder.
+        #[arg(value_name = "TEMPLATE")]
+        template: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The mistakes of templates and of the skeletons that they copy, with file, line and column.
+    Lint {
+        /// References, names, or paths of files and folders; without any, all templates of the catalog.
+        #[arg(value_name = "TEMPLATE")]
+        templates: Vec<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "human", value_name = "FORM")]
+        format: LintFormat,
+        /// Fails on warnings too.
+        #[arg(long)]
+        strict: bool,
+    },
 }
 
 /// The form of a list.

@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Problem, Severity};
 use crate::runtime::{self, Again, Chosen, Memory, Reading};
 use crate::search::{Context, Order, Query, QueryProblem};
 use crate::sources::backstage::{Access, Address, Server};
+use crate::sources::template::TemplateHome;
 use crate::terminal::Capabilities;
 use crate::text::counted;
 
@@ -224,6 +225,11 @@ impl Loaded {
     /// See [`Reading::difference`].
     pub(super) fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
         self.reading.difference(is_of_these_files)
+    }
+
+    /// The home of the template in a file as entities name it; none when it came from a server.
+    pub(super) fn template_home(&self, file: &str) -> Option<TemplateHome<'_>> {
+        self.reading.local()?.template_home(file)
     }
 
     /// The text of a file that a problem points into.

@@ -97,7 +97,7 @@ fn read(text: &str, place: &str) -> Result<Secret, TokenError> {
     Secret::of(text).ok_or_else(|| TokenError::Form(place.to_owned()))
 }
 
-fn printed_by(command: &str, io: fn() -> Stdio) -> Result<String, TokenError> {
+pub(super) fn printed_by(command: &str, io: fn() -> Stdio) -> Result<String, TokenError> {
     let failed = |why: String| TokenError::Command { command: command.to_owned(), why };
     let words = shell_words::split(command).map_err(|error| failed(format!("is no command: {error}")))?;
     let (program, arguments) = words.split_first().ok_or_else(|| failed("is empty".to_owned()))?;

@@ -7,6 +7,7 @@ pub mod action;
 pub mod extensions;
 pub mod form;
 pub mod language;
+pub mod lint;
 pub mod run;
 pub mod template;
 pub mod tree;

@@ -8,8 +8,8 @@ mod command;
 mod delta;
 mod diff;
 mod faults;
-mod login;
 mod filters;
+mod login;
 #[cfg(target_os = "linux")]
 mod portal;
 mod real;

@@ -46,10 +46,6 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.tell(Notice::done("reading the sources again"));
             return vec![Effect::Refresh];
         }
-        Command::SignIn => {
-            state.tell(Notice::done("beginning to sign in"));
-            return vec![Effect::SignIn];
-        }
         Command::Mouse => return toggle_mouse(state),
         Command::Theme => next_theme(state),
         Command::Preview => turn_preview(state),
@@ -101,10 +97,11 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return effects;
         }
         Command::Edit => return state.selected_place().map(Effect::Edit).into_iter().collect(),
-        Command::OpenPage => return server::about_selected(state, Errand::OpenPage),
-        Command::RefreshEntity => return server::about_selected(state, Errand::Refresh),
-        Command::Register => server::ask_address(state),
-        Command::Unregister => return server::about_selected(state, Errand::Farewell),
+        Command::SignIn
+        | Command::OpenPage
+        | Command::RefreshEntity
+        | Command::Register
+        | Command::Unregister => return at_server(state, command),
         Command::OpenInBrowser => return state.selected_url().map(Effect::OpenUrl).into_iter().collect(),
         Command::CopyName | Command::CopyRef | Command::CopyUrl | Command::CopyPath => {
             return copy(state, command);
@@ -112,6 +109,22 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Toggle => toggle(state),
     }
     Vec::new()
+}
+
+fn at_server(state: &mut State, command: Command) -> Vec<Effect> {
+    match command {
+        Command::SignIn => {
+            state.tell(Notice::done("beginning to sign in"));
+            vec![Effect::SignIn]
+        }
+        Command::OpenPage => server::about_selected(state, Errand::OpenPage),
+        Command::RefreshEntity => server::about_selected(state, Errand::Refresh),
+        Command::Unregister => server::about_selected(state, Errand::Farewell),
+        _ => {
+            server::ask_address(state);
+            Vec::new()
+        }
+    }
 }
 
 fn star(state: &mut State) -> Vec<Effect> {

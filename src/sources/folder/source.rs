@@ -13,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Place, Problem};
 use crate::sources::descriptor::Names;
 use crate::sources::files::{Disk, Files, Kind, normalised};
+use crate::sources::template::TemplateHome;
 use crate::sources::{Counts, Found, Observer, Progress};
 
 /// After so many files the catalog is shown for the first time, and after each multiple of it again.
@@ -120,6 +121,14 @@ impl LocalSource {
     pub fn text_of(&self, shown: &str) -> Option<String> {
         let (path, _) = self.read.iter().find(|(_, read)| &*read.shown == shown)?;
         String::from_utf8(self.files.read(path).ok()?).ok()
+    }
+
+    /// The home of the template in a file as entities name it.
+    pub fn template_home(&self, shown: &str) -> Option<TemplateHome<'_>> {
+        let (path, read) = self.read.iter().find(|(_, read)| &*read.shown == shown)?;
+        let around = self.roots.iter().map(Root::folder).find(|folder| path.starts_with(folder));
+        let folder = around.or(path.parent())?;
+        Some(TemplateHome::new(&*self.files, path.clone(), Arc::clone(&read.shown), folder))
     }
 
     /// Finds the files to read below all roots; those that several roots hold belong to the first.
