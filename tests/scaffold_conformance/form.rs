@@ -9,8 +9,47 @@ use stagedoor::sources::yaml;
 
 use crate::golden::{Tally, Wanted, cases, own, same, shared};
 
-/// Where we give another answer than Backstage on purpose.
-const WANTED: &[Wanted] = &[];
+const OVERFLOW: &str = "Backstage's page runs out of stack on a definition that holds itself; ours ends";
+const FIRST_TYPE: &str = "of several types Backstage draws a text box, we one for the first";
+const HIDDEN_GROUP: &str =
+    "Backstage hides the group, and with it what is inside, without marking that; we mark it";
+const MISSING_PLACE: &str = "with the author's own words Backstage loses which field is missing; we name it";
+const DRAFT_3: &str = "the server names the missing field for once; we name what lacks it, as for any other";
+const TWICE: &str = "Ajv also says why each single entry or key does not count; we say it once";
+const LETTERS: &str = "one branch has a text where another has a group or list: JavaScript spreads the text into letters or appends to it";
+const NO_IDS: &str = "one branch has a list where another has a group: Backstage loses the ids of the fields inside, and with them the rows";
+
+/// Where we give another answer than Backstage on purpose; the numbers are those of our own cases.
+const WANTED: &[Wanted] = &[
+    Wanted { case: "case 77:", reason: OVERFLOW },
+    Wanted { case: "case 78:", reason: OVERFLOW },
+    Wanted { case: "case 90:", reason: FIRST_TYPE },
+    Wanted { case: "case 91:", reason: FIRST_TYPE },
+    Wanted { case: "case 92:", reason: FIRST_TYPE },
+    Wanted { case: "case 101:", reason: HIDDEN_GROUP },
+    Wanted { case: "case 107:", reason: MISSING_PLACE },
+    Wanted { case: "case 108:", reason: MISSING_PLACE },
+    Wanted { case: "case 119:", reason: DRAFT_3 },
+    Wanted { case: "case 120:", reason: DRAFT_3 },
+    Wanted { case: "case 130:", reason: TWICE },
+    Wanted { case: "case 131:", reason: TWICE },
+    Wanted { case: "case 132:", reason: TWICE },
+    Wanted { case: "case 137:", reason: LETTERS },
+    Wanted { case: "case 138:", reason: LETTERS },
+    Wanted { case: "case 149:", reason: LETTERS },
+    Wanted { case: "case 150:", reason: LETTERS },
+    Wanted { case: "case 159:", reason: LETTERS },
+    Wanted { case: "case 166:", reason: LETTERS },
+    Wanted { case: "case 217:", reason: LETTERS },
+    Wanted { case: "case 253:", reason: LETTERS },
+    Wanted { case: "case 254:", reason: LETTERS },
+    Wanted { case: "case 406:", reason: LETTERS },
+    Wanted { case: "case 422:", reason: LETTERS },
+    Wanted { case: "case 511:", reason: LETTERS },
+    Wanted { case: "case 512:", reason: LETTERS },
+    Wanted { case: "case 373:", reason: NO_IDS },
+    Wanted { case: "case 374:", reason: NO_IDS },
+];
 
 fn backstage(page: &Value) -> Form {
     let settings = Settings { mode: Mode::Backstage, ..Settings::default() };
@@ -244,7 +283,7 @@ fn every_template_of_the_corpus_has_a_form() {
     let columns = index.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
     let files = columns
         .filter_map(|columns| Some(format!("{}/{}", columns.get(1)?.replace('/', "__"), columns.get(3)?)))
-        .filter(|file| file.ends_with(".yaml") || file.ends_with(".yml"));
+        .filter(|file| [".yaml", ".yml"].iter().any(|extension| file.ends_with(extension)));
     let mut tally = Tally::default();
     let mut count = 0;
     for file in files {

@@ -21,7 +21,7 @@ pub(super) fn has_endless_reference(schema: &Value) -> bool {
 }
 
 /// References that are followed in search of one that is endless.
-const MOST_FOLLOWED: usize = 10_000;
+const MOST_FOLLOWED: usize = 500;
 
 fn is_endless(root: &Schema, object: &Schema, followed: &mut Vec<String>, work: &mut usize) -> bool {
     *work += 1;

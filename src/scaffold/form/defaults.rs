@@ -111,12 +111,12 @@ impl Resolver<'_> {
         if is_constant(schema) || !self.is_choice(schema) {
             return data;
         }
-        let is_option = |value: &Value| match list(schema, "enum") {
-            Some(values) => values.contains(value),
-            None => {
-                let options = list(schema, "anyOf").or_else(|| list(schema, "oneOf")).unwrap_or_default();
-                options.iter().filter_map(Value::as_object).any(|option| constant(option) == Some(value))
+        let is_option = |value: &Value| {
+            if let Some(values) = list(schema, "enum") {
+                return values.contains(value);
             }
+            let options = list(schema, "anyOf").or_else(|| list(schema, "oneOf")).unwrap_or_default();
+            options.iter().filter_map(Value::as_object).any(|option| constant(option) == Some(value))
         };
         data.filter(|value| is_option(value))
     }

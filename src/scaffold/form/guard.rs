@@ -40,7 +40,9 @@ fn demanding(condition: &Value, depth: usize) -> Value {
     let mut guarded = object.clone();
     for keyword in ["allOf", "anyOf", "oneOf"] {
         if let Some(Value::Array(parts)) = guarded.get_mut(keyword) {
-            parts.iter_mut().for_each(|part| *part = demanding(part, depth + 1));
+            for part in parts {
+                *part = demanding(part, depth + 1);
+            }
         }
     }
     let Some(Value::Object(properties)) = guarded.get_mut("properties") else {

@@ -38,7 +38,9 @@ fn visit(schema: &mut Schema, hints: &mut Schema, depth: usize) {
     }
     for keyword in ["anyOf", "oneOf", "allOf"] {
         if let Some(Value::Array(branches)) = schema.get_mut(keyword) {
-            branches.iter_mut().for_each(|branch| visit_value(branch, hints, depth));
+            for branch in branches {
+                visit_value(branch, hints, depth);
+            }
         }
     }
     if let Some(Value::Object(dependencies)) = schema.get_mut("dependencies") {

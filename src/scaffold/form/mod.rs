@@ -15,6 +15,7 @@ mod choose;
 mod conditions;
 mod cycle;
 mod defaults;
+mod describe;
 mod draw;
 mod field;
 #[expect(clippy::module_inception, reason = "a type and its file share a name")]

@@ -57,33 +57,29 @@ fn percent_decoded(pointer: &str) -> String {
     let mut rest = pointer.as_bytes();
     while let [first, tail @ ..] = rest {
         let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
+        let byte = code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%');
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Replaces the references of a schema, of its properties and of its items.
 ///
-/// A reference that was `followed` before stays as it is, which ends recursive definitions.
+/// A reference that was `followed` before stays as it is, which ends recursive definitions; so do those beyond the
+/// `left` ones that may be replaced, because definitions that lead to each other multiply.
 pub(super) fn resolve_all(
     root: &Schema,
     schema: &Schema,
     followed: &mut Vec<String>,
+    left: &mut usize,
 ) -> Result<Schema, BadReference> {
     let mut resolved = schema.clone();
     if let Some(reference) = text(schema, "$ref") {
-        if followed.iter().any(|earlier| earlier == reference) {
+        if *left == 0 || followed.iter().any(|earlier| earlier == reference) {
             return Ok(resolved);
         }
+        *left -= 1;
         followed.push(reference.to_owned());
         let local = without(schema, &["$ref"]);
         resolved = definition(root, reference)?;
@@ -94,7 +90,7 @@ pub(super) fn resolve_all(
         let mut seen: Vec<Value> = followed.iter().cloned().map(Value::String).collect();
         for (name, property) in properties {
             let mut branch = followed.clone();
-            named.insert(name.clone(), resolve_value(root, property, &mut branch)?);
+            named.insert(name.clone(), resolve_value(root, property, &mut branch, left)?);
             let branch: Vec<Value> = branch.into_iter().map(Value::String).collect();
             seen = union(&seen, &branch);
         }
@@ -102,14 +98,19 @@ pub(super) fn resolve_all(
         resolved.insert("properties".into(), Value::Object(named));
     }
     if let Some(items @ Value::Object(_)) = resolved.get("items").cloned() {
-        resolved.insert("items".into(), resolve_value(root, &items, followed)?);
+        resolved.insert("items".into(), resolve_value(root, &items, followed, left)?);
     }
     Ok(resolved)
 }
 
-fn resolve_value(root: &Schema, value: &Value, followed: &mut Vec<String>) -> Result<Value, BadReference> {
+fn resolve_value(
+    root: &Schema,
+    value: &Value,
+    followed: &mut Vec<String>,
+    left: &mut usize,
+) -> Result<Value, BadReference> {
     match value {
-        Value::Object(schema) => resolve_all(root, schema, followed).map(Value::Object),
+        Value::Object(schema) => resolve_all(root, schema, followed, left).map(Value::Object),
         other => Ok(other.clone()),
     }
 }
@@ -147,7 +148,7 @@ mod tests {
             json!({"definitions": {"tree": {"properties": {"child": {"$ref": "#/definitions/tree"}}}}});
         let root = page.as_object().unwrap();
         let tree = json!({"$ref": "#/definitions/tree"});
-        let found = resolve_all(root, tree.as_object().unwrap(), &mut Vec::new()).unwrap();
+        let found = resolve_all(root, tree.as_object().unwrap(), &mut Vec::new(), &mut 9).unwrap();
         assert_eq!(Value::Object(found)["properties"]["child"]["$ref"], "#/definitions/tree");
     }
 }

@@ -17,10 +17,13 @@ use super::schema::{Schema, discriminator, is_truthy, list, object, text, type_o
 pub(super) const ADDITIONAL: &str = "__additional_property";
 
 /// How deep schemas may lead into each other.
-const DEEPEST: u32 = 48;
+const DEEPEST: u32 = 32;
 
 /// Steps in all, for one look at a page.
-const MOST_STEPS: u32 = 100_000;
+const MOST_STEPS: u32 = 2_000;
+
+/// References that are replaced, for one look at a page.
+const MOST_REFERENCES: usize = 500;
 
 /// Resolves schemas of one page.
 pub(super) struct Resolver<'a> {
@@ -28,6 +31,7 @@ pub(super) struct Resolver<'a> {
     conditions: &'a Conditions,
     depth: Cell<u32>,
     steps: Cell<u32>,
+    references: Cell<usize>,
     problems: RefCell<Vec<String>>,
 }
 
@@ -43,12 +47,13 @@ impl Drop for Step<'_> {
 impl<'a> Resolver<'a> {
     pub(super) fn new(root: &'a Schema, conditions: &'a Conditions) -> Self {
         let problems = RefCell::default();
-        Self { root, conditions, depth: Cell::new(0), steps: Cell::new(0), problems }
+        let references = Cell::new(MOST_REFERENCES);
+        Self { root, conditions, depth: Cell::new(0), steps: Cell::new(0), references, problems }
     }
 
     /// One step deeper, unless the limits are reached.
     pub(super) fn step(&self) -> Option<Step<'_>> {
-        if self.depth.get() >= DEEPEST || self.steps.get() >= MOST_STEPS {
+        if self.depth.get() >= DEEPEST || self.is_exhausted() {
             self.problem("the schema is nested too deeply, or leads into itself");
             return None;
         }
@@ -91,10 +96,18 @@ impl<'a> Resolver<'a> {
     }
 
     fn resolve_references(&self, schema: &Schema, followed: &mut Vec<String>) -> Schema {
-        resolve_all(self.root, schema, followed).unwrap_or_else(|error| {
+        let mut left = self.references.get();
+        let resolved = resolve_all(self.root, schema, followed, &mut left);
+        self.references.set(left);
+        resolved.unwrap_or_else(|error| {
             self.problem(&error.to_string());
             without(schema, &["$ref"])
         })
+    }
+
+    /// Whether the limits are reached, so that nothing more should be looked at.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.steps.get() >= MOST_STEPS || self.references.get() == 0
     }
 
     /// The schema for this answer.

@@ -14,8 +14,12 @@ pub(super) fn said(error: &ValidationError<'_>) -> String {
         Kind::MinLength { limit: 1 } => "must not be empty".to_owned(),
         Kind::MinLength { limit } => format!("must have at least {}", counted(*limit, "character")),
         Kind::MaxLength { limit } => format!("must have at most {}", counted(*limit, "character")),
-        Kind::MinItems { limit } => format!("must have at least {}", counted_entries(*limit)),
-        Kind::MaxItems { limit } => format!("must have at most {}", counted_entries(*limit)),
+        Kind::MinItems { limit } | Kind::MinProperties { limit } => {
+            format!("must have at least {}", counted_entries(*limit))
+        }
+        Kind::MaxItems { limit } | Kind::MaxProperties { limit } => {
+            format!("must have at most {}", counted_entries(*limit))
+        }
         Kind::Minimum { limit } => format!("must be at least {limit}"),
         Kind::Maximum { limit } => format!("must be at most {limit}"),
         Kind::ExclusiveMinimum { limit } => format!("must be more than {limit}"),
@@ -41,8 +45,6 @@ pub(super) fn said(error: &ValidationError<'_>) -> String {
         }
         Kind::Not { .. } | Kind::FalseSchema => "is not allowed here".to_owned(),
         Kind::PropertyNames { .. } => "has a key with a name that is not allowed".to_owned(),
-        Kind::MinProperties { limit } => format!("must have at least {}", counted_entries(*limit)),
-        Kind::MaxProperties { limit } => format!("must have at most {}", counted_entries(*limit)),
         other => format!("does not keep to `{}`", other.keyword()),
     }
 }
