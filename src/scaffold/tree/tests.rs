@@ -48,9 +48,11 @@ fn moving_takes_all_that_lies_below() {
 fn bounds_hold() {
     let mut tree = Tree::bounded(Bounds { entries: 2, bytes: 10 });
     assert_eq!(tree.write("a/b/c", *b"x", Node::PLAIN), Err(TreeError::TooMany(2)));
-    assert_eq!(tree.write("a", [0; 11], Node::PLAIN), Err(TreeError::TooLarge(10)));
     tree.remove("a");
+    assert_eq!(tree.write("a", [0; 11], Node::PLAIN), Err(TreeError::TooLarge(10)));
     tree.write("b", [0; 10], Node::PLAIN).unwrap();
+    tree.remove("b");
+    assert_eq!(tree.bytes(), 0);
 }
 
 #[test]
