@@ -153,7 +153,7 @@ fn value_of(field: &Field, round: usize) -> Value {
         Kind::Number | Kind::Integer => {
             json!(bounds.minimum.unwrap_or(1.0).max(1.0).min(bounds.maximum.unwrap_or(f64::MAX)))
         }
-        Kind::Boolean => json!(round % 2 == 0),
+        Kind::Boolean => json!(round.is_multiple_of(2)),
         Kind::List => match usable.first() {
             Some(value) => json!([value]),
             None => json!([text_of(field, round)]),
