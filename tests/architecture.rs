@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 /// A module, and the sibling modules it may name. The order follows the data.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("arena", &[]),
     ("text", &[]),
     ("diagnostic", &["text"]),
     ("config", &["diagnostic", "text"]),
-    ("catalog", &["diagnostic", "text"]),
-    ("search", &["catalog", "diagnostic", "text"]),
+    ("catalog", &["arena", "diagnostic", "text"]),
+    ("search", &["arena", "catalog", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
-    ("sources", &["catalog", "config", "diagnostic", "text"]),
+    ("sources", &["arena", "catalog", "config", "diagnostic", "text"]),
     ("app", &["catalog", "search", "config", "diagnostic", "text"]),
     ("ui", &["app", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),

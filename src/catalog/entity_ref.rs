@@ -69,6 +69,11 @@ impl EntityRef {
         Self(if is_lower { text } else { lowercase(&text) }.into())
     }
 
+    /// A reference that was complete already when it was kept.
+    pub(super) fn kept(text: &str) -> Self {
+        Self(text.into())
+    }
+
     /// Reads a reference, completing it from `context`.
     pub fn parse(text: &str, context: RefContext<'_>) -> Result<Self, RefError> {
         RefParts::parse(text, context).map(|parts| Self::new(&parts.kind, &parts.namespace, &parts.name))

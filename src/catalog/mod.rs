@@ -7,26 +7,35 @@ mod build;
 #[expect(clippy::module_inception, reason = "the type that the folder is named after")]
 mod catalog;
 mod check;
+mod complaints;
 mod cycle;
 mod described;
+mod entities;
 mod entity;
 mod entity_ref;
+mod kept;
 mod kind;
 mod location_ref;
+mod nodes;
 mod overlay;
 mod ownership;
+mod record;
 mod relation;
+mod relations;
 pub mod schema;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use catalog::{Catalog, Edge, NodeId};
+pub use catalog::{Catalog, NodeId};
 pub use cycle::cycles;
 pub use described::{Described, Emitted};
+pub use entities::{Entities, EntitiesIter};
 pub use entity::{Entity, Link, Origin, Profile};
 pub use entity_ref::{EntityRef, RefContext, RefError, RefParts};
 pub use kind::KnownKind;
 pub use location_ref::{LocationRef, LocationRefError};
 pub use overlay::overlay;
 pub use ownership::{GroupNode, Ownership};
+pub use record::DescribedRecord;
 pub use relation::RelationType;
+pub use relations::{Edge, Edges};

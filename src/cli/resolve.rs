@@ -51,8 +51,8 @@ pub(super) fn resolve(world: &World, text: &str) -> Resolved {
         .collect();
     // A component is what one usually means; its API or system may bear the same name.
     found.sort_by_key(|(node, _)| rank(catalog.reference(*node).kind()));
-    let phantoms = catalog.phantoms().iter().filter(|phantom| phantom.name() == name);
-    found.extend(phantoms.filter_map(|phantom| Some((catalog.find(phantom.as_str())?, How::Name))));
+    let phantoms = catalog.phantoms().filter(|&phantom| catalog.reference(phantom).name() == name);
+    found.extend(phantoms.map(|phantom| (phantom, How::Name)));
     if found.is_empty() {
         let names = catalog.entities().iter().map(|entity| entity.reference.name());
         let name = nearest(&name, names);

@@ -49,8 +49,7 @@ pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit
     match setting.load() {
         Ok(loaded) => {
             let catalog = &loaded.world.catalog;
-            let count =
-                |severity| catalog.problems().iter().filter(|problem| problem.severity == severity).count();
+            let count = |severity| catalog.problem_count(severity);
             let said = format!(
                 "{}: {}{} entities, {} errors, {} warnings",
                 loaded.world.source.name,

@@ -96,8 +96,9 @@ fn kind_place(kind: &str) -> u32 {
 }
 
 fn in_order(catalog: &Catalog) -> Vec<NodeId> {
-    let entities = catalog.entities().par_iter().enumerate();
-    let mut order: Vec<_> = entities.map(|(index, entity)| order_key(Catalog::node(index), entity)).collect();
+    let nodes = (0..catalog.entities().len()).into_par_iter().map(Catalog::node);
+    let key = |node| order_key(node, catalog.at(node).expect("it is below the number of entities"));
+    let mut order: Vec<_> = nodes.map(key).collect();
     order.par_sort_unstable();
     order.into_iter().map(|(.., node)| node).collect()
 }

@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::document::DocumentTest;
 use super::kinds::is_called;
@@ -187,13 +188,14 @@ impl Translator<'_> {
 
     /// The nodes of a kind. Both entities and phantoms are in the order of their references.
     fn nodes_of(&self, kind: &str) -> impl Iterator<Item = NodeId> {
-        let entities = self.catalog.entities();
-        let begin = entities.partition_point(|entity| entity.reference.kind() < kind);
-        let end = begin + entities[begin..].partition_point(|entity| entity.reference.kind() == kind);
-        let phantoms = self.catalog.phantoms();
-        let first = phantoms.partition_point(|phantom| phantom.kind() < kind);
-        let last = first + phantoms[first..].partition_point(|phantom| phantom.kind() == kind);
-        (begin..end).chain(entities.len() + first..entities.len() + last).map(Catalog::node)
+        let entities = self.catalog.entities().len();
+        let is_before = |node: usize| kind_of(self.catalog.reference_text(Catalog::node(node))) < kind;
+        let is_of_kind = |node: usize| kind_of(self.catalog.reference_text(Catalog::node(node))) == kind;
+        let first = first_not(0..entities, is_before);
+        let first_phantom = first_not(entities..self.catalog.len(), is_before);
+        let of_kind = first..first_not(first..entities, is_of_kind);
+        let phantoms = first_phantom..first_not(first_phantom..self.catalog.len(), is_of_kind);
+        of_kind.chain(phantoms).map(Catalog::node)
     }
 
     fn all_nodes(&self) -> impl Iterator<Item = NodeId> {
@@ -240,4 +242,19 @@ fn patterns(values: &[Value], is_prose: bool) -> Vec<Pattern> {
 
 fn document(path: &str, values: &[Value]) -> Test {
     Test::Document(Box::new(DocumentTest::new(path, patterns(values, false))))
+}
+
+/// The kind of a full reference.
+fn kind_of(reference: &str) -> &str {
+    reference.split_once(':').map_or("", |(kind, _)| kind)
+}
+
+/// The first number in `range` of which `holds` is false, if those before it are all of which it is true.
+fn first_not(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low.midpoint(high);
+        if holds(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }
