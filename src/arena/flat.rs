@@ -26,7 +26,27 @@ impl<T: Pod> Flat<T> {
     }
 }
 
+impl<T: Clone> Flat<T> {
+    /// The array to change it; one of an image is copied first.
+    pub fn to_mut(&mut self) -> &mut Vec<T> {
+        if let Self::Kept(kept) = self {
+            *self = Self::Owned(kept.to_vec());
+        }
+        match self {
+            Self::Owned(owned) => owned,
+            Self::Kept(_) => unreachable!("it has just been copied"),
+        }
+    }
+}
+
 impl<T> Flat<T> {
+    /// Gives back memory that further items would have used.
+    pub fn shrink(&mut self) {
+        if let Self::Owned(owned) = self {
+            owned.shrink_to_fit();
+        }
+    }
+
     /// The bytes of memory that it takes; an image takes none of its own.
     pub fn memory(&self) -> usize {
         match self {

@@ -176,23 +176,15 @@ fn part_of(bytes: &'static [u8], offset: u64, length: u64) -> Result<&'static [u
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::ImageWriter;
+    use super::super::testing::{self, aligned};
     use super::*;
 
     fn written() -> Vec<u8> {
-        let mut image = ImageWriter::new(Vec::new(), 7).unwrap();
-        image.part(2, 1, b"second").unwrap();
-        image.part(1, 0, b"first").unwrap();
-        image.part(2, 0, &[9; 200]).unwrap();
-        image.finish().unwrap()
-    }
-
-    /// The bytes where a map would put them.
-    fn aligned(bytes: &[u8]) -> &'static [u8] {
-        let mut words = vec![0_u64; bytes.len().div_ceil(8) + 8];
-        bytemuck::cast_slice_mut(&mut words)[..bytes.len()].copy_from_slice(bytes);
-        let words: &'static [u64] = words.leak();
-        &bytemuck::cast_slice(words)[..bytes.len()]
+        testing::written(|image| {
+            image.part(2, 1, b"second")?;
+            image.part(1, 0, b"first")?;
+            image.part(2, 0, &[9; 200])
+        })
     }
 
     #[test]

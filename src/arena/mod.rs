@@ -8,6 +8,8 @@ mod cells;
 mod flat;
 mod image;
 mod strings;
+#[cfg(test)]
+pub(crate) mod testing;
 mod writer;
 
 pub use blocks::Blocks;

@@ -70,7 +70,7 @@ impl EntityRef {
     }
 
     /// A reference that was complete already when it was kept.
-    pub(super) fn kept(text: &str) -> Self {
+    pub(crate) fn kept(text: &str) -> Self {
         Self(text.into())
     }
 

@@ -171,3 +171,100 @@ impl Ownership {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{component, described, group, related};
+    use super::super::{Described, DescribedRecord};
+    use super::*;
+    use crate::arena::testing::{aligned, image_of, written};
+    use crate::diagnostic::Severity;
+
+    fn company(names: &[(u8, u8)]) -> Vec<Described> {
+        let one = |(name, owner): &(u8, u8)| {
+            let team = group(&format!("team-{owner}"));
+            let mut it = component(&format!("part-{name}"), &format!("team-{}", owner % 7));
+            if name % 3 == 0 {
+                it = related(it, RelationType::Other("painted".into()), &format!("group:default/x{name}"));
+            }
+            let rich = described(&serde_json::json!({
+                "apiVersion": "a/v1", "kind": "Thing", "metadata": {
+                    "name": format!("thing-{name}"), "title": "Ä \u{202e}", "tags": ["a", "b"],
+                    "links": [{"url": "https://a.test", "title": "A"}, {"url": "b"}],
+                    "annotations": {"github.com/project-slug": "acme/x"},
+                }, "spec": {"profile": {"displayName": "Ada", "email": "a@b"}, "lifecycle": "new"},
+            }));
+            [team, it, rich]
+        };
+        names.iter().flat_map(one).collect()
+    }
+
+    fn kept(catalog: &Catalog) -> Catalog {
+        Catalog::kept(&image_of(|image| catalog.keep(image))).expect("it was kept a moment ago")
+    }
+
+    fn assert_same(a: &Catalog, b: &Catalog) {
+        assert_eq!((a.len(), a.entities().len()), (b.len(), b.entities().len()));
+        assert_eq!(a.problems(), b.problems());
+        for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+            assert_eq!(a.problem_count(severity), b.problem_count(severity));
+        }
+        for node in (0..a.len()).map(Catalog::node) {
+            assert_eq!(a.reference(node), b.reference(node));
+            assert_eq!(a.reference_text(node), b.reference(node).as_str());
+            assert_eq!(a.at(node), b.at(node));
+            assert!(a.relations(node).iter().eq(b.relations(node).iter()));
+            assert_eq!(b.find(a.reference_text(node)), Some(node));
+            for r#type in RelationType::KNOWN {
+                assert!(a.related(node, r#type).eq(b.related(node, r#type)));
+            }
+        }
+        assert_eq!(b.find("component:default/nowhere"), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn a_kept_catalog_answers_as_before(names in prop::collection::vec(any::<(u8, u8)>(), 0..60)) {
+            let described = company(&names);
+            let catalog = Catalog::build(&described, Vec::new());
+            assert_same(&catalog, &kept(&catalog));
+            let ownership = Ownership::of(&catalog);
+            let image = image_of(|image| ownership.keep(image));
+            prop_assert_eq!(Ownership::kept(&image), Ok(ownership));
+        }
+
+        #[test]
+        fn what_was_described_comes_back(names in prop::collection::vec(any::<(u8, u8)>(), 0..20)) {
+            let described = company(&names);
+            let catalog = Catalog::build(&described, Vec::new());
+            let kept = kept(&catalog);
+            for described in &described {
+                let record = postcard::to_stdvec(&DescribedRecord::of(described, &catalog)).unwrap();
+                let record: DescribedRecord<'_> = postcard::from_bytes(&record).unwrap();
+                prop_assert_eq!(record.described(&kept), Some(described.clone()));
+            }
+        }
+
+        #[test]
+        fn a_changed_bit_shows_nothing_wrong(bit in any::<prop::sample::Index>()) {
+            let catalog = Catalog::build(&company(&[(1, 2), (3, 4), (6, 4)]), Vec::new());
+            let mut bytes = written(|image| catalog.keep(image));
+            let bit = bit.index(bytes.len() * 8);
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            if let Ok(image) = Image::open(aligned(&bytes), 7).map(Arc::new)
+                && let Ok(kept) = Catalog::kept(&image)
+            {
+                for node in (0..catalog.len()).map(Catalog::node) {
+                    prop_assert_eq!(kept.reference(node), catalog.reference(node));
+                    prop_assert!(kept.at(node) == catalog.at(node) || image.is_damaged());
+                    prop_assert!(kept.relations(node).iter().eq(catalog.relations(node).iter()));
+                }
+                prop_assert!(kept.problems() == catalog.problems() || image.is_damaged());
+            }
+        }
+    }
+}

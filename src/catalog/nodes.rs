@@ -123,9 +123,7 @@ impl Slots {
         for index in 0..held.len() {
             let text = held.text(index).expect("every node has a reference");
             let at = slots.places(text).find(|&at| slots.0[at] == FREE).expect("half of them are free");
-            if let Flat::Owned(owned) = &mut slots.0 {
-                owned[at] = u32::try_from(index).expect("fewer than 2^32 nodes");
-            }
+            slots.0.to_mut()[at] = u32::try_from(index).expect("fewer than 2^32 nodes");
         }
         slots
     }

@@ -34,6 +34,14 @@ const LISTED: [Attribute; 8] = [
     Attribute::Tag,
 ];
 
+impl KnownValues {
+    /// The bytes of memory that those take which have been listed.
+    pub(super) fn memory(&self) -> usize {
+        let listed = self.0.iter().filter_map(OnceLock::get).flatten();
+        listed.map(|known| size_of::<Known>() + known.text.capacity() + known.folded.capacity()).sum()
+    }
+}
+
 impl Index {
     /// The values that an attribute has in the catalog, the most frequent first; none for attributes
     /// whose values are not kept apart.
