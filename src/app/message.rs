@@ -1,6 +1,7 @@
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use super::{Asker, Command, Progress, Target, World};
+use super::{Asker, Command, Freshness, Progress, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
 use crate::search::Hits;
@@ -49,6 +50,10 @@ pub enum Message {
         /// Whether reading goes on.
         progress: Option<Progress>,
     },
+    /// The servers have been asked, with or without success.
+    Synced(Freshness),
+    /// Time has passed, about a minute of it.
+    TimePassed(SystemTime),
     /// Reading goes on.
     ReadingProgressed(Progress),
     /// Reading broke off, and why in one line; what had been read before stays.

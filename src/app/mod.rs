@@ -34,6 +34,6 @@ pub use keys::contexts;
 pub use list::{ListState, Motion};
 pub use message::{Found, Message, Notice};
 pub use overlay::Overlay;
-pub use state::{Preview, Progress, Screen, Settings, Source, State, User, World};
+pub use state::{Freshness, Preview, Progress, Screen, Settings, Source, State, User, World};
 pub use target::Target;
 pub use update::update;

@@ -1,5 +1,6 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use super::browse::Browse;
 use super::entity::EntityPage;
@@ -24,6 +25,8 @@ pub struct State {
     pub progress: Option<Progress>,
     /// Whether the last reading broke off, so that the world may be older than it could be.
     pub is_outdated: bool,
+    /// How old what the servers said is; none when no server is asked.
+    pub freshness: Option<Freshness>,
     /// Who looks.
     pub user: User,
     /// How the portal behaves.
@@ -90,6 +93,24 @@ pub struct Source {
     pub is_demo: bool,
 }
 
+/// How old what the servers said is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freshness {
+    /// When the catalog was last as the servers have it; none when they were never reached.
+    pub synced: Option<SystemTime>,
+    /// What time it is, as far as the session was told.
+    pub now: SystemTime,
+    /// Whether a server could not be spoken to the last time.
+    pub is_offline: bool,
+}
+
+impl Freshness {
+    /// How long ago the servers were in step; a clock that was put back makes it just now.
+    pub fn age(&self) -> Option<Duration> {
+        Some(self.now.duration_since(self.synced?).unwrap_or_default())
+    }
+}
+
 /// How far reading has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -101,6 +122,8 @@ pub struct Progress {
     pub read: usize,
     /// Entities in them.
     pub entities: usize,
+    /// Entities a second; 0 while that cannot be told.
+    pub rate: usize,
 }
 
 /// Who looks at the portal.
@@ -174,6 +197,7 @@ impl State {
             world: World::default(),
             progress: Some(Progress::default()),
             is_outdated: false,
+            freshness: None,
             user,
             settings,
             screen: Screen::Browse,

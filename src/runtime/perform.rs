@@ -81,7 +81,12 @@ impl Performer {
                     Some(Message::DescriptorArrived { reference, text, first_line })
                 });
             }
-            Effect::Refresh => self.reader.refresh(),
+            Effect::Refresh => {
+                if !self.reader.refresh() {
+                    let said = "nothing reads any more after the failure before; start the portal again";
+                    self.tell(Message::ReadingFailed(said.to_owned()));
+                }
+            }
             Effect::Copy { what, text } => self.copy(what, &text),
             Effect::OpenUrl(url) => self.browse(&url),
             Effect::WaitForKeys { generation } => {

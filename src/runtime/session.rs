@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
@@ -23,6 +23,8 @@ use crate::ui::{self, Drawn};
 
 /// Messages that may wait; whoever sends more waits too.
 const INBOX: usize = 256;
+/// So often is told how old the catalog of a server is.
+const AGES_EVERY: Duration = Duration::from_mins(1);
 
 /// What a session begins with.
 #[derive(Debug)]
@@ -134,7 +136,7 @@ impl Session {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
         })?;
-        let reader = Reader::start(source, config.watch, tell.clone());
+        let reader = Reader::start(source, config.watch, config.refresh, tell.clone());
         let performer = Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell);
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
@@ -167,8 +169,13 @@ impl Session {
     /// Waits for something to happen, takes in all that has happened by then, and draws once.
     async fn run(mut self) -> Result<Outcome, SessionError> {
         self.draw()?;
+        let mut minutes = tokio::time::interval(AGES_EVERY);
+        minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         while !self.is_over {
+            // Without a server nothing on the screen grows old.
+            let ages = self.state.freshness.is_some();
             tokio::select! {
+                _ = minutes.tick(), if ages => self.handle(Message::TimePassed(SystemTime::now()))?,
                 input = self.inputs.next() => match input {
                     Some(input) => self.input(input?)?,
                     // The terminal is gone, and with it the user.

@@ -1,11 +1,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use crate::app::{Source, World};
 use crate::catalog::{Catalog, Ownership};
 use crate::search::Index;
-use crate::sources::backstage::{BackstageError, Server};
+use crate::sources::backstage::{BackstageError, Server, Synced};
 use crate::sources::folder::LocalSource;
 use crate::sources::{Combined, Observer};
 
@@ -108,6 +108,21 @@ impl Reading {
     /// Reads again what `changed` on disk, or, when nothing is named, whatever may have changed.
     pub fn reread(&mut self, changed: &[PathBuf], observer: &dyn Observer) -> Result<(), BackstageError> {
         self.sources.reread(changed, observer)
+    }
+
+    /// Asks the servers what has changed.
+    pub fn sync(&mut self, observer: &dyn Observer) -> (Synced, Result<(), BackstageError>) {
+        self.sources.sync(observer)
+    }
+
+    /// Whether a server is among what was chosen.
+    pub fn has_servers(&self) -> bool {
+        !self.sources.servers().is_empty()
+    }
+
+    /// When it was last as its servers have it.
+    pub fn synced(&self) -> Option<SystemTime> {
+        self.sources.synced()
     }
 
     /// What lies on disk, if anything of it was chosen.

@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use super::backstage::{BackstageError, BackstageSource, Server};
+use super::backstage::{BackstageError, BackstageSource, Server, Synced};
 use super::folder::LocalSource;
 use super::{Found, Observer};
 use crate::catalog::{Catalog, overlay};
@@ -27,6 +28,12 @@ impl Combined {
         if let Some(local) = &mut self.local {
             local.read(observer);
         }
+        self.read_servers_anew(observer)
+    }
+
+    /// Asks the servers what has changed. When one fails, what was known of it before is kept, and
+    /// its error is returned after all others have been asked.
+    pub fn sync(&mut self, observer: &dyn Observer) -> (Synced, Result<(), BackstageError>) {
         self.read_servers(observer)
     }
 
@@ -37,7 +44,7 @@ impl Combined {
             local.reread(changed);
         }
         if changed.is_empty() {
-            return self.read_servers(observer);
+            return self.read_servers_anew(observer);
         }
         self.put_together();
         Ok(())
@@ -53,8 +60,34 @@ impl Combined {
         self.local.as_ref()
     }
 
-    fn read_servers(&mut self, observer: &dyn Observer) -> Result<(), BackstageError> {
-        let mut outcome = Ok(());
+    /// The servers, each with what is known of it.
+    pub fn servers(&self) -> &[BackstageSource] {
+        &self.servers
+    }
+
+    /// The same, to be given what an earlier session knew.
+    pub fn servers_mut(&mut self) -> &mut [BackstageSource] {
+        &mut self.servers
+    }
+
+    /// When the oldest part of the catalog was last as its server has it; none without servers,
+    /// or when one of them has not been read yet.
+    pub fn synced(&self) -> Option<SystemTime> {
+        let times: Option<Vec<_>> = self.servers.iter().map(|server| server.table().synced).collect();
+        times?.into_iter().min()
+    }
+
+    /// Like [`Combined::sync`], after something else may have changed.
+    fn read_servers_anew(&mut self, observer: &dyn Observer) -> Result<(), BackstageError> {
+        let (synced, outcome) = self.read_servers(observer);
+        if synced == Synced::Unchanged {
+            self.put_together();
+        }
+        outcome
+    }
+
+    fn read_servers(&mut self, observer: &dyn Observer) -> (Synced, Result<(), BackstageError>) {
+        let (mut outcome, mut is_changed) = (Ok(()), false);
         for at in 0..self.servers.len() {
             let (before, rest) = self.servers.split_at_mut(at);
             let Some((server, _)) = rest.split_first_mut() else { break };
@@ -63,10 +96,15 @@ impl Combined {
                 let all = together(known, self.local.as_ref());
                 observer.partial(Arc::new(Catalog::preview(&all.described, all.problems)));
             };
-            outcome = outcome.and(server.read(observer, &partial));
+            let read = server.read(observer, &partial);
+            is_changed |= matches!(read, Ok(Synced::Changed));
+            outcome = outcome.and(read.map(|_| ()));
+        }
+        if !is_changed {
+            return (Synced::Unchanged, outcome);
         }
         self.put_together();
-        outcome
+        (Synced::Changed, outcome)
     }
 
     fn put_together(&mut self) {

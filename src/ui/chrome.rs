@@ -5,7 +5,7 @@ use super::canvas::{Canvas, span, span_cut};
 use crate::app::{self, Command, Screen, State, Target, contexts};
 use crate::config::keys_label;
 use crate::diagnostic::Severity;
-use crate::text::{counted, width};
+use crate::text::{age, counted, width};
 
 /// One line: what this is, where it comes from, how far reading has come, and the screens.
 pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -51,15 +51,33 @@ fn facts(state: &State) -> (String, String) {
     let entities = state.world.catalog.entities().len();
     let facts = match state.progress {
         Some(progress) if progress.found > 0 => {
-            let app::Progress { unit, found, read, entities } = progress;
-            format!("reading {read} of {found} {unit}, {entities} entities")
+            let app::Progress { unit, found, read, entities, rate } = progress;
+            let rate = if rate > 0 { format!(", {rate}/s") } else { String::new() };
+            format!("reading {read} of {found} {unit}, {entities} entities{rate}")
         }
         Some(_) => "reading".to_owned(),
-        None if state.is_outdated => format!("{}, out of date", counted(entities, "entity", "entities")),
-        None => counted(entities, "entity", "entities"),
+        None => format!("{}{}", counted(entities, "entity", "entities"), freshness(state)),
     };
     let is_demo = state.progress.is_none() && state.world.source.is_demo;
     (facts, if is_demo { " · your own: stagedoor --source DIR".to_owned() } else { String::new() })
+}
+
+/// Whether what is shown is what the servers have, and how old it is.
+fn freshness(state: &State) -> String {
+    let since = state.freshness.as_ref().and_then(app::Freshness::age);
+    let is_offline = state.freshness.is_some_and(|freshness| freshness.is_offline);
+    let state = match (state.is_outdated, is_offline) {
+        (false, _) => "synced",
+        (true, true) => "offline",
+        (true, false) => "out of date",
+    };
+    match since.map(age) {
+        None if state == "synced" => String::new(),
+        None => format!(", {state}"),
+        Some(now) if now == "just now" => format!(", {state} {now}"),
+        Some(age) if state == "synced" => format!(", {state} {age} ago"),
+        Some(age) => format!(", {state}, {age} old"),
+    }
 }
 
 fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Command)> {

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
 mod command;
+mod delta;
 mod faults;
 #[cfg(target_os = "linux")]
 mod portal;
 mod real;
+mod served;
 mod sign_in;
 mod stub;
 mod witness;

@@ -41,6 +41,18 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::CommandRequested(command) => run(state, command),
         Message::EntityRequested(reference) => navigate::open_entity(state, reference),
         Message::WorldArrived { world, progress } => arrive(state, world, progress),
+        Message::Synced(freshness) => {
+            state.freshness = Some(freshness);
+            state.is_outdated &= freshness.is_offline;
+            state.progress = None;
+            Vec::new()
+        }
+        Message::TimePassed(now) => {
+            if let Some(freshness) = &mut state.freshness {
+                freshness.now = now;
+            }
+            Vec::new()
+        }
         Message::ReadingProgressed(progress) => {
             state.progress = Some(progress);
             Vec::new()

@@ -1,17 +1,39 @@
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 /// A page of `/entities/by-query` (Backstage semantics 4.2).
 ///
-/// The entities stay undecoded, so that one which cannot be read does not hide the others.
+/// Whole entities stay undecoded, so that one which cannot be read does not hide the others.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Page {
-    pub(super) items: Vec<Box<RawValue>>,
+pub(super) struct Page<T> {
+    pub(super) items: Vec<T>,
     #[serde(default)]
     pub(super) total_items: usize,
     #[serde(default, rename = "pageInfo")]
     pub(super) info: PageInfo,
+}
+
+impl<T> Page<T> {
+    /// A page of a server that tells no total.
+    pub(super) fn of(items: Vec<T>, next_cursor: Option<String>) -> Self {
+        Self { items, total_items: 0, info: PageInfo { next_cursor } }
+    }
+}
+
+/// An entity reduced to what tells its state.
+#[derive(Debug, Deserialize)]
+pub(super) struct Listed {
+    pub(super) kind: String,
+    pub(super) metadata: ListedMetadata,
+}
+
+/// The metadata that tells an entity's state.
+#[derive(Debug, Deserialize)]
+pub(super) struct ListedMetadata {
+    pub(super) namespace: Option<String>,
+    pub(super) name: String,
+    pub(super) uid: Option<Box<str>>,
+    pub(super) etag: Option<Box<str>>,
 }
 
 /// What lies behind a page.
