@@ -16,8 +16,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app", &["catalog", "search", "config", "diagnostic", "text"]),
     ("ui", &["app", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),
-    ("runtime", &["app", "catalog", "search", "sources", "ui", "terminal", "config", "diagnostic", "text"]),
-    ("cli", &["app", "catalog", "search", "sources", "runtime", "terminal", "config", "diagnostic", "text"]),
+    (
+        "runtime",
+        &["app", "arena", "catalog", "search", "sources", "ui", "terminal", "config", "diagnostic", "text"],
+    ),
+    (
+        "cli",
+        &[
+            "app",
+            "arena",
+            "catalog",
+            "search",
+            "sources",
+            "runtime",
+            "terminal",
+            "config",
+            "diagnostic",
+            "text",
+        ],
+    ),
 ];
 
 /// Crates and modules that only some of ours may touch.

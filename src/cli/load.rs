@@ -12,7 +12,7 @@ use crate::config::{
 use crate::diagnostic::{Code, Problem, Severity};
 use crate::runtime::{self, Chosen, Memory, Reading};
 use crate::search::{Context, Order, Query, QueryProblem};
-use crate::sources::backstage::{Access, Address, Server};
+use crate::sources::backstage::{Access, Address, Server, Synced};
 use crate::terminal::Capabilities;
 use crate::text::counted;
 
@@ -98,8 +98,7 @@ impl Setting {
     fn server(&self, url: &str, access: &ServerAccess) -> Result<Server, Failure> {
         let address = Address::parse(url).map_err(|error| Failure::Usage(error.to_string()))?;
         if self.config.offline {
-            let said = format!("{}: --offline, and nothing of it is kept on this machine", address.host());
-            return Err(Failure::Usage(said));
+            return Ok(Server { address, access: Access::default() });
         }
         let is_server = |source: &&Source| matches!(source.at, SourceAt::Url(_));
         let is_only = self.config.sources.iter().filter(is_server).count() == 1;
@@ -118,7 +117,8 @@ impl Setting {
         for problem in &self.problems {
             remark(&format!("stagedoor: {}", said(problem)));
         }
-        let loaded = self.read(self.source()?)?;
+        let reading = Reading::recall(self.source()?, &self.config)?;
+        let loaded = self.read(reading)?;
         if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
             remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
         }
@@ -130,12 +130,19 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        self.read(Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?)
+        let chosen = Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?;
+        self.read(Reading::of(chosen)?)
     }
 
-    fn read(&self, chosen: Chosen) -> Result<Loaded, Failure> {
-        let mut reading = Reading::of(chosen)?;
-        reading.read(&())?;
+    fn read(&self, mut reading: Reading) -> Result<Loaded, Failure> {
+        let (synced, outcome) = reading.refresh(&());
+        for complaint in reading.complaints() {
+            remark(&format!("stagedoor: {complaint}"));
+        }
+        outcome?;
+        if synced == Synced::Changed {
+            reading.keep();
+        }
         let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
         let world = reading.world();
         let memory = Memory::new(self.config.paths.state.as_deref());

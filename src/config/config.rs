@@ -6,8 +6,8 @@ use super::layer::{Layer, SCALAR_KEYS, variable_of};
 use super::settings_file::{Reading, Settings, read};
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Interval, Keymap, Paths, PreviewPlace, ServerAccess, Source,
-    UserTheme, View,
+    ColorChoice, Environment, Flags, GlyphChoice, Interval, Keymap, Paths, PreviewPlace, ServerAccess,
+    Source, UserTheme, View,
 };
 use crate::diagnostic::{Code, Place, Problem, Severity};
 

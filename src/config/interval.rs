@@ -65,7 +65,8 @@ mod tests {
         }
         assert_eq!(Interval::of_word("60 s").expect("a minute").to_string(), "1m");
         assert_eq!(Interval::default().to_string(), "5m");
-        for wrong in ["", "5", "m", "-5m", "1s", "0m", "5d", "99999999999999999999h", "18446744073709551615h"] {
+        for wrong in ["", "5", "m", "-5m", "1s", "0m", "5d", "99999999999999999999h", "18446744073709551615h"]
+        {
             assert_eq!(Interval::of_word(wrong), None, "{wrong}");
         }
     }

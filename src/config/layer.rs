@@ -1,12 +1,14 @@
 use super::keymap::Row;
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Interval, Names, PreviewPlace, ServerAccess, Source, SourceAt, View,
+    ColorChoice, Environment, Flags, GlyphChoice, Interval, Names, PreviewPlace, ServerAccess, Source,
+    SourceAt, View,
 };
 
 /// The settings that are one value each, in the order of the documentation. Each can also be set
 /// by the variable `STAGEDOOR_` and its name in capitals.
-pub const SCALAR_KEYS: &[&str] = &["theme", "glyphs", "color", "preview", "mouse", "watch", "refresh", "editor", "me"];
+pub const SCALAR_KEYS: &[&str] =
+    &["theme", "glyphs", "color", "preview", "mouse", "watch", "refresh", "editor", "me"];
 
 /// What one layer sets; whatever it leaves out stays as the layer below has it.
 #[derive(Debug, Clone, Default)]
@@ -113,7 +115,8 @@ fn switch(given: Given<'_>) -> Result<bool, String> {
 
 fn interval(given: Given<'_>) -> Result<Interval, String> {
     let text = if let Given::Text(text) = given { text } else { "" };
-    Interval::of_word(text.trim()).ok_or_else(|| "Write a time such as \"5m\" or \"1h\", or \"off\".".to_owned())
+    Interval::of_word(text.trim())
+        .ok_or_else(|| "Write a time such as \"5m\" or \"1h\", or \"off\".".to_owned())
 }
 
 fn words(given: Given<'_>, example: &str) -> Result<String, String> {

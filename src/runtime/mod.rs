@@ -2,6 +2,7 @@
 
 mod appearance;
 mod descriptor;
+mod keeping;
 mod log;
 mod memory;
 mod outlet;

@@ -13,11 +13,12 @@ use super::outlet::Paper;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
-use super::source::Chosen;
+use super::source::{Chosen, Reading};
 use super::{Memory, Outlet};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
+use crate::sources::backstage::BackstageError;
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
@@ -73,8 +74,10 @@ pub enum SessionError {
 
 /// Opens the portal on the terminal of this process and returns when the user has left it.
 pub fn run(opening: Opening) -> Result<Outcome, SessionError> {
+    // Opened before anything is drawn, so that the first frame has the catalog.
+    let reading = Reading::recall(opening.source.clone(), &opening.config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = runtime.block_on(async { Session::open(opening)?.run().await });
+    let ended = runtime.block_on(async { Session::open(opening, reading)?.run().await });
     // A search or a read that still runs has nobody to answer to.
     runtime.shutdown_background();
     ended
@@ -97,7 +100,7 @@ struct Session {
 }
 
 impl Session {
-    fn open(opening: Opening) -> Result<Self, SessionError> {
+    fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
         let Opening { config, environment, source, notices, reference, picking } = opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
@@ -136,7 +139,9 @@ impl Session {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
         })?;
-        let reader = Reader::start(source, config.watch, config.refresh, tell.clone());
+        let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
+        let name = source.name();
+        let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
         let performer = Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell);
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
@@ -157,6 +162,9 @@ impl Session {
             is_over: false,
             outcome: Outcome::Left,
         };
+        if let Some(world) = recalled {
+            session.handle(Message::WorldArrived { world, progress: None })?;
+        }
         if !query.is_empty() {
             session.handle(Message::Pasted(query))?;
         }

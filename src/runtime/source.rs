@@ -2,8 +2,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
+use super::keeping::{Keeping, Recalled};
 use crate::app::{Source, World};
 use crate::catalog::{Catalog, Ownership};
+use crate::config::Config;
 use crate::search::Index;
 use crate::sources::backstage::{BackstageError, Server, Synced};
 use crate::sources::folder::LocalSource;
@@ -36,6 +38,10 @@ pub struct Reading {
     name: Source,
     /// Whether the demo stands in for a place that holds no descriptor.
     may_be_demo: bool,
+    keeping: Option<Keeping>,
+    /// What was worked out last.
+    world: Option<World>,
+    complaints: Vec<String>,
 }
 
 impl Chosen {
@@ -85,7 +91,69 @@ impl Reading {
             }
             Chosen::Around { folder, .. } => (Vec::new(), Some(LocalSource::new(vec![folder]))),
         };
-        Ok(Self { sources: Combined::new(servers, local)?, name, may_be_demo })
+        let sources = Combined::new(servers, local)?;
+        Ok(Self { sources, name, may_be_demo, keeping: None, world: None, complaints: Vec::new() })
+    }
+
+    /// Prepares to read what was chosen, and opens what an earlier session kept of it: then
+    /// [`Reading::recalled`] has something to show at once.
+    pub fn recall(chosen: Chosen, config: &Config) -> Result<Self, BackstageError> {
+        let is_demo = matches!(chosen, Chosen::Demo);
+        let mut reading = Self::of(chosen)?;
+        if config.offline {
+            reading.sources.stay_offline();
+        }
+        reading.keeping = Keeping::of(config, &reading.sources).filter(|_| !is_demo);
+        if let Some(keeping) = &reading.keeping {
+            match keeping.recall(&mut reading.sources, &reading.name) {
+                Recalled::Nothing => {}
+                Recalled::World(world) => reading.world = Some(world),
+                Recalled::SetAside(said) => reading.complaints.push(said),
+            }
+        }
+        Ok(reading)
+    }
+
+    /// What an earlier session kept, as long as nothing has been read since.
+    pub fn recalled(&self) -> Option<&World> {
+        self.world.as_ref().filter(|_| self.sources.is_frozen())
+    }
+
+    /// What there is to say of what was kept, once.
+    pub fn complaints(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.complaints)
+    }
+
+    /// Reads what has changed since it was kept; everything, when nothing was. When a server fails,
+    /// [`Reading::world`] has what the others gave and what was known of it.
+    pub fn refresh(&mut self, observer: &dyn Observer) -> (Synced, Result<(), BackstageError>) {
+        if !self.sources.is_frozen() {
+            return (Synced::Changed, self.read(observer));
+        }
+        let begin = Instant::now();
+        match self.sources.refresh(observer) {
+            Ok((synced, outcome)) => {
+                tracing::info!(?synced, failed = outcome.is_err(), took = ?begin.elapsed(), "looked for changes");
+                let is_empty = self.sources.local().is_some_and(LocalSource::is_empty_of_descriptors);
+                if self.may_be_demo && is_empty {
+                    return (Synced::Changed, self.read(observer));
+                }
+                (synced, outcome)
+            }
+            Err(damage) => {
+                self.complaints.extend(self.keeping.as_ref().map(|keeping| keeping.set_aside(damage)));
+                self.world = None;
+                (Synced::Changed, self.read(observer))
+            }
+        }
+    }
+
+    /// Keeps what was read for the next session.
+    pub fn keep(&mut self) {
+        let world = self.world();
+        if let Some(keeping) = self.keeping.as_ref().filter(|_| !self.name.is_demo) {
+            keeping.keep(&mut self.sources, &world);
+        }
     }
 
     /// Reads all of it. When a server fails, [`Reading::world`] has what the others gave.
@@ -136,8 +204,12 @@ impl Reading {
     }
 
     /// What was read last, with all that is worked out from it.
-    pub fn world(&self) -> World {
-        world(Arc::clone(self.sources.catalog()), self.name.clone())
+    pub fn world(&mut self) -> World {
+        let catalog = self.sources.catalog();
+        match &self.world {
+            Some(world) if Arc::ptr_eq(&world.catalog, catalog) => world.clone(),
+            _ => self.world.insert(world(Arc::clone(catalog), self.name.clone())).clone(),
+        }
     }
 }
 

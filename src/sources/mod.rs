@@ -6,6 +6,7 @@ pub mod descriptor;
 pub mod files;
 pub mod folder;
 mod observer;
+pub mod snapshot;
 pub mod watch;
 pub mod yaml;
 

@@ -129,5 +129,6 @@ fn shown(entity: &Value, fields: Option<&str>, is_old: bool) -> Value {
 }
 
 fn checksum(text: &str) -> u64 {
-    text.bytes().fold(14_695_981_039_346_656_037, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(1_099_511_628_211))
+    text.bytes()
+        .fold(14_695_981_039_346_656_037, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(1_099_511_628_211))
 }

@@ -99,7 +99,9 @@ impl Stub {
                 asked_here.lock().unwrap().push(question.clone());
                 match answer(&question) {
                     Reply::Silence => silent.push(stream),
-                    Reply::Slowly(body, gate) => drop(thread::spawn(move || send_slowly(stream, &body, &gate))),
+                    Reply::Slowly(body, gate) => {
+                        drop(thread::spawn(move || send_slowly(stream, &body, &gate)))
+                    }
                     reply => {
                         sent_here.fetch_add(send(stream, &reply), Ordering::Relaxed);
                     }

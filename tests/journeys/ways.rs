@@ -210,7 +210,11 @@ fn a_reading_that_breaks_off_leaves_what_had_arrived() {
     let mut session = Driver::new(demo(), (120, 24));
     let progress = stagedoor::app::Progress { unit: "pages", found: 20, read: 6, entities: 3000, rate: 1500 };
     session.send(Message::ReadingProgressed(progress));
-    assert!(session.screen().contains("reading 6 of 20 pages, 3000 entities, 1500/s"), "{}", session.screen());
+    assert!(
+        session.screen().contains("reading 6 of 20 pages, 3000 entities, 1500/s"),
+        "{}",
+        session.screen()
+    );
     session.send(Message::ReadingFailed("portal.acme.test answers 500".into()));
     let screen = session.screen();
     assert!(screen.contains("portal.acme.test answers 500"), "{screen}");

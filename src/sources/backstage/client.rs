@@ -180,11 +180,7 @@ impl Client {
     }
 
     /// Asks again, after growing pauses, while what goes wrong may pass.
-    async fn patiently(
-        &self,
-        question: &Question,
-        token: Option<&Secret>,
-    ) -> Result<Answer, BackstageError> {
+    async fn patiently(&self, question: &Question, token: Option<&Secret>) -> Result<Answer, BackstageError> {
         let patience = self.access.patience;
         let times = if question.is_reading { patience.retries } else { 0 };
         let pauses =
@@ -280,7 +276,8 @@ impl Client {
         let token = self.token();
         serde_json::from_slice(body).map_err(|error| {
             let is_page = body.trim_ascii_start().starts_with(b"<");
-            let what = if is_page { "a web page".to_owned() } else { one_line(&error.to_string(), token.as_ref()) };
+            let what =
+                if is_page { "a web page".to_owned() } else { one_line(&error.to_string(), token.as_ref()) };
             BackstageError::Garbage { host: self.address.host(), what }
         })
     }

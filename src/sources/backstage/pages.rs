@@ -171,10 +171,7 @@ mod tests {
 
     #[test]
     fn a_link_says_where_the_catalog_goes_on() {
-        assert_eq!(
-            after("</entities?limit=3&after=eyJs%3D&x=y>; rel=\"next\"").as_deref(),
-            Some("eyJs=")
-        );
+        assert_eq!(after("</entities?limit=3&after=eyJs%3D&x=y>; rel=\"next\"").as_deref(), Some("eyJs="));
         for nothing in ["", "<>", "</entities>; rel=\"next\"", "</entities?limit=3>"] {
             assert_eq!(after(nothing), None, "{nothing}");
         }

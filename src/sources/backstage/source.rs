@@ -95,6 +95,11 @@ impl BackstageSource {
         Ok(synced)
     }
 
+    /// The server.
+    pub fn address(&self) -> &Address {
+        self.client.address()
+    }
+
     /// What was read last.
     pub fn found(&self) -> &Found {
         &self.found
