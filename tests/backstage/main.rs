@@ -5,6 +5,7 @@
 mod command;
 mod delta;
 mod faults;
+mod kept;
 #[cfg(target_os = "linux")]
 mod portal;
 mod real;
