@@ -1,4 +1,4 @@
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -8,7 +8,7 @@ use super::history::History;
 use super::owners::Owners;
 use super::problems::Problems;
 use super::{Notice, Overlay};
-use crate::catalog::{Catalog, EntityRef, Ownership};
+use crate::catalog::{Catalog, Change, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
 use crate::diagnostic::Place;
 use crate::search::Index;
@@ -67,6 +67,8 @@ pub struct World {
     pub index: Arc<Index>,
     /// Who owns what.
     pub ownership: Arc<Ownership>,
+    /// In what the entities on disk differ from a server's that they lie over.
+    pub changes: Arc<BTreeMap<EntityRef, Change>>,
     /// Where it comes from, for the header.
     pub source: Source,
 }
@@ -79,6 +81,7 @@ impl Default for World {
             index: Arc::new(Index::build(&catalog)),
             catalog: Arc::new(catalog),
             ownership: Arc::default(),
+            changes: Arc::default(),
             source: Source::default(),
         }
     }

@@ -76,9 +76,8 @@ impl<'a> Edges<'a> {
     }
 
     /// One after the other.
-    pub fn iter(self) -> impl ExactSizeIterator<Item = Edge<'a>> + Clone + use<'a> {
-        let types = self.types;
-        self.listed.iter().map(move |to| Edge { r#type: &types[to.r#type as usize], target: to.target })
+    pub fn iter(self) -> EdgesIter<'a> {
+        EdgesIter { types: self.types, listed: self.listed.iter() }
     }
 
     /// The targets of one type.
@@ -90,11 +89,33 @@ impl<'a> Edges<'a> {
     }
 }
 
+/// Goes through [`Edges`].
+#[derive(Debug, Clone)]
+pub struct EdgesIter<'a> {
+    types: &'a [RelationType],
+    listed: std::slice::Iter<'a, Listed>,
+}
+
+impl<'a> Iterator for EdgesIter<'a> {
+    type Item = Edge<'a>;
+
+    fn next(&mut self) -> Option<Edge<'a>> {
+        let to = self.listed.next()?;
+        Some(Edge { r#type: &self.types[to.r#type as usize], target: to.target })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.listed.size_hint()
+    }
+}
+
+impl ExactSizeIterator for EdgesIter<'_> {}
+
 impl<'a> IntoIterator for Edges<'a> {
     type Item = Edge<'a>;
-    type IntoIter = std::vec::IntoIter<Edge<'a>>;
+    type IntoIter = EdgesIter<'a>;
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter().collect::<Vec<_>>().into_iter()
+    fn into_iter(self) -> EdgesIter<'a> {
+        self.iter()
     }
 }

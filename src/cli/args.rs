@@ -95,6 +95,16 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What local descriptors would change: entities, fields and relations added, removed, changed.
+    #[command(after_help = "Exit code 1 when something differs.")]
+    Diff {
+        /// The catalog to compare with, a folder or a server; without it the server among the sources.
+        #[arg(long, value_name = "PATH|URL")]
+        base: Option<String>,
+        /// As JSON, one change a line.
+        #[arg(long)]
+        json: bool,
+    },
     /// Every problem with its file, line and column.
     Lint {
         /// Files or folders; without any, the catalog's sources.

@@ -6,6 +6,7 @@ use super::exit::Failure;
 use super::output::remark;
 use crate::app::columns::Column;
 use crate::app::{Command, SearchContext, World};
+use crate::catalog::{Change, Entity};
 use crate::config::{
     ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
 };
@@ -88,6 +89,19 @@ impl Setting {
         Self::given(servers, roots)
     }
 
+    /// Reads another place than the settings name.
+    pub(super) fn load_place(&self, place: &str) -> Result<Loaded, Failure> {
+        let (servers, roots) = match SourceAt::of_argument(place) {
+            SourceAt::Path(path) => (Vec::new(), vec![path]),
+            SourceAt::Url(url) => {
+                let known = self.config.sources.iter().find(|source| source.at == SourceAt::Url(url.clone()));
+                let access = known.map(|source| source.access.clone()).unwrap_or_default();
+                (vec![self.server(&url, &access)?], Vec::new())
+            }
+        };
+        self.read(Reading::recall(Self::given(servers, roots)?, &self.config)?)
+    }
+
     fn given(servers: Vec<Server>, roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
         match roots.iter().find(|root| !root.exists()) {
             Some(missing) => Err(Failure::Usage(format!("{}: no such file or folder", missing.display()))),
@@ -159,6 +173,11 @@ impl Loaded {
     /// How many files were read, to stand before other counts; nothing when all is a server's.
     pub(super) fn read_files(&self) -> String {
         self.reading.local().map_or_else(String::new, |_| counted(self.files, "file, ", "files, "))
+    }
+
+    /// See [`Reading::difference`].
+    pub(super) fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
+        self.reading.difference(is_of_these_files)
     }
 
     /// The text of a file that a problem points into.

@@ -88,5 +88,7 @@ fn world(image: &Arc<Image>, source: Source) -> Result<World, Damage> {
     let (catalog, ownership) = rayon::join(catalog, || Ownership::kept(image));
     let catalog = Arc::new(catalog?);
     let index = Index::kept(&catalog, image)?;
-    Ok(World { index: Arc::new(index), ownership: Arc::new(ownership?), catalog, source })
+    let (index, ownership) = (Arc::new(index), Arc::new(ownership?));
+    // In what files differ from servers is found out when both have been looked at.
+    Ok(World { index, ownership, catalog, source, changes: Arc::default() })
 }

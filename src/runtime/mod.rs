@@ -1,6 +1,7 @@
 //! Performs what the application asks for and tells it what came of it. Decides nothing.
 
 mod appearance;
+mod checkout;
 mod descriptor;
 mod keeping;
 mod log;
@@ -15,6 +16,7 @@ mod source;
 mod token;
 
 pub use appearance::{Appearance, theme_names};
+pub use checkout::Checkout;
 pub use log::start_log;
 pub use memory::{Memory, user};
 pub use outlet::Outlet;

@@ -4,7 +4,7 @@ use std::time::{Instant, SystemTime};
 
 use super::keeping::{Keeping, Recalled};
 use crate::app::{Source, World};
-use crate::catalog::{Catalog, Ownership};
+use crate::catalog::{Catalog, Change, Entity, Ownership};
 use crate::config::Config;
 use crate::search::Index;
 use crate::sources::backstage::{BackstageError, Server, Synced};
@@ -138,7 +138,7 @@ impl Reading {
                 if self.may_be_demo && is_empty {
                     return (Synced::Changed, self.read(observer));
                 }
-                (synced, outcome)
+                (self.mark_changes(synced), outcome)
             }
             Err(damage) => {
                 self.complaints.extend(self.keeping.as_ref().map(|keeping| keeping.set_aside(damage)));
@@ -146,6 +146,18 @@ impl Reading {
                 (Synced::Changed, self.read(observer))
             }
         }
+    }
+
+    /// Adds to a world that was kept in what the files on disk differ from the servers; whether the
+    /// world is another one now.
+    fn mark_changes(&mut self, synced: Synced) -> Synced {
+        let Some(world) = self.world.as_mut().filter(|_| synced == Synced::Unchanged) else { return synced };
+        let changes = self.sources.changes();
+        if changes.is_empty() {
+            return synced;
+        }
+        world.changes = Arc::new(changes);
+        Synced::Changed
     }
 
     /// Keeps what was read for the next session.
@@ -193,6 +205,11 @@ impl Reading {
         self.sources.synced()
     }
 
+    /// See [`Combined::difference`].
+    pub fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
+        self.sources.difference(is_of_these_files)
+    }
+
     /// What lies on disk, if anything of it was chosen.
     pub fn local(&self) -> Option<&LocalSource> {
         self.sources.local()
@@ -208,7 +225,11 @@ impl Reading {
         let catalog = self.sources.catalog();
         match &self.world {
             Some(world) if Arc::ptr_eq(&world.catalog, catalog) => world.clone(),
-            _ => self.world.insert(world(Arc::clone(catalog), self.name.clone())).clone(),
+            _ => {
+                let world = world(Arc::clone(catalog), self.name.clone());
+                let changes = Arc::new(self.sources.changes());
+                self.world.insert(World { changes, ..world }).clone()
+            }
         }
     }
 }
@@ -218,5 +239,6 @@ pub fn world(catalog: Arc<Catalog>, source: Source) -> World {
     let begin = Instant::now();
     let (index, ownership) = rayon::join(|| Index::build(&catalog), || Ownership::of(&catalog));
     tracing::debug!(entities = catalog.entities().len(), bytes = index.memory(), took = ?begin.elapsed(), "indexed");
-    World { index: Arc::new(index), ownership: Arc::new(ownership), catalog, source }
+    let changes = Arc::default();
+    World { index: Arc::new(index), ownership: Arc::new(ownership), changes, catalog, source }
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use super::backstage::{BackstageError, BackstageSource, Server, SyncTable, Synce
 use super::folder::LocalSource;
 use super::{Found, Observer};
 use crate::arena::{Damage, Image, ImageWriter};
-use crate::catalog::{Catalog, overlay};
+use crate::catalog::{Catalog, Change, Entity, EntityRef, change, difference, overlay};
 
 /// Servers, and what lies on disk over them: of the same entity the local one counts, and of
 /// several servers the first one's.
@@ -97,6 +98,9 @@ impl Combined {
         let Some(Kept { image, .. }) = self.kept.take() else { return Ok(()) };
         if let Some(local) = &mut self.local {
             local.restore(&self.catalog, &image)?;
+            if !self.servers.is_empty() {
+                local.relate();
+            }
         }
         for (number, server) in (0..).zip(&mut self.servers) {
             server.restore_from(number, &self.catalog, &image)?;
@@ -151,6 +155,38 @@ impl Combined {
     /// The catalog that was read last.
     pub fn catalog(&self) -> &Arc<Catalog> {
         &self.catalog
+    }
+
+    /// What becomes of the servers' catalog through what lies on disk; none unless there are both.
+    ///
+    /// What lies on disk may be a part only: a served entity that it lacks counts as removed when
+    /// `is_of_these_files` says that it was read from the same files.
+    pub fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
+        let (served, local) = (self.served()?, self.local.as_ref()?.catalog());
+        let mut all = together(self.servers.iter().map(BackstageSource::found), self.local.as_ref());
+        all.described.retain(|described| {
+            let is_here = local.entity(described.entity.reference.as_str()).is_some();
+            is_here || !is_of_these_files(&described.entity)
+        });
+        let after = Catalog::preview(&all.described, all.problems);
+        Some(difference(&served, &after))
+    }
+
+    /// What the servers alone have, when something on disk lies over them.
+    fn served(&self) -> Option<Catalog> {
+        let has_both = !self.servers.is_empty() && self.local.is_some();
+        has_both.then(|| {
+            let all = together(self.servers.iter().map(BackstageSource::found), None);
+            Catalog::preview(&all.described, all.problems)
+        })
+    }
+
+    /// In what the entities on disk differ from what the servers have of them.
+    pub fn changes(&self) -> BTreeMap<EntityRef, Change> {
+        let (Some(served), Some(local)) = (self.served(), &self.local) else { return BTreeMap::new() };
+        let here = local.catalog().entities().iter();
+        let changes = here.filter_map(|entity| change(&served, &self.catalog, &entity.reference));
+        changes.map(|change| (change.reference.clone(), change)).collect()
     }
 
     /// What lies on disk, if anything of it was asked for.

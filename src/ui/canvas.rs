@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 
 use super::link::mark_link;
 use super::{Glyphs, Look, Theme};
-use crate::app::Target;
+use crate::app::{State, Target};
+use crate::catalog::{EntityRef, Fate};
 use crate::text::{clean, cut};
 
 /// What the views draw on, and what they leave behind for the mouse.
@@ -47,6 +48,12 @@ impl<'a, 'f> Canvas<'a, 'f> {
 
     pub(super) fn buffer(&mut self) -> &mut Buffer {
         self.frame.buffer_mut()
+    }
+
+    /// The mark beside an entity on disk that differs from the server's.
+    pub(super) fn change_mark(&self, state: &State, reference: &EntityRef) -> Option<&'static str> {
+        let change = state.world.changes.get(reference)?;
+        Some(if change.fate == Fate::Added { self.glyphs.added } else { self.glyphs.changed })
     }
 
     /// Writes `line` at the top of `area`, cut to its width.

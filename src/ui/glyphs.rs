@@ -34,6 +34,10 @@ pub struct Glyphs {
     pub folded: &'static str,
     /// Beside what has a star.
     pub star: &'static str,
+    /// Beside what is on disk and not yet on the server.
+    pub added: &'static str,
+    /// Beside what differs from the server.
+    pub changed: &'static str,
     /// Before what went wrong.
     pub error: &'static str,
     /// Before what is probably wrong.
@@ -114,6 +118,8 @@ const UNICODE: Glyphs = Glyphs {
     unfolded: "▾",
     folded: "▸",
     star: "★",
+    added: "+",
+    changed: "~",
     error: "✗",
     warning: "▲",
     info: "•",
@@ -145,6 +151,8 @@ const ASCII: Glyphs = Glyphs {
     unfolded: "v",
     folded: ">",
     star: "*",
+    added: "+",
+    changed: "~",
     error: "x",
     warning: "!",
     info: "i",
@@ -165,6 +173,8 @@ const ASCII: Glyphs = Glyphs {
 /// The code points are those of Nerd Fonts 3; the icons stem from its Codicons and Font Awesome.
 const NERD: Glyphs = Glyphs {
     star: "\u{f005}",
+    added: "+",
+    changed: "~",
     error: "\u{ea87}",
     warning: "\u{ea6c}",
     info: "\u{ea74}",

@@ -4,6 +4,7 @@
 
 mod command;
 mod delta;
+mod diff;
 mod faults;
 mod kept;
 #[cfg(target_os = "linux")]

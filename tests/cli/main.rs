@@ -1,6 +1,7 @@
 //! The commands, run as a shell runs them.
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
+mod diff;
 mod hostile;
 mod lint;
 mod read;

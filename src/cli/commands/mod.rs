@@ -2,6 +2,7 @@
 
 mod about;
 mod config;
+mod diff;
 mod doctor;
 mod export;
 mod keys;
@@ -15,6 +16,7 @@ mod show;
 
 pub(super) use about::{completions, man};
 pub(super) use config::config;
+pub(super) use diff::diff;
 pub(super) use doctor::doctor;
 pub(super) use export::export;
 pub(super) use keys::keys;

@@ -265,6 +265,12 @@ impl LocalSource {
         Arc::clone(&self.catalog)
     }
 
+    /// Relates what is here without reading anything.
+    pub(in crate::sources) fn relate(&mut self) {
+        let found = self.found();
+        self.catalog = Arc::new(Catalog::build(&found.described, found.problems));
+    }
+
     /// What was read last, to be put together with what others have read.
     pub fn found(&self) -> Found {
         self.found_by(&follow(&*self.files, &self.roots, &self.read))

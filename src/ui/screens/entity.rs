@@ -5,8 +5,8 @@ use super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::widgets::{panel, panel_inner, row_line, scrollbar, yaml_line};
 use crate::app::entity::{EntityPane, EntityRow};
 use crate::app::{State, Target};
-use crate::catalog::EntityRef;
-use crate::text::{clean_lines, wrap};
+use crate::catalog::{Change, EntityRef, Fate};
+use crate::text::{clean_lines, counted, wrap};
 
 /// From so many columns on both panes are shown.
 const WIDE: u16 = 110;
@@ -50,6 +50,11 @@ fn head(canvas: &Canvas<'_, '_>, area: Rect, state: &State, reference: &EntityRe
         span_cut(&format!("  {reference}"), room, theme.muted()),
     ]);
     let mut lines = vec![title];
+    if let Some(change) = state.world.changes.get(reference) {
+        let mark = canvas.change_mark(state, reference).unwrap_or_default();
+        let said = format!(" {mark} {}", difference_in_words(change));
+        lines.push(Line::from(span_cut(&said, columns, theme.info())));
+    }
     let most = usize::from(area.height / 6).clamp(1, 4);
     if let Some(text) = entity.and_then(|entity| entity.description.as_deref()) {
         let wrapped = wrap(clean_lines(text).trim(), columns);
@@ -62,6 +67,19 @@ fn head(canvas: &Canvas<'_, '_>, area: Rect, state: &State, reference: &EntityRe
         }
     }
     lines
+}
+
+/// In what an entity on disk differs from the server's, on one line.
+fn difference_in_words(change: &Change) -> String {
+    if change.fate == Fate::Added {
+        return "here only: the server does not have it".to_owned();
+    }
+    let mut said: Vec<String> = change.fields.iter().map(|field| field.path.clone()).collect();
+    let relations = change.related.len() + change.unrelated.len();
+    if said.is_empty() {
+        said.push(counted(relations, "relation", "relations"));
+    }
+    format!("differs from the server: {}", said.join(", "))
 }
 
 fn overview(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {

@@ -85,7 +85,7 @@ fn draw_row(
     let mut line = Line::from(vec![
         span(if is_selected { glyphs.selected } else { " " }, theme.accent()),
         span(if is_starred { glyphs.star } else { " " }, theme.star()),
-        Span::raw(" "),
+        span(canvas.change_mark(state, &entity.reference).unwrap_or(" "), theme.info()),
     ]);
     let hidden = hidden_match(hit, columns);
     let shown = if hidden.is_some() { columns.len().clamp(1, BEFORE_REASON + 1) - 1 } else { columns.len() };
