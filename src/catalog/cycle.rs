@@ -5,7 +5,7 @@ use super::{Catalog, NodeId, RelationType};
 /// Of entangled circles one is given: a shortest way from the first node back to itself.
 pub fn cycles(catalog: &Catalog, r#type: &RelationType) -> Vec<Vec<NodeId>> {
     let mut circles = Vec::new();
-    for mut knot in knots(catalog, r#type) {
+    for mut knot in knots(catalog.len(), |node| catalog.related(node, r#type)) {
         knot.sort_unstable();
         circles.extend(way_back(catalog, r#type, &knot));
     }
@@ -40,32 +40,37 @@ fn way_back(catalog: &Catalog, r#type: &RelationType, knot: &[NodeId]) -> Option
 }
 
 /// The strongly connected components with a circle in them: Tarjan's algorithm without recursion.
-fn knots(catalog: &Catalog, r#type: &RelationType) -> Vec<Vec<NodeId>> {
+///
+/// The graph has `len` nodes, and `targets` says where each one's edges lead.
+pub(super) fn knots<I>(len: usize, targets: impl Fn(NodeId) -> I) -> Vec<Vec<NodeId>>
+where
+    I: Iterator<Item = NodeId>,
+{
     const UNSEEN: u32 = u32::MAX;
     let mut knots = Vec::new();
-    let mut order = vec![UNSEEN; catalog.len()];
-    let mut low = vec![0_u32; catalog.len()];
-    let mut on_stack = vec![false; catalog.len()];
+    let mut order = vec![UNSEEN; len];
+    let mut low = vec![0_u32; len];
+    let mut on_stack = vec![false; len];
     let mut stack = Vec::new();
     let mut count = 0;
-    for root in (0..catalog.len()).map(Catalog::node) {
+    for root in (0..len).map(Catalog::node) {
         if order[root.index()] != UNSEEN {
             continue;
         }
-        let mut visits = vec![(root, catalog.related(root, r#type))];
+        let mut visits = vec![(root, targets(root))];
         (order[root.index()], low[root.index()]) = (count, count);
         count += 1;
         stack.push(root);
         on_stack[root.index()] = true;
-        while let Some((node, targets)) = visits.last_mut() {
+        while let Some((node, rest)) = visits.last_mut() {
             let node = *node;
-            if let Some(next) = targets.next() {
+            if let Some(next) = rest.next() {
                 if order[next.index()] == UNSEEN {
                     (order[next.index()], low[next.index()]) = (count, count);
                     count += 1;
                     stack.push(next);
                     on_stack[next.index()] = true;
-                    visits.push((next, catalog.related(next, r#type)));
+                    visits.push((next, targets(next)));
                 } else if on_stack[next.index()] {
                     low[node.index()] = low[node.index()].min(order[next.index()]);
                 }
@@ -81,7 +86,7 @@ fn knots(catalog: &Catalog, r#type: &RelationType) -> Vec<Vec<NodeId>> {
                 for member in &knot {
                     on_stack[member.index()] = false;
                 }
-                if knot.len() > 1 || catalog.related(node, r#type).any(|target| target == node) {
+                if knot.len() > 1 || targets(node).any(|target| target == node) {
                     knots.push(knot);
                 }
             }

@@ -95,6 +95,10 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What breaks with an entity: everything that depends on it, by distance and by owner.
+    Impact(Impact),
+    /// The neighbourhood of an entity as a graph for other programs to draw.
+    Graph(Graph),
     /// What local descriptors would change: entities, fields and relations added, removed, changed.
     #[command(after_help = "Exit code 1 when something differs.")]
     Diff {
@@ -193,6 +197,58 @@ pub(super) struct List {
     /// The form of the output.
     #[arg(long, default_value = "table", value_name = "FORM")]
     pub(super) format: ListFormat,
+}
+
+/// What breaks with what.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Impact {
+    /// The entity: a reference or a name.
+    #[arg(value_name = "WHAT")]
+    pub(super) what: String,
+    /// The other way round: what it depends on.
+    #[arg(long)]
+    pub(super) dependencies: bool,
+    /// The shortest ways on which trouble gets from the one entity to this one.
+    #[arg(long, value_name = "WHAT", conflicts_with = "kind")]
+    pub(super) to: Option<String>,
+    /// Follows these relations only: dependsOn, consumesApi, providesApi, partOf, hostedOn.
+    #[arg(long, value_delimiter = ',', value_name = "RELATION,…")]
+    pub(super) relation: Vec<String>,
+    /// Prints these kinds only; the ways through others count all the same.
+    #[arg(long, value_delimiter = ',', value_name = "KIND,…")]
+    pub(super) kind: Vec<String>,
+    /// At most so many steps.
+    #[arg(long, value_name = "N")]
+    pub(super) depth: Option<usize>,
+    /// As JSON, with every edge.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Which neighbourhood, and in which language.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Graph {
+    /// The entity: a reference or a name.
+    #[arg(value_name = "WHAT")]
+    pub(super) what: String,
+    /// At most so many steps in either direction.
+    #[arg(long, default_value_t = 2, value_name = "N")]
+    pub(super) depth: usize,
+    /// Follows these relations only: dependsOn, consumesApi, providesApi, partOf, hostedOn.
+    #[arg(long, value_delimiter = ',', value_name = "RELATION,…")]
+    pub(super) relation: Vec<String>,
+    /// The form of the output.
+    #[arg(long, default_value = "mermaid", value_name = "FORM")]
+    pub(super) format: GraphFormat,
+}
+
+/// The form of a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// For Markdown.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
 }
 
 /// What to do with the configuration.

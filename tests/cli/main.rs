@@ -3,6 +3,7 @@
 
 mod diff;
 mod hostile;
+mod impact;
 mod lint;
 mod read;
 mod settings;

@@ -8,6 +8,7 @@ mod columns;
 mod distinct;
 mod flags;
 pub(super) mod identity;
+mod names;
 mod segment;
 mod segments;
 

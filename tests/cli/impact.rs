@@ -1,0 +1,47 @@
+//! `impact` and `graph` over the demo company.
+
+use super::demo;
+
+#[test]
+fn what_breaks_is_told_by_distance_and_by_owner() {
+    let run = demo(&["impact", "payments-ledger"]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    insta::assert_snapshot!(run.out());
+}
+
+#[test]
+fn what_it_needs_is_the_other_way_round() {
+    let needs = demo(&["impact", "payments-gateway", "--dependencies", "--json"]).json();
+    let reached = needs["reached"].as_array().expect("a list");
+    assert!(!reached.is_empty());
+    for reached in reached {
+        let target = reached["ref"].as_str().expect("text");
+        let back = demo(&["impact", target, "--json"]).json();
+        let names = back["reached"].as_array().expect("a list").iter().map(|at| at["ref"].as_str());
+        assert!(names.flatten().any(|name| name == "component:default/payments-gateway"), "{target}");
+    }
+}
+
+#[test]
+fn a_way_from_one_to_the_other_is_shown_step_by_step() {
+    let run = demo(&["impact", "ledger-db", "--to", "payments-gateway"]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    insta::assert_snapshot!(run.out());
+    let run = demo(&["impact", "payments-gateway", "--to", "ledger-db"]);
+    assert_eq!(run.code(), 1);
+    assert!(run.err().contains("does not reach"), "{}", run.err());
+}
+
+#[test]
+fn a_relation_that_is_none_is_refused_with_those_there_are() {
+    let run = demo(&["impact", "ledger-db", "--relation", "owns"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("dependsOn, consumesApi"), "{}", run.err());
+}
+
+#[test]
+fn graphs_are_written_for_mermaid_and_graphviz() {
+    insta::assert_snapshot!("graph-mermaid", demo(&["graph", "payments-ledger", "--depth", "1"]).out());
+    let dot = demo(&["graph", "payments-ledger", "--depth", "1", "--format", "dot"]).out();
+    insta::assert_snapshot!("graph-dot", dot);
+}
