@@ -11,7 +11,7 @@ use crate::config::{
     ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
 };
 use crate::diagnostic::{Code, Problem, Severity};
-use crate::runtime::{self, Chosen, Memory, Reading};
+use crate::runtime::{self, Chosen, Kept, Memory, Reading};
 use crate::search::{Context, Order, Query, QueryProblem};
 use crate::sources::backstage::{Access, Address, Server, Synced};
 use crate::terminal::Capabilities;
@@ -170,14 +170,21 @@ impl Setting {
 }
 
 impl Loaded {
-    /// How many files were read, to stand before other counts; nothing when all is a server's.
+    /// How many files were read, to stand before other counts; nothing when all is
+    /// a server's, or as it was kept.
     pub(super) fn read_files(&self) -> String {
-        self.reading.local().map_or_else(String::new, |_| counted(self.files, "file, ", "files, "))
+        let is_counted = self.reading.local().is_some() && self.reading.recalled().is_none();
+        if is_counted { counted(self.files, "file, ", "files, ") } else { String::new() }
     }
 
     /// See [`Reading::difference`].
     pub(super) fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
         self.reading.difference(is_of_these_files)
+    }
+
+    /// What the next start opens.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        self.reading.kept()
     }
 
     /// The text of a file that a problem points into.
@@ -197,6 +204,7 @@ fn flags(global: &Global) -> Flags {
         config: global.config.clone(),
         profile: global.profile.clone(),
         offline: global.offline,
+        cached: global.cached,
         color: global.color.map(|when| match when {
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,

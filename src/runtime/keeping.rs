@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use crate::app::{Source, World};
 use crate::arena::{Damage, Image};
@@ -15,6 +15,17 @@ use crate::sources::snapshot::{Opened, Store};
 pub(super) struct Keeping {
     store: Store,
     key: String,
+}
+
+/// The file that holds what was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Where it is.
+    pub path: PathBuf,
+    /// How large it is, in bytes.
+    pub size: u64,
+    /// When it was written.
+    pub written: Option<SystemTime>,
 }
 
 /// What there was of an earlier session.
@@ -77,8 +88,14 @@ impl Keeping {
         }
     }
 
-    /// The file.
-    pub(super) fn path(&self) -> PathBuf {
+    /// What is kept by now.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        let path = self.path();
+        let metadata = path.metadata().ok()?;
+        Some(Kept { path, size: metadata.len(), written: metadata.modified().ok() })
+    }
+
+    fn path(&self) -> PathBuf {
         self.store.path(&self.key)
     }
 }

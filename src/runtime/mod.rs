@@ -17,6 +17,7 @@ mod token;
 
 pub use appearance::{Appearance, theme_names};
 pub use checkout::Checkout;
+pub use keeping::Kept;
 pub use log::start_log;
 pub use memory::{Memory, user};
 pub use outlet::Outlet;

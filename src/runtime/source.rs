@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use super::keeping::{Keeping, Recalled};
+use super::keeping::{Keeping, Kept, Recalled};
 use crate::app::{Source, World};
 use crate::catalog::{Catalog, Change, Entity, Ownership};
 use crate::config::Config;
@@ -42,6 +42,8 @@ pub struct Reading {
     /// What was worked out last.
     world: Option<World>,
     complaints: Vec<String>,
+    /// Whether what was kept will do.
+    is_cached: bool,
 }
 
 impl Chosen {
@@ -92,7 +94,15 @@ impl Reading {
             Chosen::Around { folder, .. } => (Vec::new(), Some(LocalSource::new(vec![folder]))),
         };
         let sources = Combined::new(servers, local)?;
-        Ok(Self { sources, name, may_be_demo, keeping: None, world: None, complaints: Vec::new() })
+        Ok(Self {
+            sources,
+            name,
+            may_be_demo,
+            keeping: None,
+            world: None,
+            complaints: Vec::new(),
+            is_cached: false,
+        })
     }
 
     /// Prepares to read what was chosen, and opens what an earlier session kept of it: then
@@ -100,6 +110,7 @@ impl Reading {
     pub fn recall(chosen: Chosen, config: &Config) -> Result<Self, BackstageError> {
         let is_demo = matches!(chosen, Chosen::Demo);
         let mut reading = Self::of(chosen)?;
+        reading.is_cached = config.cached;
         if config.offline {
             reading.sources.stay_offline();
         }
@@ -119,6 +130,11 @@ impl Reading {
         self.world.as_ref().filter(|_| self.sources.is_frozen())
     }
 
+    /// How what was read is kept, in a few words; none when it is not.
+    pub fn kept(&self) -> Option<Kept> {
+        self.keeping.as_ref().filter(|_| !self.name.is_demo).and_then(Keeping::kept)
+    }
+
     /// What there is to say of what was kept, once.
     pub fn complaints(&mut self) -> Vec<String> {
         std::mem::take(&mut self.complaints)
@@ -131,9 +147,17 @@ impl Reading {
             return (Synced::Changed, self.read(observer));
         }
         let begin = Instant::now();
-        match self.sources.refresh(observer) {
+        let refreshed = if self.is_cached {
+            self.sources.verify().map(|()| (Synced::Unchanged, Ok(())))
+        } else {
+            self.sources.refresh(observer)
+        };
+        match refreshed {
             Ok((synced, outcome)) => {
                 tracing::info!(?synced, failed = outcome.is_err(), took = ?begin.elapsed(), "looked for changes");
+                if self.sources.is_frozen() {
+                    return (synced, outcome);
+                }
                 let is_empty = self.sources.local().is_some_and(LocalSource::is_empty_of_descriptors);
                 if self.may_be_demo && is_empty {
                     return (Synced::Changed, self.read(observer));

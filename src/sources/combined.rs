@@ -88,6 +88,15 @@ impl Combined {
         Ok((if is_changed { Synced::Changed } else { synced }, outcome))
     }
 
+    /// Looks whether what was kept is as it was written.
+    ///
+    /// # Errors
+    /// As [`Combined::refresh`].
+    pub fn verify(&mut self) -> Result<(), Damage> {
+        let verified = self.kept.as_ref().map_or(Ok(()), |kept| kept.image.verify());
+        verified.inspect_err(|_| self.forget())
+    }
+
     /// Whether it is as it was restored, with nothing read since.
     pub fn is_frozen(&self) -> bool {
         self.kept.is_some()

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod about;
+mod cache;
 mod config;
 mod diff;
 mod doctor;
@@ -17,6 +18,7 @@ mod sheet;
 mod show;
 
 pub(super) use about::{completions, man};
+pub(super) use cache::cache;
 pub(super) use config::config;
 pub(super) use diff::diff;
 pub(super) use doctor::doctor;
