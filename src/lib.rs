@@ -12,6 +12,8 @@ pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod ownership;
+pub mod recognition;
 pub mod runtime;
 pub mod scaffold;
 pub mod search;

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::User;
+use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
 use crate::search::Order;
@@ -11,10 +11,30 @@ use crate::search::Order;
 pub enum Effect {
     /// Search the index and count the hits of each kind.
     Search(Question),
+    /// Find what a text may mean, and whose that is.
+    Recognize {
+        /// To be sent back with the answer.
+        generation: u64,
+        /// The text as typed or pasted.
+        text: String,
+    },
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
     /// Read the sources again.
     Refresh,
+    /// Do something at a server.
+    AtServer(Errand),
+    /// Tell when nothing has been typed for a moment; a search of the server under way is outdated.
+    WaitForPause {
+        /// To be sent back.
+        generation: u64,
+    },
+    /// Begin to sign in at the server.
+    SignIn,
+    /// Hand in the address at which a sign-in ended.
+    HandIn(String),
+    /// Wait for a sign-in no longer.
+    GiveUpSignIn,
     /// Put text on the user's clipboard and say how.
     Copy {
         /// What it is, for the notice: `name`, `reference`.

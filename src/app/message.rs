@@ -1,9 +1,11 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Asker, Command, Freshness, Progress, Target, World};
+use super::whose::Recognized;
+use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
+use crate::diagnostic::Problem;
 use crate::search::Hits;
 
 /// Something that happened. Carries only data.
@@ -67,6 +69,13 @@ pub enum Message {
         /// The entities found, and their count by kind.
         found: Found,
     },
+    /// The answer to [`Effect::Recognize`](super::Effect::Recognize).
+    RecognizedArrived {
+        /// The question it answers; older answers are dropped.
+        generation: u64,
+        /// What the text may mean.
+        recognized: Recognized,
+    },
     /// The answer to [`Effect::ReadDescriptor`](super::Effect::ReadDescriptor).
     DescriptorArrived {
         /// Whose descriptor it is.
@@ -81,6 +90,54 @@ pub enum Message {
         /// The wait that ended.
         generation: u64,
     },
+    /// The servers behind the catalog, by their hosts.
+    ServersKnown(Vec<String>),
+    /// The time of [`Effect::WaitForPause`](super::Effect::WaitForPause) is over.
+    TypingPaused {
+        /// The wait that ended.
+        generation: u64,
+    },
+    /// The server's own search has answered, or why it has not.
+    ServerHitsArrived {
+        /// The question it answers; older answers are dropped.
+        generation: u64,
+        /// What it found.
+        outcome: Result<Vec<ServerHit>, String>,
+    },
+    /// What the server complains of in an entity and in those that it came from.
+    ServerErrorsArrived {
+        /// The entity.
+        reference: EntityRef,
+        /// The complaints, each about the entity that it concerns.
+        errors: Vec<Problem>,
+    },
+    /// Registering has been tried out.
+    RegisterPreviewed(Arrival),
+    /// What would be gone with the location that an entity came from; none came from any.
+    FarewellPreviewed {
+        /// The entity.
+        reference: EntityRef,
+        /// The location.
+        leaving: Option<Leaving>,
+    },
+    /// The stars here and at the server are the same.
+    StarsAligned {
+        /// What was starred here when it began.
+        sent: Vec<String>,
+        /// What is starred now, ordered.
+        stars: Vec<String>,
+    },
+    /// A sign-in has begun, and goes on in a browser.
+    SignInOffered {
+        /// The server.
+        host: String,
+        /// What to open.
+        address: String,
+    },
+    /// Somebody has signed in: who, if the token says so.
+    SignedIn(Option<String>),
+    /// A sign-in came to nothing, and why in one line.
+    SignInFailed(String),
     /// Something was done or failed, to be told in one line.
     Noticed(Notice),
     /// The process was asked to end.

@@ -23,9 +23,12 @@ pub mod overlay;
 pub mod owners;
 /// What is wrong.
 pub mod problems;
+mod server;
 mod state;
 mod target;
 mod update;
+/// From a text to whose it is.
+pub mod whose;
 
 pub use command::Command;
 pub use effect::{Asker, Effect, Question, SearchContext};
@@ -34,6 +37,7 @@ pub use keys::contexts;
 pub use list::{ListState, Motion};
 pub use message::{Found, Message, Notice};
 pub use overlay::Overlay;
+pub use server::{Arrival, Asking, Errand, Leaving, ServerHit, Servers};
 pub use state::{Freshness, Preview, Progress, Screen, Settings, Source, State, User, World};
 pub use target::Target;
 pub use update::update;

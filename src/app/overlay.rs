@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use super::browse::FilterField;
-use super::{Command, ListState, State, TextInput};
+use super::whose::Whose;
+use super::{Asking, Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
 use crate::config::{Key, View, keys_label};
 use crate::text::fold;
@@ -15,8 +16,21 @@ pub enum Overlay {
     Palette(Menu<PaletteRow>),
     /// The fields that can be filtered by, or the values of one.
     Filter(Option<FilterField>, Menu<FilterRow>),
+    /// From a text to whose it is.
+    Whose(Whose),
+    /// A sign-in that goes on in a browser.
+    SignIn {
+        /// The server.
+        host: String,
+        /// What to open.
+        address: String,
+        /// What is pasted.
+        input: TextInput,
+    },
     /// What has been told in this session.
     Messages(ListState),
+    /// A question before something is done at a server.
+    Asking(Asking),
 }
 
 /// Rows that typing narrows.

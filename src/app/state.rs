@@ -7,7 +7,7 @@ use super::entity::EntityPage;
 use super::history::History;
 use super::owners::Owners;
 use super::problems::Problems;
-use super::{Notice, Overlay};
+use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, Change, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
 use crate::diagnostic::Place;
@@ -27,6 +27,8 @@ pub struct State {
     pub is_outdated: bool,
     /// How old what the servers said is; none when no server is asked.
     pub freshness: Option<Freshness>,
+    /// The servers behind the catalog.
+    pub servers: Servers,
     /// Who looks.
     pub user: User,
     /// How the portal behaves.
@@ -134,6 +136,8 @@ pub struct Progress {
 pub struct User {
     /// The user's own entity.
     pub me: Option<EntityRef>,
+    /// Whom the token of the server names, for the header.
+    pub signed_in: Option<String>,
     /// What the user has starred, ordered.
     pub stars: Vec<String>,
     /// What the user looked at, the latest first.
@@ -142,6 +146,7 @@ pub struct User {
 
 /// How the portal behaves.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the session")]
 pub struct Settings {
     /// What the keys do.
     pub keymap: Arc<Keymap>,
@@ -159,6 +164,8 @@ pub struct Settings {
     pub picks: bool,
     /// When only these entities are offered.
     pub within: Option<Arc<HashSet<EntityRef>>>,
+    /// Whether a server is read, at which one could sign in.
+    pub has_server: bool,
     /// Whether there is a shell to go back to.
     pub can_suspend: bool,
     /// The profile of the configuration in force, for the header.
@@ -201,6 +208,7 @@ impl State {
             progress: Some(Progress::default()),
             is_outdated: false,
             freshness: None,
+            servers: Servers::default(),
             user,
             settings,
             screen: Screen::Browse,

@@ -89,9 +89,10 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "json")]
         yaml: bool,
     },
-    /// Who owns it, and how to reach them.
+    /// Who owns it, how that is known and how sure it is, and how to reach them.
     Owner {
-        /// A reference or a name.
+        /// Each is a question: a reference, a name, a path, an address, a pod or host, a service id, or
+        /// the text or JSON of an alert; `-` takes standard input.
         #[arg(required = true, num_args = 1.., value_name = "WHAT")]
         what: Vec<String>,
         /// As JSON.
@@ -130,6 +131,51 @@ pub(super) enum Command {
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
     },
+    /// Has the server read the sources of an entity again.
+    Refresh {
+        /// The entity: a reference with its kind.
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+    /// Shows what registering a descriptor file or repository would bring; with --yes does it.
+    Register {
+        /// Its address.
+        #[arg(value_name = "URL")]
+        url: String,
+        /// Registers it.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Shows what would be gone with a registered location; with --yes unregisters it.
+    Unregister {
+        /// The location's id or address, or the reference of an entity that came from it.
+        #[arg(value_name = "REF|LOCATION")]
+        what: String,
+        /// Unregisters it.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Signs in at a Backstage server, in the browser.
+    Login {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+    },
+    /// Forgets the login at a server, and tells it so.
+    Logout {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+    },
+    /// Who one is to a server, and by which token.
+    Whoami {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// The keys and what they do.
     Keys {
         /// As JSON.
@@ -161,6 +207,7 @@ pub(super) enum Command {
 
 /// What to search for.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Search {
     /// The query; several words are one query.
     #[arg(required_unless_present_any = ["interactive", "stdin"], value_name = "QUERY")]
@@ -177,6 +224,9 @@ pub(super) struct Search {
     /// At most so many hits.
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(super) limit: usize,
+    /// Asks the server's own search too: documents, and whatever else is indexed there.
+    #[arg(long, conflicts_with_all = ["interactive", "stdin"])]
+    pub(super) server: bool,
     /// As JSON.
     #[arg(long, conflicts_with = "interactive")]
     pub(super) json: bool,

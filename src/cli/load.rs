@@ -1,5 +1,6 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::args::{Global, When};
 use super::exit::Failure;
@@ -11,7 +12,7 @@ use crate::config::{
     ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
 };
 use crate::diagnostic::{Code, Problem, Severity};
-use crate::runtime::{self, Chosen, Kept, Memory, Reading};
+use crate::runtime::{self, Again, Chosen, Kept, Memory, Reading};
 use crate::search::{Context, Order, Query, QueryProblem};
 use crate::sources::backstage::{Access, Address, Server, Synced};
 use crate::terminal::Capabilities;
@@ -110,20 +111,72 @@ impl Setting {
     }
 
     fn server(&self, url: &str, access: &ServerAccess) -> Result<Server, Failure> {
+        let mut server = self.nobody_at(url, access)?;
+        let is_only = self.servers().count() == 1;
+        let token = runtime::token(access.token.as_ref(), &self.environment, is_only);
+        server.access.token = token.map_err(|error| Failure::Usage(error.to_string()))?;
+        match &access.token {
+            Some(at) => server.access.renewal = Again::of(at).map(|again| Arc::new(again) as _),
+            // Whoever set a variable wants just this token.
+            None if server.access.token.is_some() => {}
+            None => {
+                if let Some(keeper) = runtime::keeper(&server, &self.config, &self.environment) {
+                    server.access.token = keeper.token();
+                    server.access.renewal = Some(Arc::new(keeper));
+                }
+            }
+        }
+        Ok(server)
+    }
+
+    /// A server, asked by nobody in particular.
+    fn nobody_at(&self, url: &str, access: &ServerAccess) -> Result<Server, Failure> {
         let address = Address::parse(url).map_err(|error| Failure::Usage(error.to_string()))?;
         if self.config.offline {
             return Ok(Server { address, access: Access::default() });
         }
-        let is_server = |source: &&Source| matches!(source.at, SourceAt::Url(_));
-        let is_only = self.config.sources.iter().filter(is_server).count() == 1;
-        let token = runtime::token(access.token.as_ref(), &self.environment, is_only);
+        let pages = access.app_url.as_deref().map(Address::parse).transpose();
         let access = Access {
-            token: token.map_err(|error| Failure::Usage(error.to_string()))?,
+            pages: pages.map_err(|error| Failure::Usage(error.to_string()))?,
             certificates: access.certificates.clone(),
             token_over_http: access.token_over_http,
             ..Access::default()
         };
         Ok(Server { address, access })
+    }
+
+    fn servers(&self) -> impl Iterator<Item = (&Source, &str)> {
+        self.config.sources.iter().filter_map(|source| match &source.at {
+            SourceAt::Url(url) => Some((source, url.as_str())),
+            SourceAt::Path(_) => None,
+        })
+    }
+
+    /// The server that is `wanted` by its address or name, or else the only one, asked by nobody in
+    /// particular; and what the settings say of it.
+    pub(super) fn one_server(&self, wanted: Option<&str>) -> Result<(Server, ServerAccess), Failure> {
+        let same = |a: &str, b: &str| a.trim_end_matches('/') == b.trim_end_matches('/');
+        let (url, access) = if let Some(wanted) = wanted {
+            let is_wanted =
+                |(source, url): &(&Source, &str)| same(url, wanted) || source.name.as_deref() == Some(wanted);
+            let known = self.servers().find(is_wanted);
+            known.map_or((wanted, ServerAccess::default()), |(source, url)| (url, source.access.clone()))
+        } else {
+            let mut servers = self.servers();
+            match (servers.next(), servers.next()) {
+                (Some((source, url)), None) => (url, source.access.clone()),
+                (None, _) => return Err(Failure::Usage("no server is set; name one: https://HOST".into())),
+                (Some(_), Some(_)) => {
+                    return Err(Failure::Usage("several servers are set; name one of them".into()));
+                }
+            }
+        };
+        Ok((self.nobody_at(url, &access)?, access))
+    }
+
+    /// The same server, as whoever the settings and logins make of us.
+    pub(super) fn signed_in(&self, server: &Server, access: &ServerAccess) -> Result<Server, Failure> {
+        self.server(&server.address.to_string(), access)
     }
 
     /// Reads the whole catalog.

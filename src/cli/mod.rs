@@ -52,16 +52,14 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         None => portal::open(&setting, None),
         Some(Command::Open { reference }) => portal::open(&setting, Some(&reference)),
         Some(Command::Search(search)) if search.interactive => picker::pick(&setting, &search, &mut out),
-        Some(Command::Search(search)) => commands::search(&setting.load()?, &search, &mut out),
+        Some(Command::Search(search)) => commands::search(&setting, &search, &mut out),
         Some(Command::List(list)) => {
             commands::list(&setting, &list.in_view(&setting.config.views)?, &mut out)
         }
         Some(Command::Show { reference, json, yaml }) => {
             commands::show(&setting.load()?, &reference, json, yaml, &mut out)
         }
-        Some(Command::Owner { what, json }) => {
-            commands::owner(&setting.load()?, &what.join(" "), json, &mut out)
-        }
+        Some(Command::Owner { what, json }) => commands::owner(&setting.load()?, &what, json, &mut out),
         Some(Command::Impact(asked)) => commands::impact(&setting.load()?, &asked, &mut out),
         Some(Command::Graph(asked)) => commands::graph(&setting.load()?, &asked, &mut out),
         Some(Command::Diff { base, json }) => commands::diff(&setting, base.as_deref(), json, &mut out),
@@ -69,6 +67,14 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)
         }
         Some(Command::Export { query }) => commands::export(&setting.load()?, &query.join(" "), &mut out),
+        Some(Command::Refresh { reference }) => commands::refresh(&setting, &reference, &mut out),
+        Some(Command::Register { url, yes }) => commands::register(&setting, &url, yes, &mut out),
+        Some(Command::Unregister { what, yes }) => commands::unregister(&setting, &what, yes, &mut out),
+        Some(Command::Login { server }) => commands::login(&setting, server.as_deref(), &mut out),
+        Some(Command::Logout { server }) => commands::logout(&setting, server.as_deref(), &mut out),
+        Some(Command::Whoami { server, json }) => {
+            commands::whoami(&setting, server.as_deref(), json, &mut out)
+        }
         Some(Command::Keys { json }) => commands::keys(&setting, json, &mut out),
         Some(Command::Config { action }) => commands::config(&setting, action, &mut out),
         Some(Command::Cache { action }) => commands::cache(&setting, action, &mut out),

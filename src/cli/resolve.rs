@@ -18,14 +18,6 @@ impl How {
     pub(super) const fn is_guess(self) -> bool {
         matches!(self, Self::Fuzzy)
     }
-
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Ref => "ref",
-            Self::Name => "name",
-            Self::Fuzzy => "fuzzy",
-        }
-    }
 }
 
 /// The entities that a text may mean, the likeliest first.

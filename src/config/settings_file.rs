@@ -13,8 +13,17 @@ use crate::diagnostic::{Code, Problem};
 const TABLE_KEYS: &[&str] = &["source", "view", "keys"];
 
 /// The keys of a source.
-const SOURCE_KEYS: &[&str] =
-    &["name", "path", "url", "token_env", "token_file", "token_command", "certificates", "token_over_http"];
+const SOURCE_KEYS: &[&str] = &[
+    "name",
+    "path",
+    "url",
+    "app_url",
+    "token_env",
+    "token_file",
+    "token_command",
+    "certificates",
+    "token_over_http",
+];
 
 /// Where a settings file is read, and what it may name.
 #[derive(Debug, Clone, Copy)]
@@ -160,7 +169,9 @@ impl Reader<'_, '_> {
             self.file.report(Code::SettingValue, entry.span(), message, help);
         }
         let certificates = self.file.text(table, "certificates").map(|path| self.path(path));
-        ServerAccess { token, certificates, token_over_http: self.file.switch(table, "token_over_http") }
+        let app_url = self.file.text(table, "app_url").map(str::to_owned);
+        let token_over_http = self.file.switch(table, "token_over_http");
+        ServerAccess { app_url, token, certificates, token_over_http }
     }
 
     fn path(&self, path: &str) -> PathBuf {

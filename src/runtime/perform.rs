@@ -7,9 +7,12 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::descriptor;
+use super::errands::Errands;
 use super::reader::Reader;
 use super::searcher::Searcher;
-use super::{Memory, Outlet};
+use super::sign_in::SignInDesk;
+use super::{Memory, Outlet, Remotes};
+use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
@@ -23,6 +26,7 @@ const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
 #[derive(Debug)]
 pub(super) struct Performer {
     reader: Reader,
+    desk: SignInDesk,
     memory: Memory,
     clipboard: Clipboard,
     capabilities: Capabilities,
@@ -32,6 +36,18 @@ pub(super) struct Performer {
     inbox: mpsc::Sender<Message>,
     browse: Lane,
     palette: Lane,
+    errands: Errands,
+}
+
+/// Opens an address in the user's browser, and says so.
+pub(super) fn browse(url: &str, capabilities: &Capabilities, environment: &Environment) -> Message {
+    Message::Noticed(match terminal::browser(url, capabilities, environment) {
+        Ok(command) => match command.start() {
+            Ok(()) => Notice::done(format!("opening {url}")),
+            Err(error) => Notice::failed(format!("{} could not be started: {error}", command.program)),
+        },
+        Err(why) => Notice::failed(format!("{why}: {url}")),
+    })
 }
 
 /// The searches of one asker, of which only the latest matters.
@@ -43,17 +59,24 @@ struct Lane {
 }
 
 impl Performer {
+    #[expect(clippy::too_many_arguments, reason = "each is a part of the session that it serves")]
     pub(super) fn new(
         reader: Reader,
+        desk: SignInDesk,
         memory: Memory,
         config: &Config,
         environment: &Environment,
         capabilities: &Capabilities,
         outlet: Outlet,
         inbox: mpsc::Sender<Message>,
+        remotes: Remotes,
     ) -> Self {
+        let errands =
+            Errands::new(remotes, memory.clone(), capabilities.clone(), environment.clone(), inbox.clone());
         Self {
+            errands,
             reader,
+            desk,
             memory,
             clipboard: Clipboard::of(capabilities, environment),
             capabilities: capabilities.clone(),
@@ -70,6 +93,13 @@ impl Performer {
     pub(super) fn perform(&mut self, effect: Effect, world: &World) {
         match effect {
             Effect::Search(question) => self.search(question, world.clone()),
+            Effect::Recognize { generation, text } => {
+                let world = world.clone();
+                self.in_background(move || {
+                    let recognized = recognized(&world, &text);
+                    Some(Message::RecognizedArrived { generation, recognized })
+                });
+            }
             Effect::ReadDescriptor(reference) => {
                 let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
                 let is_demo = world.source.is_demo;
@@ -87,8 +117,17 @@ impl Performer {
                     self.tell(Message::ReadingFailed(said.to_owned()));
                 }
             }
+            Effect::AtServer(errand) => self.errands.run(errand),
+            Effect::WaitForPause { generation } => self.errands.wait_for_pause(generation),
+            Effect::SignIn => self.desk.begin(self.inbox.clone()),
+            Effect::HandIn(pasted) => {
+                if let Some(notice) = self.desk.hand_in(&pasted) {
+                    self.tell(Message::Noticed(notice));
+                }
+            }
+            Effect::GiveUpSignIn => self.desk.give_up(),
             Effect::Copy { what, text } => self.copy(what, &text),
-            Effect::OpenUrl(url) => self.browse(&url),
+            Effect::OpenUrl(url) => self.tell(browse(&url, &self.capabilities, &self.environment)),
             Effect::WaitForKeys { generation } => {
                 let inbox = self.inbox.clone();
                 tokio::spawn(async move {
@@ -122,9 +161,13 @@ impl Performer {
         lane.outdated.store(true, Ordering::Relaxed);
         lane.outdated = Arc::default();
         let (searcher, outdated) = (lane.searcher.clone(), Arc::clone(&lane.outdated));
+        let inbox = self.inbox.clone();
         self.in_background(move || {
-            let found = searcher.find(&world, &question, &outdated)?;
-            Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
+            let Question { generation, asker, .. } = question;
+            let arrived = |found| Message::HitsArrived { generation, asker, found };
+            // A full inbox has something more urgent than a part of an answer.
+            let first = |found| drop(inbox.try_send(arrived(found)));
+            searcher.find(&world, &question, &outdated, first).map(arrived)
         });
     }
 
@@ -133,17 +176,6 @@ impl Performer {
         let notice = match copied.and_then(|mut out| self.clipboard.copy(text, &mut out)) {
             Ok(sent) => Notice::done(format!("{what} {text} {sent}")),
             Err(error) => Notice::failed(format!("{what} {text} could not be copied: {error}")),
-        };
-        self.tell(Message::Noticed(notice));
-    }
-
-    fn browse(&self, url: &str) {
-        let notice = match terminal::browser(url, &self.capabilities, &self.environment) {
-            Ok(command) => match command.start() {
-                Ok(()) => Notice::done(format!("opening {url}")),
-                Err(error) => Notice::failed(format!("{} could not be started: {error}", command.program)),
-            },
-            Err(why) => Notice::failed(format!("{why}: {url}")),
         };
         self.tell(Message::Noticed(notice));
     }

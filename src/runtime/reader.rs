@@ -121,7 +121,7 @@ fn read_on(
         let next = next_sync.into_iter().chain(next_keep).min();
         let order = match next {
             Some(time) => to_do.recv_timeout(time.saturating_duration_since(Instant::now())),
-            None => to_do.recv().map_err(|_| orders::RecvTimeoutError::Disconnected),
+            None => to_do.recv().map_err(|_closed| orders::RecvTimeoutError::Disconnected),
         };
         teller.begin();
         is_listening = match order {

@@ -13,12 +13,14 @@ use super::outlet::Paper;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
+use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
-use super::{Memory, Outlet};
+use super::{Memory, Outlet, Remotes};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
-use crate::sources::backstage::BackstageError;
+use crate::sources::backstage::sign_in::user_of;
+use crate::sources::backstage::{BackstageError, Remote};
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
@@ -108,7 +110,9 @@ impl Session {
         let capabilities = Capabilities::of(&environment);
         tracing::info!(version = env!("CARGO_PKG_VERSION"), ?capabilities, "session opened");
         let memory = Memory::new(config.paths.state.as_deref());
-        let (user, complaint) = user(&config, &memory);
+        let (mut user, complaint) = user(&config, &memory);
+        let server = source.servers().first().cloned();
+        user.signed_in = server.as_ref().and_then(|server| user_of(server.access.token.as_ref()?));
         let appearance = Appearance::new(&config, &environment, &capabilities);
         let settings = Settings {
             keymap: Arc::new(config.keymap.clone()),
@@ -119,6 +123,7 @@ impl Session {
             mouse: config.mouse,
             picks,
             within: within.map(Arc::new),
+            has_server: server.is_some(),
             can_suspend: cfg!(unix) && !picks,
             profile: config.profile.clone(),
         };
@@ -141,8 +146,13 @@ impl Session {
         })?;
         let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
         let name = source.name();
+        // Whoever cannot be asked is told of by the reader.
+        let remotes = Remotes::of(&source).unwrap_or_default();
+        let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
+        let desk = SignInDesk::new(server, config.paths.state.clone());
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
-        let performer = Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell);
+        let performer =
+            Performer::new(reader, desk, memory, &config, &environment, &capabilities, outlet, tell, remotes);
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));
@@ -162,6 +172,7 @@ impl Session {
             is_over: false,
             outcome: Outcome::Left,
         };
+        session.handle(Message::ServersKnown(hosts))?;
         if let Some(world) = recalled {
             session.handle(Message::WorldArrived { world, progress: None })?;
         }

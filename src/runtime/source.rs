@@ -70,6 +70,14 @@ impl Chosen {
         Source { name: name.into(), is_demo }
     }
 
+    /// The servers among it.
+    pub fn servers(&self) -> &[Server] {
+        match self {
+            Self::Given { servers, .. } => servers,
+            Self::Demo | Self::Around { .. } => &[],
+        }
+    }
+
     /// The folders at which it begins.
     pub fn folders(&self) -> Vec<&Path> {
         match self {

@@ -105,8 +105,8 @@ impl Sink for String {
     }
 }
 
-/// The folded text alone.
-pub(super) fn folded(text: &str) -> String {
+/// `text` as search compares it: without case, accents and separators, its words apart by one space.
+pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     fold_words(text, &mut out);
     out

@@ -8,6 +8,9 @@ use bytemuck::{Pod, Zeroable};
 pub(super) struct Mask(u64);
 
 impl Mask {
+    /// Every character there is.
+    pub(super) const ALL: Self = Self(u64::MAX);
+
     /// The characters of `bytes`, which are folded.
     pub(super) fn of(bytes: &[u8]) -> Self {
         bytes.iter().fold(Self::default(), |mask, &byte| mask.with(byte))

@@ -4,6 +4,7 @@
 //! built once a catalog and answers a [`Request`] with [`Hits`], each saying why it is one.
 
 pub mod backstage;
+mod bearing;
 mod completion;
 mod context;
 mod explain;
@@ -31,8 +32,10 @@ pub use completion::{Completion, Completions};
 pub use context::Context;
 pub use facet::Facet;
 pub use field::Field;
+pub use folding::folded;
 pub use hits::{Hit, Hits, Match};
 pub use index::Index;
+pub use index::identity::annotations;
 pub use narrowing::Narrowing;
 pub use order::{Order, OrderBy};
 pub use query::{Query, QueryProblem};

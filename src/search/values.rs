@@ -35,10 +35,12 @@ const LISTED: [Attribute; 8] = [
 ];
 
 impl KnownValues {
-    /// The bytes of memory that those take which have been listed.
+    /// The bytes of memory that the lists take.
     pub(super) fn memory(&self) -> usize {
-        let listed = self.0.iter().filter_map(OnceLock::get).flatten();
-        listed.map(|known| size_of::<Known>() + known.text.capacity() + known.folded.capacity()).sum()
+        let texts = |known: &Known| known.text.capacity() + known.folded.capacity();
+        let list =
+            |all: &Vec<Known>| all.capacity() * size_of::<Known>() + all.iter().map(texts).sum::<usize>();
+        self.0.iter().filter_map(OnceLock::get).map(list).sum()
     }
 }
 

@@ -1,12 +1,14 @@
 //! Where catalogs come from. Each source turns what it finds into entities and problems.
 
 pub mod backstage;
+pub mod codeowners;
 mod combined;
 pub mod descriptor;
 pub mod files;
 pub mod folder;
 mod observer;
 pub mod snapshot;
+pub mod template_folder;
 pub mod watch;
 pub mod yaml;
 

@@ -24,6 +24,8 @@ pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let source = &state.world.source;
     let name = if source.is_demo { "demo" } else { &source.name };
     let (facts, hint) = facts(state);
+    let who = state.user.signed_in.as_deref().map(|user| user.trim_start_matches("user:default/"));
+    let facts = who.map_or_else(|| facts.clone(), |who| format!("{who} {} {facts}", canvas.glyphs.separator));
     let name_room = room.saturating_sub(left.width() + width(&facts) + 2).max(8);
     if left.width() + name_room <= room {
         left.push_span(span_cut(name, name_room, theme.accent()));

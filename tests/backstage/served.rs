@@ -95,7 +95,7 @@ impl Served {
 
 fn entity(name: &str, version: usize) -> Value {
     let mut entity = component(name);
-    entity["metadata"]["uid"] = format!("{:0>36}", name).into();
+    entity["metadata"]["uid"] = format!("{name:0>36}").into();
     entity["metadata"]["etag"] = format!("{version:0>40}").into();
     entity["metadata"]["title"] = format!("{name} in version {version}").into();
     entity["metadata"]["description"] = "What a description says, at about the length that they have".into();

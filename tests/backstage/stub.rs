@@ -100,7 +100,7 @@ impl Stub {
                 match answer(&question) {
                     Reply::Silence => silent.push(stream),
                     Reply::Slowly(body, gate) => {
-                        drop(thread::spawn(move || send_slowly(stream, &body, &gate)))
+                        drop(thread::spawn(move || send_slowly(stream, &body, &gate)));
                     }
                     reply => {
                         sent_here.fetch_add(send(stream, &reply), Ordering::Relaxed);

@@ -15,6 +15,7 @@ fn hostile() -> tempfile::TempDir {
          a: \u{1b}[31m: b: c\n"
     );
     std::fs::write(folder.path().join("catalog-info.yaml"), text).unwrap();
+    std::fs::write(folder.path().join("CODEOWNERS"), "* @x\u{1b}[2J @y\u{202e} ok@a\u{9b}31m\n").unwrap();
     folder
 }
 
@@ -33,6 +34,7 @@ fn no_command_prints_what_a_terminal_obeys() {
         &["show", "plain", "--yaml"],
         &["owner", "plain"],
         &["owner", "plain", "--json"],
+        &["owner", "evil", "x\u{1b}[2Jy\nplain", "tools/x"],
         &["lint"],
         &["lint", "--format", "json"],
         &["lint", "--format", "sarif"],

@@ -5,6 +5,7 @@ mod diff;
 mod hostile;
 mod impact;
 mod lint;
+mod owner;
 mod read;
 mod settings;
 

@@ -44,6 +44,7 @@ impl Driver {
             mouse: true,
             picks: false,
             within: None,
+            has_server: false,
             can_suspend: true,
             profile: None,
         };
@@ -89,8 +90,12 @@ impl Driver {
         let world = &self.state.world;
         match &effect {
             Effect::Search(question) => {
-                let found = self.searcher.find(world, question, &AtomicBool::new(false))?;
+                let found = self.searcher.find(world, question, &AtomicBool::new(false), |_| ())?;
                 Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
+            }
+            Effect::Recognize { generation, text } => {
+                let recognized = stagedoor::app::whose::recognized(world, text);
+                Some(Message::RecognizedArrived { generation: *generation, recognized })
             }
             Effect::ReadDescriptor(reference) => {
                 let entity = world.catalog.entity(reference.as_str())?;

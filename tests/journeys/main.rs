@@ -7,6 +7,7 @@ mod look;
 mod over_a_server;
 mod picking;
 mod screens;
+mod server;
 mod views;
 mod ways;
 

@@ -26,6 +26,7 @@ const SCREENS: &[(&str, &str)] = &[
     ("help", "<esc>?"),
     ("palette", "<esc>:"),
     ("filter", "<esc>ffowner<enter>"),
+    ("whose", "@notify-service-5b9c7d6f4-k9xvz"),
 ];
 
 #[test]

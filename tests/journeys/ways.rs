@@ -27,6 +27,32 @@ fn from_the_name_to_the_owners_people_in_three_keys() {
 }
 
 #[test]
+fn a_pasted_alert_says_whose_it_is_and_enter_goes_there() {
+    let mut session = Driver::new(demo(), (80, 24));
+    session.send(Message::Pasted("[FIRING:1] LedgerPostingsStalled\nseverity: critical\n".to_owned()));
+    let screen = session.screen();
+    assert!(
+        screen.contains("likely") && screen.contains("Payments") && screen.contains("payments-ledger"),
+        "{screen}"
+    );
+    session.press("<enter>");
+    assert!(session.screen().contains("component:default/payments-ledger"));
+}
+
+#[test]
+fn a_pod_is_two_keys_away_and_what_is_unknown_is_said_to_be() {
+    let mut session = Driver::new(demo(), (80, 24));
+    session.press("@");
+    session.send(Message::Pasted("ledger-db-0".to_owned()));
+    assert!(session.screen().contains("resource:ledger-db"), "{}", session.screen());
+    session.press("<C-u>coffee-machine");
+    let screen = session.screen();
+    assert!(screen.contains("Nothing in it is known here."), "{screen}");
+    session.press("<C-u>");
+    assert!(!session.screen().contains("Nothing"), "{}", session.screen());
+}
+
+#[test]
 fn backspace_leads_back_over_every_step() {
     let mut session = Driver::new(demo(), (80, 24));
     session.press("payments-ledger<enter>");

@@ -5,5 +5,9 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
+mod engine;
+mod escapes;
+mod form;
 mod golden;
 mod language;
+mod world;

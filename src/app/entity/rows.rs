@@ -188,6 +188,16 @@ fn problems(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
     with_heading("Problems", problems.into_iter().map(EntityRow::Problem).collect())
 }
 
+/// What the server complains of, each with the entity that it had trouble with.
+pub(super) fn complaints(complaints: &[Problem]) -> Vec<EntityRow> {
+    let rows = complaints.iter().map(|complaint| {
+        let about = complaint.reference.as_deref().unwrap_or_default();
+        let message = format!("{about}: {}", complaint.message);
+        EntityRow::Problem(Problem { message, ..complaint.clone() })
+    });
+    with_heading("At the server", rows.collect())
+}
+
 fn with_heading(title: &str, rows: Vec<EntityRow>) -> Vec<EntityRow> {
     if rows.is_empty() {
         return rows;

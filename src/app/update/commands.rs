@@ -1,11 +1,12 @@
 use super::super::browse::Scope;
 use super::super::entity::EntityPane;
 use super::super::offer::Offer;
+use super::super::whose::Whose;
 use super::super::{
-    Command, Effect, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
+    Command, Effect, Errand, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
 };
 use super::navigate::{back, go, last, open, open_owner, open_selected, show, travel};
-use super::{complete, menus, search};
+use super::{complete, menus, search, server};
 
 /// Carries out `command`, or says why it cannot be.
 pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
@@ -32,6 +33,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::PageUp => go(state, Motion::HalfPages(-2)),
         Command::Help => state.overlays.push(Overlay::Help(overlay::help(state))),
         Command::Palette => state.overlays.push(Overlay::Palette(overlay::palette(state))),
+        Command::Whose => state.overlays.push(Overlay::Whose(Whose::default())),
         Command::Messages => {
             let list = ListState { selected: state.notices.len().saturating_sub(1), ..ListState::default() };
             state.overlays.push(Overlay::Messages(list));
@@ -43,6 +45,10 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Refresh => {
             state.tell(Notice::done("reading the sources again"));
             return vec![Effect::Refresh];
+        }
+        Command::SignIn => {
+            state.tell(Notice::done("beginning to sign in"));
+            return vec![Effect::SignIn];
         }
         Command::Mouse => return toggle_mouse(state),
         Command::Theme => next_theme(state),
@@ -95,6 +101,10 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return effects;
         }
         Command::Edit => return state.selected_place().map(Effect::Edit).into_iter().collect(),
+        Command::OpenPage => return server::about_selected(state, Errand::OpenPage),
+        Command::RefreshEntity => return server::about_selected(state, Errand::Refresh),
+        Command::Register => server::ask_address(state),
+        Command::Unregister => return server::about_selected(state, Errand::Farewell),
         Command::OpenInBrowser => return state.selected_url().map(Effect::OpenUrl).into_iter().collect(),
         Command::CopyName | Command::CopyRef | Command::CopyUrl | Command::CopyPath => {
             return copy(state, command);
@@ -118,6 +128,7 @@ fn star(state: &mut State) -> Vec<Effect> {
         }
     };
     let mut effects = vec![Effect::SaveStars(stars.clone())];
+    effects.extend((!state.servers.hosts.is_empty()).then(|| server::align(state)));
     state.tell(Notice::done(notice));
     if state.browse.scope == Scope::Starred {
         effects.extend(search(state, false));

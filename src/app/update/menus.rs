@@ -1,6 +1,9 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
-use super::super::{Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, filters};
-use super::{PALETTE_ENTITIES, commands, navigate, search, search_context};
+use super::super::whose::{LONGEST, Recognized, Whose};
+use super::super::{
+    Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
+};
+use super::{PALETTE_ENTITIES, commands, navigate, search, search_context, server};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -15,8 +18,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         Command::PageUp => Motion::HalfPages(-2),
         Command::Open => return Some(choose(state)),
         Command::Back | Command::Cancel => {
-            close(state);
-            return Some(Vec::new());
+            return Some(close(state));
         }
         _ => return None,
     };
@@ -34,15 +36,22 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(Overlay::Help(menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Palette(menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Filter(_, menu)) => change(&mut menu.list, menu.shown.len()),
+        Some(Overlay::Whose(whose)) => change(&mut whose.menu.list, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => change(list, state.notices.len()),
-        None => {}
+        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => change(list, lines.len()),
+        Some(Overlay::Asking(Asking::Address(_)) | Overlay::SignIn { .. }) | None => {}
     }
 }
 
 /// From the values of a filter back to the fields; everything else closes.
-fn close(state: &mut State) {
-    if let Some(Overlay::Filter(Some(_), _)) = state.overlays.pop() {
-        state.overlays.push(Overlay::Filter(None, filters::fields(state)));
+fn close(state: &mut State) -> Vec<Effect> {
+    match state.overlays.pop() {
+        Some(Overlay::Filter(Some(_), _)) => {
+            state.overlays.push(Overlay::Filter(None, filters::fields(state)));
+            Vec::new()
+        }
+        Some(Overlay::SignIn { .. }) => vec![Effect::GiveUpSignIn],
+        _ => Vec::new(),
     }
 }
 
@@ -69,6 +78,10 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Some(PaletteRow::Entity { reference, .. }) => navigate::open_entity(state, reference),
             None => Vec::new(),
         },
+        Some(Overlay::Whose(whose)) => match selected(&whose.menu) {
+            Some(row) => navigate::open_entity(state, row.reference),
+            None => Vec::new(),
+        },
         Some(Overlay::Filter(field, menu)) => match (field, selected(&menu)) {
             (_, Some(FilterRow::Field(field, _))) => {
                 state.overlays.push(Overlay::Filter(Some(field), filters::values(state, field)));
@@ -84,12 +97,63 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             }
             (_, None | Some(FilterRow::Any | FilterRow::Value { .. })) => Vec::new(),
         },
+        Some(Overlay::Asking(asking)) => server::answered(state, asking),
+        Some(Overlay::SignIn { host, address, input }) => {
+            // The address to open is the server's and ours, so it may be opened as any link.
+            let pasted = input.text().trim().to_owned();
+            let effects = if pasted.is_empty() {
+                // Where no browser can be opened, it is one paste away from any other.
+                vec![
+                    Effect::Copy { what: "address", text: address.clone() },
+                    Effect::OpenUrl(address.clone()),
+                ]
+            } else {
+                vec![Effect::HandIn(pasted)]
+            };
+            state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
+            effects
+        }
         Some(Overlay::Messages(_)) | None => Vec::new(),
     }
 }
 
 fn selected<T: MenuRow + Clone>(menu: &Menu<T>) -> Option<T> {
     menu.selected().cloned()
+}
+
+/// Asks what the text of the prompt may mean.
+pub(in crate::app) fn whose_changed(state: &mut State) -> Vec<Effect> {
+    state.waits += 1;
+    let Some(Overlay::Whose(whose)) = state.overlays.last_mut() else { return Vec::new() };
+    let text = whose.menu.input.text().to_owned();
+    if text.trim().is_empty() {
+        *whose =
+            Whose { menu: Menu { input: whose.menu.input.clone(), ..Menu::new(Vec::new()) }, form: None };
+        return Vec::new();
+    }
+    vec![Effect::Recognize { generation: state.waits, text }]
+}
+
+/// Adds a pasted text to the prompt, whatever its length and lines.
+pub(super) fn paste_into_whose(state: &mut State, text: &str) -> Vec<Effect> {
+    let Some(Overlay::Whose(whose)) = state.overlays.last_mut() else { return Vec::new() };
+    let text = &text[..text.floor_char_boundary(LONGEST)];
+    let text = text.trim().replace(char::is_control, " ");
+    whose.menu.input = TextInput::with(&format!("{}{text}", whose.menu.input.text()));
+    whose_changed(state)
+}
+
+/// Shows what the text may mean.
+pub(super) fn recognized(state: &mut State, generation: u64, recognized: Recognized) {
+    if generation != state.waits {
+        return;
+    }
+    if let Some(Overlay::Whose(whose)) = state.overlays.last_mut() {
+        let input = whose.menu.input.clone();
+        let rows = whose.menu.list.rows;
+        *whose = Whose { menu: Menu { input, ..Menu::new(recognized.rows) }, form: recognized.form };
+        whose.menu.list.resize(rows, whose.menu.shown.len());
+    }
 }
 
 /// Narrows the palette and asks for entities that fit what is typed.

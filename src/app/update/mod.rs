@@ -5,18 +5,23 @@ mod complete;
 mod menus;
 mod navigate;
 mod pointer;
+mod server;
 
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
+use super::whose::Whose;
 use super::{
-    Asker, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State,
-    World, keys,
+    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
+    State, TextInput, World, keys,
 };
 
 pub(super) use commands::run;
 pub(super) use complete::offer;
-pub(super) use menus::palette_changed;
+pub(super) use menus::{palette_changed, whose_changed};
+
+/// A text of several lines and so many words is no query.
+const WORDS_OF_ALERT: usize = 4;
 
 /// How many entities the palette offers.
 const PALETTE_ENTITIES: usize = 8;
@@ -67,6 +72,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             answer(state, generation, asker, found);
             if state.browse.take_wish() { run(state, Command::Open) } else { Vec::new() }
         }
+        Message::RecognizedArrived { generation, recognized } => {
+            menus::recognized(state, generation, recognized);
+            Vec::new()
+        }
         Message::DescriptorArrived { reference, text, first_line } => {
             if state.entity.reference.as_ref() == Some(&reference) {
                 let lines = text.lines().map(str::to_owned).collect();
@@ -78,10 +87,45 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.explains_keys = generation == state.waits && !state.pending.is_empty();
             Vec::new()
         }
+        Message::SignInOffered { host, address } => {
+            state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
+            Vec::new()
+        }
+        Message::SignedIn(user) => {
+            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
+            let who = user.as_deref().map_or_else(String::new, |user| format!(" as {user}"));
+            state.user.signed_in = user;
+            state.tell(Notice::done(format!("signed in{who}; reading the sources again")));
+            vec![Effect::Refresh]
+        }
+        Message::SignInFailed(why) => {
+            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
+            state.tell(Notice::failed(why));
+            Vec::new()
+        }
         Message::Noticed(notice) => {
             state.tell(notice);
             Vec::new()
         }
+        Message::ServersKnown(hosts) => server::known(state, hosts),
+        Message::TypingPaused { generation } => server::paused(state, generation),
+        Message::ServerHitsArrived { generation, outcome } => {
+            server::found(state, generation, outcome);
+            Vec::new()
+        }
+        Message::ServerErrorsArrived { reference, errors } => {
+            server::complained(state, &reference, errors);
+            Vec::new()
+        }
+        Message::RegisterPreviewed(arrival) => {
+            server::previewed(state, arrival);
+            Vec::new()
+        }
+        Message::FarewellPreviewed { reference, leaving } => {
+            server::farewell(state, &reference, leaving);
+            Vec::new()
+        }
+        Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
         Message::EndRequested => vec![Effect::Quit],
     }
 }
@@ -89,7 +133,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 /// Asks for the hits of the catalog's list; `is_new` when the question changed.
 pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
     let generation = state.browse.ask(is_new);
-    vec![Effect::Search(Question {
+    let pause = is_new.then(|| server::typed(state)).flatten();
+    let question = Effect::Search(Question {
         generation,
         query: state.browse.query(),
         kind: state.browse.kind.clone(),
@@ -97,7 +142,8 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         limit: state.browse.limit,
         context: search_context(state),
         asker: Asker::Browse,
-    })]
+    });
+    std::iter::once(question).chain(pause).collect()
 }
 
 fn search_context(state: &State) -> SearchContext {
@@ -180,7 +226,10 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Help(menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Palette(menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Filter(_, menu)) => menu.list.resize(rows, menu.shown.len()),
+        Some(Overlay::Whose(whose)) => whose.menu.list.resize(rows, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
+        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => list.resize(rows, lines.len()),
+        Some(Overlay::Asking(Asking::Address(_)) | Overlay::SignIn { .. }) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
             Screen::Entity(_) if state.entity.pane == super::entity::EntityPane::Descriptor => {
@@ -211,7 +260,13 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             menu.input.paste(text);
             return palette_changed(state);
         }
-        Some(Overlay::Messages(_)) => {}
+        Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
+        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => input.paste(text),
+        Some(Overlay::Messages(_) | Overlay::Asking(Asking::Consent { .. })) => {}
+        None if is_alert(text) => {
+            state.overlays.push(Overlay::Whose(Whose::default()));
+            return menus::paste_into_whose(state, text);
+        }
         None if state.screen == Screen::Browse => {
             state.browse.is_typing = true;
             state.browse.input.paste(text);
@@ -221,4 +276,10 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         None => state.tell(Notice::failed("nothing here takes pasted text; press / to search for it")),
     }
     Vec::new()
+}
+
+fn is_alert(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with('{')
+        || (text.contains('\n') && text.split_whitespace().nth(WORDS_OF_ALERT - 1).is_some())
 }

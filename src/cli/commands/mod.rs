@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod about;
+mod act;
 mod cache;
 mod config;
 mod diff;
@@ -12,12 +13,16 @@ mod keys;
 mod lint;
 mod lint_forms;
 mod list;
+mod login;
+mod logout;
 mod owner;
 mod search;
 mod sheet;
 mod show;
+mod whoami;
 
 pub(super) use about::{completions, man};
+pub(super) use act::{refresh, register, unregister};
 pub(super) use cache::cache;
 pub(super) use config::config;
 pub(super) use diff::diff;
@@ -28,6 +33,9 @@ pub(super) use impact::impact;
 pub(super) use keys::keys;
 pub(super) use lint::lint;
 pub(super) use list::{field_text, list};
+pub(super) use login::login;
+pub(super) use logout::logout;
 pub(super) use owner::owner;
 pub(super) use search::search;
 pub(super) use show::show;
+pub(super) use whoami::whoami;

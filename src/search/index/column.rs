@@ -122,6 +122,18 @@ impl<T> Values<T> {
         all
     }
 
+    /// The same; the test is also told the characters of the value's lines.
+    pub(in crate::search) fn wanted_by_mask(&self, wanted: impl Fn(&T, Mask) -> bool + Sync) -> Vec<bool>
+    where
+        T: Sync,
+    {
+        let mut all = vec![false; self.len() + 1];
+        let values = self.distinct.all().par_iter().zip(&*self.masks);
+        let pairs = all[1..].par_iter_mut().zip(values).with_min_len(ENOUGH_TO_SHARE);
+        pairs.for_each(|(is_wanted, (value, mask))| *is_wanted = wanted(value, *mask));
+        all
+    }
+
     fn memory(&self) -> usize {
         self.distinct.memory() + self.texts.memory() + self.masks.memory()
     }

@@ -51,7 +51,7 @@ struct Metadata {
 }
 
 /// The annotations of an entity, read without decoding the rest of the descriptor.
-pub(in crate::search) fn annotations(entity: &Entity) -> Map<String, Value> {
+pub fn annotations(entity: &Entity) -> Map<String, Value> {
     let json = entity.json();
     if memchr::memmem::find(json.as_bytes(), b"\"annotations\"").is_none() {
         return Map::new();

@@ -9,6 +9,7 @@ mod distinct;
 mod flags;
 pub(super) mod identity;
 mod names;
+mod paths;
 mod segment;
 mod segments;
 
@@ -19,6 +20,7 @@ use rayon::prelude::*;
 
 pub(super) use column::{Column, ValueId, Values};
 pub(super) use flags::Flags;
+pub(super) use paths::{Cells, PathColumn, PathColumns, Presence};
 pub(super) use segment::{Head, ROWS, Segment};
 
 pub(super) use columns::Columns;
@@ -41,6 +43,8 @@ pub struct Index {
     pub(super) columns: Columns,
     /// For completion.
     pub(super) known: KnownValues,
+    /// What paths lead to that were asked for.
+    pub(super) paths: PathColumns,
 }
 
 impl Index {
@@ -57,7 +61,13 @@ impl Index {
             },
             || Columns::build(catalog, &nodes),
         );
-        Self { nodes: nodes.into(), segments: segments.into(), columns, known: KnownValues::default() }
+        Self {
+            nodes: nodes.into(),
+            segments: segments.into(),
+            columns,
+            known: KnownValues::default(),
+            paths: PathColumns::default(),
+        }
     }
 
     /// Writes the index into the image of its catalog.
@@ -75,7 +85,8 @@ impl Index {
             return Err(Damage);
         }
         let segments = Segments::kept(rows, image)?;
-        Ok(Self { nodes, segments, columns: Columns::kept(rows, image)?, known: KnownValues::default() })
+        let columns = Columns::kept(rows, image)?;
+        Ok(Self { nodes, segments, columns, known: KnownValues::default(), paths: PathColumns::default() })
     }
 
     /// How many entities can be found.
@@ -88,9 +99,14 @@ impl Index {
         self.nodes.is_empty()
     }
 
-    /// The bytes of memory that the index takes beside the catalog.
+    /// The bytes of memory that the index takes beside the catalog, with all that it has remembered
+    /// for completion and of paths.
     pub fn memory(&self) -> usize {
-        self.nodes.memory() + self.segments.memory() + self.columns.memory() + self.known.memory()
+        self.nodes.memory()
+            + self.segments.memory()
+            + self.columns.memory()
+            + self.known.memory()
+            + self.paths.memory()
     }
 
     /// The segment of a row, and its place there.

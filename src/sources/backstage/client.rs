@@ -1,6 +1,6 @@
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use backon::{ExponentialBuilder, Retryable};
@@ -15,7 +15,7 @@ use url::Url;
 use super::address::same_origin;
 use super::question::{Answer, Question};
 use super::said::{one_line, said};
-use super::{Address, BackstageError, Secret, guest};
+use super::{Address, BackstageError, Renewal, Secret, guest};
 
 /// No answer is read beyond this; a page of 500 entities is a few megabytes.
 const MOST_BYTES: usize = 256 << 20;
@@ -31,10 +31,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 pub struct Access {
     /// The token; without one the server's guest is tried.
     pub token: Option<Secret>,
+    /// Where another one is to be had when the server no longer takes it.
+    pub renewal: Option<Arc<dyn Renewal>>,
     /// Certificates in PEM to trust beside those of the system.
     pub certificates: Option<PathBuf>,
     /// Send the token over plain http too, to other machines than this one.
     pub token_over_http: bool,
+    /// Where its own front end is (`app.baseUrl`), when that is elsewhere.
+    pub pages: Option<Address>,
     /// How long to wait.
     pub patience: Patience,
 }
@@ -68,8 +72,8 @@ pub(super) struct Client {
     http: reqwest::Client,
     address: Address,
     access: Access,
-    /// What the server gave its guest, when nobody gave us a token.
-    guest: Mutex<Option<Secret>>,
+    /// What has taken the place of the token: a renewed one, or that of the server's guest.
+    latest: Mutex<Option<Secret>>,
 }
 
 /// A question that failed, and whether it is worth asking again.
@@ -103,7 +107,7 @@ impl Client {
             builder = builder.tls_certs_merge(certificates(path)?);
         }
         let http = builder.build().map_err(|error| BackstageError::Unable(innermost(&error)))?;
-        Ok(Self { http, address, access, guest: Mutex::default() })
+        Ok(Self { http, address, access, latest: Mutex::default() })
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -138,13 +142,19 @@ impl Client {
 
     /// The answer to `question` as it came, signed in as well as possible.
     pub(super) async fn answer(&self, question: &Question) -> Result<Answer, BackstageError> {
-        match self.patiently(question, self.token().as_ref()).await {
-            Err(refusal @ BackstageError::NotSignedIn { .. }) if self.access.token.is_none() => {
-                let token = self.sign_in_as_guest(refusal).await?;
+        let token = self.token();
+        match self.patiently(question, token.as_ref()).await {
+            Err(refusal @ BackstageError::NotSignedIn { .. }) => {
+                let token = self.sign_in_again(refusal, token).await?;
                 self.patiently(question, Some(&token)).await
             }
             answer => answer,
         }
+    }
+
+    /// The answer to `question` by a server that is not told who asks.
+    pub(super) async fn answer_openly(&self, question: &Question) -> Result<Answer, BackstageError> {
+        self.patiently(question, None).await
     }
 
     /// What the server says without being told who asks.
@@ -163,20 +173,47 @@ impl Client {
         self.once(&Question::get(url), None).await.is_ok()
     }
 
-    fn token(&self) -> Option<Secret> {
-        let guest = || self.guest.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.access.token.clone().or_else(guest)
+    /// Refuses where whoever listens on the way could read what only the server may.
+    pub(super) fn must_be_private(&self) -> Result<(), BackstageError> {
+        let host = || self.address.host();
+        let is_private = may_carry_token(&self.address, &self.access);
+        if is_private { Ok(()) } else { Err(BackstageError::Exposed { host: host() }) }
     }
 
-    /// Becomes the server's guest, or says again why it was wanted.
-    async fn sign_in_as_guest(&self, refusal: BackstageError) -> Result<Secret, BackstageError> {
+    pub(super) fn token(&self) -> Option<Secret> {
+        self.latest().clone().or_else(|| self.access.token.clone())
+    }
+
+    fn latest(&self) -> std::sync::MutexGuard<'_, Option<Secret>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Another token instead of the `refused` one, or the refusal.
+    async fn sign_in_again(
+        &self,
+        refusal: BackstageError,
+        refused: Option<Secret>,
+    ) -> Result<Secret, BackstageError> {
         if !may_carry_token(&self.address, &self.access) {
             return Err(refusal);
         }
-        let token =
-            guest::sign_in(self).await.map_err(|error| if error.is_answer() { refusal } else { error })?;
-        *self.guest.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        let renewed = self.renewed(refused.clone()).await?.filter(|token| Some(token) != refused.as_ref());
+        let token = match renewed {
+            Some(token) => token,
+            None if self.access.token.is_some() => return Err(refusal),
+            None => {
+                guest::sign_in(self).await.map_err(|error| if error.is_answer() { refusal } else { error })?
+            }
+        };
+        *self.latest() = Some(token.clone());
         Ok(token)
+    }
+
+    async fn renewed(&self, refused: Option<Secret>) -> Result<Option<Secret>, BackstageError> {
+        let Some(renewal) = self.access.renewal.clone() else { return Ok(None) };
+        let renewed = tokio::task::spawn_blocking(move || renewal.renew(refused.as_ref())).await;
+        let renewed = renewed.map_err(|error| BackstageError::Unable(error.to_string()))?;
+        renewed.map_err(|why| BackstageError::SignedOut { host: self.address.host(), why })
     }
 
     /// Asks again, after growing pauses, while what goes wrong may pass.

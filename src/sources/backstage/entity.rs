@@ -100,14 +100,19 @@ fn complaints(status: &Value, about: &EntityRef) -> Vec<Problem> {
     let items = items.into_iter().flatten().filter_map(StatusItem::deserialize_from);
     let problems = items.map(|item| {
         let mut problem = Problem::new(Code::ServerProcessing, item.message).about(about.as_str());
-        problem.severity = match item.level.as_str() {
-            "info" => Severity::Info,
-            "warning" => Severity::Warning,
-            _ => Severity::Error,
-        };
+        problem.severity = severity(&item.level);
         problem.help("mend it in the descriptor; until then the server keeps an older state")
     });
     problems.collect()
+}
+
+/// How bad something of such a level is.
+pub(super) fn severity(level: &str) -> Severity {
+    match level {
+        "info" => Severity::Info,
+        "warning" => Severity::Warning,
+        _ => Severity::Error,
+    }
 }
 
 impl StatusItem {

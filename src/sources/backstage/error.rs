@@ -62,8 +62,16 @@ pub enum BackstageError {
         /// Where it leads.
         to: String,
     },
+    /// A login that has ended, and can only be made anew.
+    #[error("{host} wants a new sign-in: {why}")]
+    SignedOut {
+        /// The server.
+        host: String,
+        /// Why the login is of no use any more, and what to do.
+        why: String,
+    },
     /// The server wants to know who asks (401).
-    #[error("{host} wants a sign-in{}; set STAGEDOOR_TOKEN, or token_file in the settings", behind(said))]
+    #[error("{host} wants a sign-in{}; run `stagedoor login`, or set STAGEDOOR_TOKEN", behind(said))]
     NotSignedIn {
         /// The server.
         host: String,
@@ -133,7 +141,10 @@ pub enum BackstageError {
 impl BackstageError {
     /// Whether it is a matter of who asks, so that signing in may help.
     pub const fn is_refusal(&self) -> bool {
-        matches!(self, Self::NotSignedIn { .. } | Self::Forbidden { .. } | Self::Exposed { .. })
+        matches!(
+            self,
+            Self::NotSignedIn { .. } | Self::SignedOut { .. } | Self::Forbidden { .. } | Self::Exposed { .. }
+        )
     }
 
     /// Whether the server could not be spoken to at all, as when the network is down.

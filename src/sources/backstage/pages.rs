@@ -158,10 +158,8 @@ fn after(link: &str) -> Option<String> {
 
 impl Listed {
     fn mark(self) -> Option<(EntityRef, Arc<Mark>)> {
-        let metadata = self.metadata;
-        let namespace = metadata.namespace.as_deref().unwrap_or("default");
-        let reference = EntityRef::new(&self.kind, namespace, &metadata.name);
-        Some((reference, Arc::new(Mark { uid: metadata.uid?, etag: metadata.etag? })))
+        let reference = self.reference();
+        Some((reference, Arc::new(Mark { uid: self.metadata.uid?, etag: self.metadata.etag? })))
     }
 }
 

@@ -1,7 +1,9 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use futures_util::FutureExt;
+use futures_util::future::{Either, ready, select};
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 use tokio::runtime::{Builder, Runtime};
@@ -10,7 +12,7 @@ use super::client::Client;
 use super::entity::Read;
 use super::pages::{Dialect, FIRST_PAGE, PAGE, by_refs, parts};
 use super::sync::{Difference, Doubt, is_doubtful, merge};
-use super::table::SyncTable;
+use super::table::{Mark, SyncTable};
 use super::wire::Page;
 use super::{Access, Address, BackstageError, entity};
 use crate::catalog::{Described, EntityRef};
@@ -50,6 +52,13 @@ pub struct BackstageSource {
     found: Found,
     table: SyncTable,
     doubt: Option<Doubt>,
+}
+
+/// What a walk through all pages came to.
+#[derive(Debug, Default)]
+struct Walked {
+    found: Found,
+    marks: BTreeMap<EntityRef, Arc<Mark>>,
 }
 
 impl BackstageSource {
@@ -129,12 +138,12 @@ impl BackstageSource {
             }
             first => first?,
         };
-        let (found, marks) = self.walk(first, observer, &show)?;
+        let Walked { found, marks } = self.walk(first, observer, &show)?;
         let mut references: Vec<_> = found.described.iter().map(|one| &one.entity.reference).collect();
         references.sort_unstable();
-        self.believe(observer, known, references.len(), references.into_iter().cloned().collect())?;
+        self.believe(observer, known, &references)?;
         self.found = found;
-        self.table.marks = marks.into_iter().collect();
+        self.table.marks = marks;
         Ok(Synced::Changed)
     }
 
@@ -143,8 +152,8 @@ impl BackstageSource {
         let listing = self.wait(observer, self.dialect.listing(&self.client, &self.table))?;
         let difference = Difference::between(&self.table, &listing);
         self.table.listing = listing;
-        let left = difference.listed.keys().cloned().collect();
-        self.believe(observer, self.table.marks.len(), difference.listed.len(), left)?;
+        let left: Vec<_> = difference.listed.keys().collect();
+        self.believe(observer, self.table.marks.len(), &left)?;
         if difference.is_none() {
             return Ok(Synced::Unchanged);
         }
@@ -171,20 +180,19 @@ impl BackstageSource {
         &mut self,
         observer: &dyn Observer,
         known: usize,
-        left: usize,
-        references: Vec<EntityRef>,
+        left: &[&EntityRef],
     ) -> Result<(), BackstageError> {
-        if !is_doubtful(known, left) {
+        if !is_doubtful(known, left.len()) {
             self.doubt = None;
             return Ok(());
         }
         let is_ready = self.wait(observer, async { Ok(self.client.is_ready().await) })?;
         let patience = self.client.patience().doubt;
-        if is_ready && Doubt::look(&mut self.doubt, references.iter(), patience) {
+        if is_ready && Doubt::look(&mut self.doubt, left, patience) {
             self.doubt = None;
             return Ok(());
         }
-        Err(BackstageError::Emptied { host: self.client.address().host(), known, left, is_ready })
+        Err(BackstageError::Emptied { host: self.client.address().host(), known, left: left.len(), is_ready })
     }
 
     /// Goes through all pages; the next one is asked for while the last one is decoded.
@@ -193,8 +201,8 @@ impl BackstageSource {
         first: Page<Box<RawValue>>,
         observer: &dyn Observer,
         show: &dyn Fn(&Found),
-    ) -> Result<(Found, Vec<(EntityRef, Arc<super::Mark>)>), BackstageError> {
-        let (mut found, mut marks) = (Found::default(), Vec::new());
+    ) -> Result<Walked, BackstageError> {
+        let Walked { mut found, mut marks } = Walked::default();
         let mut progress = Progress { unit: "pages", ..Progress::default() };
         let mut next_shown = 1;
         let mut cursors = HashSet::new();
@@ -203,8 +211,13 @@ impl BackstageSource {
         loop {
             // A cursor that comes again would lead round in circles.
             let cursor = page.info.next_cursor.filter(|cursor| cursors.insert(cursor.clone()));
-            let step = async { Ok(tokio::join!(self.decoded(page.items), self.next(cursor.as_deref()))) };
-            let (decoded, next) = self.wait(observer, step)?;
+            let decoded = Box::pin(self.decoded(page.items));
+            let next = Box::pin(self.next(cursor.as_deref()));
+            // A slow server must not hold back what has arrived.
+            let (decoded, next) = match self.wait(observer, async { Ok(select(decoded, next).await) })? {
+                Either::Left((decoded, next)) => (decoded, next.left_future()),
+                Either::Right((next, decoded)) => (self.wait(observer, decoded), ready(next).right_future()),
+            };
             for read in decoded? {
                 let reference = read.described.as_ref().map(|described| described.entity.reference.clone());
                 marks.extend(reference.zip(read.mark));
@@ -216,22 +229,21 @@ impl BackstageSource {
             progress.entities = found.described.len();
             progress.problems = found.problems.len();
             observer.progress(progress);
-            let is_worth_showing = match &next {
-                Ok(Some(_)) => progress.entities >= next_shown,
-                Ok(None) => false,
-                Err(_) => true,
-            };
-            if is_worth_showing {
+            if cursor.is_some() && progress.entities >= next_shown {
                 show(&found);
                 next_shown = progress.entities.saturating_mul(GROWTH);
             }
-            match next? {
-                Some(next) => page = next,
-                None => break,
+            match self.wait(observer, next) {
+                Ok(Some(next)) => page = next,
+                Ok(None) => break,
+                Err(error) => {
+                    show(&found);
+                    return Err(error);
+                }
             }
         }
         keep_latest(&mut found.described);
-        Ok((found, marks))
+        Ok(Walked { found, marks })
     }
 
     /// Waits for an answer, as long as anybody wants it.

@@ -91,13 +91,9 @@ pub(super) fn is_doubtful(known: usize, left: usize) -> bool {
 impl Doubt {
     /// Looks at a catalog that has lost most of itself; whether it is to be believed by now,
     /// because it has been just so for as long as `patience`.
-    pub(super) fn look<'a>(
-        doubt: &mut Option<Self>,
-        left: impl Iterator<Item = &'a EntityRef>,
-        patience: Duration,
-    ) -> bool {
+    pub(super) fn look(doubt: &mut Option<Self>, left: &[&EntityRef], patience: Duration) -> bool {
         let mut hasher = DefaultHasher::new();
-        left.for_each(|reference| reference.hash(&mut hasher));
+        left.hash(&mut hasher);
         let seen = hasher.finish();
         match doubt {
             Some(doubt) if doubt.seen == seen => doubt.since.elapsed() >= patience,

@@ -13,7 +13,7 @@ pub fn demo_text(shown: &str) -> Option<&'static str> {
     TREE.get_file(inside)?.contents_utf8()
 }
 
-/// The demo company, as a folder.
-pub(super) const fn files() -> Embedded {
+/// The demo company, as a folder called `demo`.
+pub const fn demo_files() -> Embedded {
     Embedded::new(&TREE, NAME)
 }

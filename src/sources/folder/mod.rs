@@ -10,6 +10,6 @@ mod skeleton;
 mod source;
 mod target;
 
-pub use demo::demo_text;
+pub use demo::{demo_files, demo_text};
 pub use source::LocalSource;
 pub use target::{MissedTarget, resolve};

@@ -56,7 +56,7 @@ impl LocalSource {
 
     /// The demo company, whose files lie in a folder `demo` inside the binary.
     pub fn demo() -> Self {
-        Self::over(Box::new(demo::files()), vec![PathBuf::from(demo::NAME)])
+        Self::over(Box::new(demo::demo_files()), vec![PathBuf::from(demo::NAME)])
     }
 
     fn over(files: Box<dyn Files>, roots: Vec<PathBuf>) -> Self {

@@ -7,6 +7,8 @@ use super::middle;
 use crate::app::Target;
 use crate::app::browse::FilterField;
 use crate::app::overlay::{FilterRow, HelpRow, Menu, PaletteRow};
+use crate::app::whose::Whose;
+use crate::recognition::Certainty;
 use crate::text::{clean, pad};
 
 /// The keys of the screen below.
@@ -84,6 +86,27 @@ pub(super) fn filter(
     });
 }
 
+/// What a text may mean, and whose it is.
+pub(super) fn whose(canvas: &mut Canvas<'_, '_>, area: Rect, whose: &Whose) {
+    let title = match whose.form {
+        Some(form) => format!("Whose is it? · {form}"),
+        None => "Whose is it? · type or paste a pod, an address, an alert".to_owned(),
+    };
+    let empty = if whose.form.is_some() { "Nothing in it is known here." } else { "" };
+    menu_saying(canvas, area, &title, (&whose.menu, 12), empty, |canvas, row, room| {
+        let theme = canvas.theme;
+        let sure = if row.certainty == Certainty::Certain { theme.ok() } else { theme.warning() };
+        let certainty = span(&pad(row.certainty.word(), 8), sure);
+        let owner = row.owner.as_deref().unwrap_or("nobody");
+        let owner = span(&pad(&clean(owner), 20.min(room / 4)), theme.text());
+        let name = row.reference.short(Some("component"));
+        let name = span_cut(&name, room / 2, theme.kind(row.reference.kind()));
+        let rest = room.saturating_sub(certainty.width() + owner.width() + name.width() + 4);
+        let gap = || span("  ", theme.text());
+        vec![certainty, owner, gap(), name, gap(), span_cut(&row.why, rest, theme.muted())].into()
+    });
+}
+
 fn menu_in<T>(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
@@ -91,7 +114,19 @@ fn menu_in<T>(
     menu: &Menu<T>,
     draw: impl Fn(&Canvas<'_, '_>, &T, usize) -> Line<'static>,
 ) {
-    let rows = u16::try_from(menu.all.len()).unwrap_or(u16::MAX).saturating_add(4);
+    menu_saying(canvas, area, title, (menu, menu.all.len()), "Nothing fits.", draw);
+}
+
+/// A menu with room for so many rows, which says `empty` when it has none.
+fn menu_saying<T>(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    title: &str,
+    (menu, rows): (&Menu<T>, usize),
+    empty: &str,
+    draw: impl Fn(&Canvas<'_, '_>, &T, usize) -> Line<'static>,
+) {
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(4);
     let area = middle(canvas, area, 84, rows.clamp(6, 24));
     let inside = panel_inner(panel(canvas, area, title, true));
     let theme = canvas.theme;
@@ -108,7 +143,7 @@ fn menu_in<T>(
     let list = Rect { y: inside.y + 1.min(inside.height), height: inside.height.saturating_sub(1), ..inside };
     canvas.drawn.list_rows = usize::from(list.height);
     if menu.shown.is_empty() {
-        canvas.line(list, &Line::from(span("Nothing fits.", theme.muted())));
+        canvas.line(list, &Line::from(span(empty, theme.muted())));
     }
     let window = menu.list.window(usize::from(list.height), menu.shown.len());
     for (row, area) in window.clone().zip(rows_of(list)) {

@@ -5,6 +5,7 @@ mod entity;
 mod offer;
 mod owners;
 mod problems;
+mod served;
 mod table;
 
 pub(super) use browse::browse;

@@ -1,0 +1,74 @@
+//! `owner`: from whatever is at hand to the owner, how that is known and how sure it is.
+
+mod answer;
+mod ask;
+mod contact;
+mod form;
+
+use std::io::Read as _;
+
+use super::super::exit::{Exit, Failure};
+use super::super::load::Loaded;
+use super::super::output::{Output, complain};
+use answer::Answer;
+use ask::Asker;
+
+use crate::recognition::Question;
+
+/// Stands for what standard input holds.
+const STANDARD_INPUT: &str = "-";
+
+/// Answers each question in `what`, of which `-` is all of standard input.
+pub(in crate::cli) fn owner(
+    loaded: &Loaded,
+    what: &[String],
+    as_json: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let asker = Asker::new(loaded)?;
+    let mut answers = Vec::new();
+    for text in what {
+        let text = if text == STANDARD_INPUT { standard_input()? } else { text.clone() };
+        answers.push(asker.ask(&text));
+    }
+    if as_json {
+        let values: Vec<_> = answers.iter().map(|answer| form::value(answer, &asker)).collect();
+        match &values[..] {
+            [value] => out.json(value)?,
+            values => out.json(&values)?,
+        }
+    } else {
+        for (at, answer) in answers.iter().enumerate() {
+            if at > 0 {
+                out.line("")?;
+            }
+            if answers.len() > 1 {
+                form::heading(answer, out)?;
+            }
+            form::say(answer, &asker, out)?;
+        }
+    }
+    for answer in answers.iter().filter(|answer| answer.is_nothing()) {
+        complain(&nothing(answer));
+    }
+    let all_owned = answers.iter().all(|answer| answer.owned.is_some());
+    Ok(if all_owned { Exit::Done } else { Exit::No })
+}
+
+fn nothing(answer: &Answer) -> String {
+    let text = answer.question.text.trim();
+    let first = text.lines().next().unwrap_or_default();
+    match (text.is_empty(), first.chars().count() > 60 || first.len() < text.len()) {
+        (true, _) => "nothing was asked".to_owned(),
+        (_, true) => format!("nothing in this {} is known here", answer.question.form.title()),
+        _ => format!("nothing here is called or mentions `{first}`"),
+    }
+}
+
+fn standard_input() -> Result<String, Failure> {
+    let fails = |error| Failure::Usage(format!("standard input cannot be read: {error}"));
+    let mut bytes = Vec::new();
+    let most = u64::try_from(Question::LONGEST).unwrap_or(u64::MAX);
+    std::io::stdin().take(most).read_to_end(&mut bytes).map_err(fails)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

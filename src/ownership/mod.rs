@@ -1,0 +1,16 @@
+//! Who owns something, worked out where nobody wrote it down, each step with how it is known.
+//!
+//! Pure: what a repository says comes through [`Repository`].
+
+pub mod codeowners;
+mod drift;
+mod handle;
+mod people;
+mod repository;
+mod worked_out;
+
+pub use drift::{Drift, drift};
+pub use handle::{Handle, Handles};
+pub use people::{Member, leaders, members_below, path_up};
+pub use repository::{Committer, NoRepository, Repository, Ruling};
+pub use worked_out::{Owner, Source, WorkedOut, owners, owners_of_file};
