@@ -11,15 +11,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("catalog", &["diagnostic", "text"]),
     ("search", &["catalog", "diagnostic", "text"]),
     ("recognition", &["catalog", "search", "diagnostic", "text"]),
-    ("ownership", &["catalog", "search", "diagnostic", "text"]),
+    ("ownership", &["recognition", "catalog", "search", "diagnostic", "text"]),
+    ("oncall", &["ownership", "recognition", "catalog", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
-    ("sources", &["catalog", "config", "ownership", "diagnostic", "text"]),
-    ("app", &["recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
-    ("ui", &["app", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
+    ("sources", &["catalog", "config", "oncall", "ownership", "diagnostic", "text"]),
+    ("app", &["oncall", "recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
+    ("ui", &["app", "oncall", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),
     (
         "runtime",
         &[
+            "oncall",
             "recognition",
             "ownership",
             "app",
@@ -36,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "oncall",
             "recognition",
             "ownership",
             "app",
@@ -59,6 +62,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::process", &["terminal", "runtime", "cli"]),
     ("Instant::now", &["runtime", "cli", "sources"]),
     ("SystemTime::now", &["runtime", "cli", "sources"]),
+    ("Timestamp::now", &["runtime", "cli"]),
+    ("TimeZone::system", &["runtime", "cli"]),
     ("crossterm", &["terminal"]),
     ("ratatui", &["ui", "terminal", "runtime"]),
     ("granit_parser", &["sources"]),

@@ -4,6 +4,7 @@
 
 mod args;
 mod commands;
+mod contact;
 mod docs;
 mod exit;
 mod json;

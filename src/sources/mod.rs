@@ -7,6 +7,7 @@ pub mod descriptor;
 pub mod files;
 pub mod folder;
 mod observer;
+pub mod oncall;
 pub mod watch;
 pub mod yaml;
 

@@ -43,9 +43,14 @@ impl Address {
 
     /// Where a plugin answers: `path` begins with a slash.
     pub(super) fn api(&self, plugin: &str, path: &str, query: &[(&str, &str)]) -> Url {
+        self.below(&format!("/api/{plugin}{path}"), query)
+    }
+
+    /// What lies below the address: `path` begins with a slash.
+    pub(in crate::sources) fn below(&self, path: &str, query: &[(&str, &str)]) -> Url {
         let mut url = self.0.clone();
         let base = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&format!("{base}/api/{plugin}{path}"));
+        url.set_path(&format!("{base}{path}"));
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
@@ -53,12 +58,12 @@ impl Address {
     }
 
     /// Whether nobody on the way can read what is sent.
-    pub(super) fn is_private(&self) -> bool {
+    pub(in crate::sources) fn is_private(&self) -> bool {
         self.0.scheme() == "https" || self.is_loopback()
     }
 
     /// Whether it is this machine.
-    pub(super) fn is_loopback(&self) -> bool {
+    pub(in crate::sources) fn is_loopback(&self) -> bool {
         match self.0.host() {
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Certificate, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -167,7 +167,7 @@ impl Client {
     async fn once(&self, url: &Url, token: Option<&Secret>) -> Result<Vec<u8>, Failure> {
         let mut request = self.http.get(url.clone());
         if let Some(token) = token {
-            request = request.header(AUTHORIZATION, bearer(token));
+            request = request.header(AUTHORIZATION, token.header("Bearer "));
         }
         let mut response = request.send().await.map_err(|error| self.failure(&error, token))?;
         let refused = self.refusal(&response);
@@ -252,13 +252,6 @@ fn within_the_server(attempt: redirect::Attempt<'_>) -> redirect::Action {
     if is_here && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
 }
 
-fn bearer(token: &Secret) -> HeaderValue {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.reveal()))
-        .expect("a secret holds visible ASCII only");
-    value.set_sensitive(true);
-    value
-}
-
 fn certificates(path: &Path) -> Result<Vec<Certificate>, BackstageError> {
     let unusable = |cause: String| BackstageError::Certificates { path: path.to_owned(), cause };
     let text = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
@@ -288,6 +281,8 @@ fn innermost(error: &reqwest::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::HeaderValue;
+
     use super::*;
 
     #[test]
