@@ -1,3 +1,4 @@
+use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -15,8 +16,10 @@ use crate::search::annotations;
 use crate::sources::backstage::{Address, Secret};
 use crate::sources::oncall::{Cache, Identity, Patience, Service, Vendor, ask, read_printed};
 
-/// A command that has not ended by then is left behind.
+/// A command that prints nothing more by then is ended.
 const COMMAND_ENDS_WITHIN: Duration = Duration::from_secs(10);
+/// More than this no rota takes, in bytes.
+const MOST_PRINTED: u64 = 8 << 20;
 
 /// Those who can be asked who is on call, with their tokens at hand.
 #[derive(Debug, Clone, Default)]
@@ -191,7 +194,7 @@ impl RotaQuestion {
         let Some((program, arguments)) = words.split_first() else {
             return Err("the command is empty".to_owned());
         };
-        let child = Command::new(program)
+        let mut child = Command::new(program)
             .args(arguments)
             .arg(&self.key)
             .args(&self.about)
@@ -201,19 +204,24 @@ impl RotaQuestion {
             .spawn()
             .map_err(|error| format!("`{program}` cannot be run: {error}"))?;
         let (tell, told) = mpsc::channel();
+        let printed = child.stdout.take();
         thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let read = printed.map(|printed| printed.take(MOST_PRINTED).read_to_end(&mut bytes));
             // Nobody listens any more when it took too long.
-            let _ = tell.send(child.wait_with_output());
+            let _ = tell.send((bytes, read));
         });
-        let output = told.recv_timeout(COMMAND_ENDS_WITHIN);
-        let output = output.map_err(|_late| {
-            format!("`{program}` does not end within {} s", COMMAND_ENDS_WITHIN.as_secs())
-        })?;
-        let output = output.map_err(|error| format!("`{program}` broke off: {error}"))?;
-        if !output.status.success() {
-            return Err(format!("`{program}` failed ({})", output.status));
+        let Ok((bytes, _read)) = told.recv_timeout(COMMAND_ENDS_WITHIN) else {
+            // Both fail only when it has just ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(format!("`{program}` does not end within {} s", COMMAND_ENDS_WITHIN.as_secs()));
+        };
+        let status = child.wait().map_err(|error| format!("`{program}` broke off: {error}"))?;
+        if !status.success() {
+            return Err(format!("`{program}` failed ({status})"));
         }
-        String::from_utf8(output.stdout).map_err(|_binary| format!("`{program}` prints no text"))
+        String::from_utf8(bytes).map_err(|_binary| format!("`{program}` prints no text"))
     }
 }
 

@@ -34,8 +34,10 @@ struct Shift {
     user_pk: String,
     user_email: Option<String>,
     user_username: Option<String>,
-    shift_start: Timestamp,
-    shift_end: Timestamp,
+    #[serde(rename = "shift_start")]
+    from: Timestamp,
+    #[serde(rename = "shift_end")]
+    until: Timestamp,
 }
 
 #[derive(Deserialize)]
@@ -61,7 +63,7 @@ pub(super) async fn duties(client: &Client, keys: &str, now: Timestamp) -> Resul
                 email: shift.user_email.clone(),
                 time_zone: zone.map(str::to_owned),
             };
-            let (from, until) = (Some(shift.shift_start), Some(shift.shift_end));
+            let (from, until) = (Some(shift.from), Some(shift.until));
             duties.push(Duty { person, level, schedule: Some(schedule.name.clone()), from, until });
         }
         // Whoever is on call now and in no shift, as with a calendar from elsewhere.

@@ -18,7 +18,9 @@ pub fn read_printed(name: &str, key: &str, text: &str, now: Timestamp) -> Result
         what: one_line(&error.to_string()),
     })?;
     let mut duties = printed.on_call;
-    duties.iter_mut().for_each(|duty| duty.level = duty.level.max(1));
+    for duty in &mut duties {
+        duty.level = duty.level.max(1);
+    }
     Ok(Rota::of(name, key, duties, now))
 }
 
