@@ -57,7 +57,7 @@ impl Page {
     /// What the catalog knows of `node`, whose owner was worked out to be `owned`.
     pub fn of(catalog: &Catalog, node: NodeId, owned: Option<WorkedOut>) -> Self {
         let first = owned.as_ref().and_then(|known| known.owners.iter().find_map(Owner::node));
-        let contacts = contacts(catalog, node, first);
+        let contacts = one_of_each_first(contacts(catalog, node, first));
         let runs = !matches!(catalog.reference(node).kind(), "group" | "user");
         let needs = Reach { direction: Direction::Dependencies, depth: 1, ..Reach::default() };
         let dependencies = impact(catalog, node, needs).reached;
@@ -97,6 +97,23 @@ impl RotaState {
             }
         }
     }
+}
+
+/// The nearest contact of each sort before all others, for a page has little room.
+fn one_of_each_first(contacts: Vec<Contact>) -> Vec<Contact> {
+    let mut seen: Vec<&str> = Vec::new();
+    let is_first: Vec<bool> = contacts
+        .iter()
+        .map(|contact| {
+            let word = contact.channel.word();
+            let is_new = !seen.contains(&word);
+            seen.push(word);
+            is_new
+        })
+        .collect();
+    let (first, rest): (Vec<_>, Vec<_>) =
+        contacts.into_iter().zip(is_first).partition(|(_, is_first)| *is_first);
+    first.into_iter().chain(rest).map(|(contact, _)| contact).collect()
 }
 
 fn dependents(catalog: &Catalog, node: NodeId) -> Vec<Dependents> {

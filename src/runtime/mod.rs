@@ -4,6 +4,7 @@ mod appearance;
 mod checkout;
 mod descriptor;
 mod git;
+mod inquiry;
 mod log;
 mod memory;
 mod outlet;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::descriptor;
+use super::inquiry::Inquiries;
 use super::reader::Reader;
 use super::searcher::Searcher;
 use super::{Memory, Outlet};
@@ -24,6 +25,7 @@ const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
 #[derive(Debug)]
 pub(super) struct Performer {
     reader: Reader,
+    inquiries: Inquiries,
     memory: Memory,
     clipboard: Clipboard,
     capabilities: Capabilities,
@@ -44,9 +46,11 @@ struct Lane {
 }
 
 impl Performer {
+    #[expect(clippy::too_many_arguments, reason = "each is a hand that the performer works with")]
     pub(super) fn new(
         reader: Reader,
         memory: Memory,
+        inquiries: Inquiries,
         config: &Config,
         environment: &Environment,
         capabilities: &Capabilities,
@@ -55,6 +59,7 @@ impl Performer {
     ) -> Self {
         Self {
             reader,
+            inquiries,
             memory,
             clipboard: Clipboard::of(capabilities, environment),
             capabilities: capabilities.clone(),
@@ -77,6 +82,9 @@ impl Performer {
                     let recognized = recognized(&world, &text);
                     Some(Message::RecognizedArrived { generation, recognized })
                 });
+            }
+            Effect::AskOnCall { generation, reference } => {
+                self.inquiries.ask(generation, reference, world.clone());
             }
             Effect::ReadDescriptor(reference) => {
                 let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
@@ -132,10 +140,11 @@ impl Performer {
     }
 
     fn copy(&self, what: &str, text: &str) {
+        let shown = text.lines().next().unwrap_or_default();
         let copied = self.outlet.open().map_err(CopyError::from);
         let notice = match copied.and_then(|mut out| self.clipboard.copy(text, &mut out)) {
-            Ok(sent) => Notice::done(format!("{what} {text} {sent}")),
-            Err(error) => Notice::failed(format!("{what} {text} could not be copied: {error}")),
+            Ok(sent) => Notice::done(format!("{what} {shown} {sent}")),
+            Err(error) => Notice::failed(format!("{what} {shown} could not be copied: {error}")),
         };
         self.tell(Message::Noticed(notice));
     }

@@ -8,13 +8,14 @@ use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
 
 use super::appearance::Appearance;
+use super::inquiry::Inquiries;
 use super::memory::user;
 use super::outlet::Paper;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
 use super::source::Chosen;
-use super::{Memory, Outlet};
+use super::{Memory, Outlet, Rotas};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
@@ -31,6 +32,8 @@ pub struct Opening {
     pub config: Config,
     /// The variables of whoever opens it.
     pub environment: Environment,
+    /// Who can be asked who is on call.
+    pub rotas: Rotas,
     /// The catalog.
     pub source: Chosen,
     /// What to tell at once, such as mistakes in the settings.
@@ -96,7 +99,7 @@ struct Session {
 
 impl Session {
     fn open(opening: Opening) -> Result<Self, SessionError> {
-        let Opening { config, environment, source, notices, reference, picking } = opening;
+        let Opening { config, environment, rotas, source, notices, reference, picking } = opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
         let Picking { query, within } = picking.unwrap_or_default();
@@ -135,7 +138,9 @@ impl Session {
             let _ = tell_signal.try_send(signal);
         })?;
         let reader = Reader::start(source, config.watch, tell.clone());
-        let performer = Performer::new(reader, memory, &config, &environment, &capabilities, outlet, tell);
+        let inquiries = Inquiries::new(rotas, tell.clone());
+        let performer =
+            Performer::new(reader, memory, inquiries, &config, &environment, &capabilities, outlet, tell);
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));
