@@ -76,6 +76,7 @@ impl OnCall {
             .iter()
             .position(|line| Some(&line.reaction) == before.as_ref() && before != Some(Reaction::None));
         let first = self.lines.iter().position(|line| matches!(line.reaction, Reaction::Contact(_)));
+        let first = first.filter(|row| *row < rows);
         let row = same.or(first).unwrap_or(0);
         self.list.select(row, self.lines.len());
         if same.is_none() {

@@ -21,11 +21,14 @@ impl Clock {
         self.told(moment, &self.zone)
     }
 
-    /// The same moment where somebody else is, when their clock shows another time: `18:00 AEST`.
+    /// The same moment where somebody else is, when their clock shows another time: `18:00 AEST`,
+    /// with the day when that is another one.
     pub fn theirs(&self, moment: Timestamp, zone: Option<&str>) -> Option<String> {
         let zone = TimeZone::get(zone?).ok()?;
         let same = zone.to_offset(moment) == self.zone.to_offset(moment);
-        (!same).then(|| self.told(moment, &zone))
+        let same_day =
+            moment.to_zoned(zone.clone()).weekday() == moment.to_zoned(self.zone.clone()).weekday();
+        (!same).then(|| if same_day { time_of_day(moment, &zone) } else { self.told(moment, &zone) })
     }
 
     /// How long until a moment, or since: `3 h 20 min`.
@@ -41,6 +44,10 @@ impl Clock {
     }
 }
 
+fn time_of_day(moment: Timestamp, zone: &TimeZone) -> String {
+    moment.to_zoned(zone.clone()).strftime("%H:%M %Z").to_string()
+}
+
 /// How far two moments are from each other, in the two largest units that count.
 pub fn span_between(a: Timestamp, b: Timestamp) -> String {
     let minutes = b.duration_since(a).abs().as_mins();
@@ -50,7 +57,7 @@ pub fn span_between(a: Timestamp, b: Timestamp) -> String {
         (0, 0, _) => format!("{rest} min"),
         (0, _, 0) => format!("{hours} h"),
         (0, ..) => format!("{hours} h {rest} min"),
-        (_, 0, _) => format!("{days} d"),
+        (7.., ..) | (_, 0, _) => format!("{days} d"),
         _ => format!("{days} d {hours} h"),
     }
 }
@@ -72,7 +79,9 @@ mod tests {
         let berlin = clock("2026-02-10T20:00:00Z", "Europe/Berlin");
         let moment = at("2026-02-11T08:00:00Z");
         assert_eq!(berlin.at(moment), "Wed 09:00 CET");
-        assert_eq!(berlin.theirs(moment, Some("Australia/Sydney")).as_deref(), Some("Wed 19:00 AEDT"));
+        assert_eq!(berlin.theirs(moment, Some("Australia/Sydney")).as_deref(), Some("19:00 AEDT"));
+        let late = at("2026-02-11T14:00:00Z");
+        assert_eq!(berlin.theirs(late, Some("Australia/Sydney")).as_deref(), Some("Thu 01:00 AEDT"));
         assert_eq!(berlin.theirs(moment, Some("Europe/Paris")), None, "the same time needs no saying");
         assert_eq!(berlin.theirs(moment, Some("Mars/Base")), None);
         assert_eq!(berlin.until(moment), "12 h");
@@ -88,7 +97,7 @@ mod tests {
         // New York changed three weeks before: that the zones differ is looked at for the moment itself.
         assert_eq!(
             berlin.theirs(at("2026-03-29T07:00:00Z"), Some("America/New_York")).as_deref(),
-            Some("Sun 03:00 EDT")
+            Some("03:00 EDT")
         );
     }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{Changes, Clock, Rota, span_between};
 use crate::catalog::{Catalog, Direction, NodeId, Reach, Tie, impact};
-use crate::ownership::{Contact, Missing, Owner, WorkedOut, contacts, missing};
+use crate::ownership::{Channel, Contact, Missing, Origin, Owner, WorkedOut, contacts, missing};
 
 /// All that one wants to know of something that is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,9 @@ impl Page {
     /// What the catalog knows of `node`, whose owner was worked out to be `owned`.
     pub fn of(catalog: &Catalog, node: NodeId, owned: Option<WorkedOut>) -> Self {
         let first = owned.as_ref().and_then(|known| known.owners.iter().find_map(Owner::node));
-        let contacts = one_of_each_first(contacts(catalog, node, first));
+        let mut contacts = one_of_each_first(contacts(catalog, node, first));
+        // The home page of the whole company helps nobody at night.
+        contacts.retain(|contact| contact.channel != Channel::Link || contact.origin < Origin::Parent);
         let runs = !matches!(catalog.reference(node).kind(), "group" | "user");
         let needs = Reach { direction: Direction::Dependencies, depth: 1, ..Reach::default() };
         let dependencies = impact(catalog, node, needs).reached;

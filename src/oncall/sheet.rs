@@ -225,10 +225,10 @@ impl Writer<'_> {
         };
         let zone = now.iter().find_map(|duty| duty.person.time_zone.as_deref());
         let theirs = self.clock.theirs(handover.at, zone);
-        let theirs = theirs.map_or_else(String::new, |theirs| format!(", theirs {theirs}"));
+        let theirs = theirs.map_or_else(String::new, |theirs| format!(" ({theirs})"));
         let (at, left) = (self.clock.at(handover.at), self.clock.until(handover.at));
-        pieces.push((Tone::Plain, format!("  until {at} (in {left}{theirs})")));
-        pieces.push((Tone::Muted, next.map_or_else(String::new, |next| format!(", then {next}"))));
+        pieces.push((Tone::Plain, format!("  until {at}{theirs}")));
+        pieces.push((Tone::Muted, next.map_or_else(String::new, |next| format!(", then {next} in {left}"))));
         pieces
     }
 
@@ -411,7 +411,7 @@ mod tests {
         let rota = Rota::of("PagerDuty", "P1", vec![duty, later], now);
         let lines = told(RotaState::Known { rota, failure: None }, "2026-03-02T12:05:00Z", 68);
         assert_eq!(lines[2], "on call 1 nobody now; Ada from Tue 08:00 UTC");
-        assert_eq!(lines[3], "        2 Eve  until Mon 15:30 UTC (in 3 h 25 min), then nobody");
+        assert_eq!(lines[3], "        2 Eve  until Mon 15:30 UTC, then nobody in 3 h 25 min");
         assert_eq!(lines[4], "        PagerDuty P1, asked 5 min ago");
     }
 

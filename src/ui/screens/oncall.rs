@@ -8,8 +8,8 @@ use crate::diagnostic::Severity;
 use crate::oncall::{Line as Said, Reaction, Tone};
 use crate::text::pad;
 
-/// Columns of the labels.
-const LABEL: usize = 8;
+/// Columns of the labels; the mark of the selection stands behind them.
+const LABEL: usize = 7;
 
 /// Who is on call, how to reach them, what breaks, what it needs, what changed: on one page.
 pub(in crate::ui) fn oncall(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -24,8 +24,9 @@ pub(in crate::ui) fn oncall(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
     let window = page.list.window(usize::from(inside.height), page.lines.len());
     for (row, area) in window.clone().zip(rows_of(inside)) {
         let said = &page.lines[row];
-        let mut line = drawn(canvas, said, usize::from(area.width));
-        if row == page.list.selected {
+        let is_selected = row == page.list.selected;
+        let mut line = drawn(canvas, said, usize::from(area.width), is_selected);
+        if is_selected {
             canvas.select(area, &mut line, true);
         }
         canvas.line(area, &line);
@@ -39,9 +40,11 @@ pub(in crate::ui) fn oncall(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
     scrollbar(canvas, Rect { width: inside.width + 1, ..inside }, window.start, page.lines.len());
 }
 
-fn drawn(canvas: &Canvas<'_, '_>, said: &Said, columns: usize) -> Line<'static> {
+fn drawn(canvas: &Canvas<'_, '_>, said: &Said, columns: usize, is_selected: bool) -> Line<'static> {
     let theme = canvas.theme;
-    let mut line = Line::from(span(&pad(said.label, LABEL), theme.heading()));
+    let mark = if is_selected { canvas.glyphs.selected } else { " " };
+    let mut line =
+        Line::from(vec![span(&pad(said.label, LABEL), theme.heading()), span(mark, theme.accent())]);
     for (tone, text) in &said.pieces {
         let style = match tone {
             Tone::Plain => theme.text(),
