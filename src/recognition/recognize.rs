@@ -108,7 +108,11 @@ fn of_address(clue: &Clue) -> Vec<Lookup<'_>> {
         lookups.push(lookup(name, 62, Trust::RepositoryName));
     }
     // `https://acme.pagerduty.com/services/P123`, `…/dashboard?id=acme:pay`, `…?var-service=pay`
-    let parts = address.path.iter().rev().take(3).chain(address.query.iter().map(|(_, value)| value));
+    // The page of a repository says what it is by the repository alone.
+    let is_forge =
+        ["github", "gitlab", "bitbucket", "codeberg", "gitea"].iter().any(|f| address.host.contains(f));
+    let values = address.query.iter().map(|(_, value)| value);
+    let parts = address.path.iter().rev().take(3).chain(values).filter(|_| !is_forge);
     lookups.extend(parts.map(|part| lookup(part.clone(), 76, Trust::Annotations)));
     if address.path.is_empty() {
         let host = address.host.split('.').next().unwrap_or_default().to_owned();

@@ -105,7 +105,6 @@ fn a_path_leads_to_the_nearest_descriptor_then_to_codeowners() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "what is skipped is said")]
 fn a_descriptor_without_an_owner_asks_codeowners_and_then_the_history() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "catalog-info.yaml", BARE);

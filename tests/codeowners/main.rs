@@ -3,8 +3,6 @@
 //! `compare.py` says which, how it is installed, and makes the recorded answers; nothing of it is
 //! needed to run these tests. With `STAGEDOOR_CODEOWNERS_PYTHON` naming a Python that has it, the files
 //! of a corpus beside the project are compared as well.
-#![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
-#![expect(clippy::print_stderr, reason = "what is skipped is said")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

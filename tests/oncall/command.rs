@@ -80,7 +80,7 @@ fn value(output: &Output) -> Value {
 fn from_an_alert_on_standard_input_to_a_name_in_one_command() {
     let (home, stub) = (home(), pager());
     let alert =
-        "[FIRING:1] KubePodCrashLooping\nPod shop/pay-api-6d4cf56db6-x2x9p is restarting 1.2 times a minute";
+        "[FIRING:1] KubePodCrashLooping\nPod shop/pay-api-6d4cf56db6-x2x9p (pay-api) is in waiting state";
     let answer = run(home.path(), &settings(&stub.url), &["oncall", "-"], alert);
     assert!(out(&answer).contains("on call  1 Ada Lovelace  always"), "{}", out(&answer));
     assert_eq!(answer.status.code(), Some(0));
