@@ -34,6 +34,7 @@ fn session(world: World) -> State {
         mouse: true,
         picks: false,
         within: None,
+        has_server: false,
         can_suspend: false,
         profile: None,
     };
@@ -48,7 +49,7 @@ fn session(world: World) -> State {
 fn answer(state: &mut State, effects: Vec<Effect>) {
     for effect in effects {
         if let Effect::Search(question) = effect {
-            let found = Searcher::default().find(&state.world, &question, &AtomicBool::new(false));
+            let found = Searcher::default().find(&state.world, &question, &AtomicBool::new(false), |_| ());
             let found = found.expect("nobody calls it off");
             update(
                 state,

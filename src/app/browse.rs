@@ -200,11 +200,19 @@ impl Browse {
     }
 
     /// Takes an answer in.
-    pub(super) fn answer(&mut self, found: Found, catalog: &Catalog) {
+    pub(super) fn answer(&mut self, mut found: Found, catalog: &Catalog) {
         let asked = (self.query(), self.kind.clone());
         let same = self.asked.as_ref() == Some(&asked) || self.keeps_selection;
-        self.asked = Some(asked);
-        self.answered = self.generation;
+        if found.hits.is_partial {
+            if same {
+                return;
+            }
+            // Counts that are about to grow would flicker.
+            found.kinds = std::mem::take(&mut self.found.kinds);
+        } else {
+            self.asked = Some(asked);
+            self.answered = self.generation;
+        }
         self.found = found;
         let items = &self.found.hits.items;
         let kept = self.selected.as_ref().filter(|_| same);

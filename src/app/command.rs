@@ -40,6 +40,7 @@ commands! {
     Cancel = "app.cancel", "cancel", "Closes what is open, else quits.";
     Quit = "app.quit", "quit", "Ends the session.";
     Refresh = "app.refresh", "refresh", "Reads the sources again.";
+    SignIn = "app.sign-in", "sign in", "Signs in at the server in a browser, also in one that runs elsewhere.";
     Messages = "app.messages", "messages", "Lists what has been told in this session.";
     Mouse = "app.mouse", "mouse", "Takes the mouse, or leaves it to the terminal for selecting text.";
     Suspend = "app.suspend", "suspend", "Stops the portal until the shell continues it.";
@@ -87,6 +88,10 @@ commands! {
     Descriptor = "entity.descriptor", "descriptor", "Shows the entity's descriptor.";
     Edit = "entity.edit", "edit", "Opens the descriptor in your editor.";
     OpenInBrowser = "entity.browser", "browser", "Opens the selected link, or the entity's page or source, in the browser.";
+    OpenPage = "entity.page", "portal page", "Opens the entity's page in Backstage's own front end.";
+    RefreshEntity = "entity.refresh", "refresh there", "Has the server read the entity's sources again.";
+    Register = "location.register", "register", "Registers a descriptor or repository at the server, after a look at what it brings.";
+    Unregister = "location.unregister", "unregister", "Unregisters the location that the entity came from, after a look at what goes with it.";
     CopyName = "copy.name", "copy name", "Copies the entity's name.";
     CopyRef = "copy.ref", "copy reference", "Copies the entity's full reference.";
     CopyUrl = "copy.url", "copy address", "Copies the address of the selected link, or of the entity's source.";
@@ -156,7 +161,15 @@ impl Command {
             Self::OnCall | Self::Impact if state.asked_about().is_none() => {
                 Some("no entity is selected".to_owned())
             }
-            Self::Star
+            Self::OpenPage | Self::RefreshEntity | Self::Register | Self::Unregister
+                if state.servers.hosts.is_empty() =>
+            {
+                Some("the catalog comes from no server".to_owned())
+            }
+            Self::OpenPage
+            | Self::RefreshEntity
+            | Self::Unregister
+            | Self::Star
             | Self::Owner
             | Self::Descriptor
             | Self::Relations
@@ -172,6 +185,7 @@ impl Command {
             Self::OpenInBrowser | Self::CopyUrl if state.selected_url().is_none() => {
                 Some("what is selected has no address".to_owned())
             }
+            Self::SignIn if !state.settings.has_server => Some("no server is read here".to_owned()),
             Self::Toggle
                 if !matches!(state.screen, Screen::Owners | Screen::Problems | Screen::Impact(..)) =>
             {

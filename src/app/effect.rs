@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::User;
+use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
 use crate::search::Order;
@@ -29,6 +29,19 @@ pub enum Effect {
     ReadDescriptor(EntityRef),
     /// Read the sources again.
     Refresh,
+    /// Do something at a server.
+    AtServer(Errand),
+    /// Tell when nothing has been typed for a moment; a search of the server under way is outdated.
+    WaitForPause {
+        /// To be sent back.
+        generation: u64,
+    },
+    /// Begin to sign in at the server.
+    SignIn,
+    /// Hand in the address at which a sign-in ended.
+    HandIn(String),
+    /// Wait for a sign-in no longer.
+    GiveUpSignIn,
     /// Put text on the user's clipboard and say how.
     Copy {
         /// What it is, for the notice: `name`, `reference`.

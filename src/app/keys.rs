@@ -1,4 +1,4 @@
-use super::{Command, Effect, Overlay, Screen, State, update};
+use super::{Asking, Command, Effect, Overlay, Screen, State, update};
 use crate::config::{Key, KeyCode, Lookup};
 
 /// The contexts whose keys count now, the most particular first.
@@ -75,7 +75,11 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             update::offer(state);
             if is_changed { update::search(state, true) } else { Vec::new() }
         }
-        Some(Overlay::Messages(_)) | None => Vec::new(),
+        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => {
+            input.press(key);
+            Vec::new()
+        }
+        Some(Overlay::Messages(_) | Overlay::Asking(Asking::Consent { .. })) | None => Vec::new(),
     }
 }
 

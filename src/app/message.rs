@@ -1,9 +1,11 @@
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::whose::Recognized;
-use super::{Asker, Command, Progress, Target, World};
+use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
+use crate::diagnostic::Problem;
 use crate::oncall::{Clock, Page};
 use crate::search::Hits;
 
@@ -51,6 +53,10 @@ pub enum Message {
         /// Whether reading goes on.
         progress: Option<Progress>,
     },
+    /// The servers have been asked, with or without success.
+    Synced(Freshness),
+    /// Time has passed, about a minute of it.
+    TimePassed(SystemTime),
     /// Reading goes on.
     ReadingProgressed(Progress),
     /// Reading broke off, and why in one line; what had been read before stays.
@@ -94,6 +100,54 @@ pub enum Message {
         /// The wait that ended.
         generation: u64,
     },
+    /// The servers behind the catalog, by their hosts.
+    ServersKnown(Vec<String>),
+    /// The time of [`Effect::WaitForPause`](super::Effect::WaitForPause) is over.
+    TypingPaused {
+        /// The wait that ended.
+        generation: u64,
+    },
+    /// The server's own search has answered, or why it has not.
+    ServerHitsArrived {
+        /// The question it answers; older answers are dropped.
+        generation: u64,
+        /// What it found.
+        outcome: Result<Vec<ServerHit>, String>,
+    },
+    /// What the server complains of in an entity and in those that it came from.
+    ServerErrorsArrived {
+        /// The entity.
+        reference: EntityRef,
+        /// The complaints, each about the entity that it concerns.
+        errors: Vec<Problem>,
+    },
+    /// Registering has been tried out.
+    RegisterPreviewed(Arrival),
+    /// What would be gone with the location that an entity came from; none came from any.
+    FarewellPreviewed {
+        /// The entity.
+        reference: EntityRef,
+        /// The location.
+        leaving: Option<Leaving>,
+    },
+    /// The stars here and at the server are the same.
+    StarsAligned {
+        /// What was starred here when it began.
+        sent: Vec<String>,
+        /// What is starred now, ordered.
+        stars: Vec<String>,
+    },
+    /// A sign-in has begun, and goes on in a browser.
+    SignInOffered {
+        /// The server.
+        host: String,
+        /// What to open.
+        address: String,
+    },
+    /// Somebody has signed in: who, if the token says so.
+    SignedIn(Option<String>),
+    /// A sign-in came to nothing, and why in one line.
+    SignInFailed(String),
     /// Something was done or failed, to be told in one line.
     Noticed(Notice),
     /// The process was asked to end.

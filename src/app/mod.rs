@@ -27,6 +27,7 @@ pub mod owners;
 pub mod problems;
 /// Entities below headings.
 pub mod roster;
+mod server;
 mod state;
 mod target;
 mod update;
@@ -40,6 +41,7 @@ pub use keys::contexts;
 pub use list::{ListState, Motion};
 pub use message::{Found, Message, Notice};
 pub use overlay::Overlay;
-pub use state::{Preview, Progress, Screen, Settings, Source, State, User, World};
+pub use server::{Arrival, Asking, Errand, Leaving, ServerHit, Servers};
+pub use state::{Freshness, Preview, Progress, Screen, Settings, Source, State, User, World};
 pub use target::Target;
 pub use update::update;

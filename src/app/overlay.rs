@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::browse::FilterField;
 use super::whose::Whose;
-use super::{Command, ListState, State, TextInput};
+use super::{Asking, Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
 use crate::config::{Key, View, keys_label};
 use crate::text::fold;
@@ -18,8 +18,19 @@ pub enum Overlay {
     Filter(Option<FilterField>, Menu<FilterRow>),
     /// From a text to whose it is.
     Whose(Whose),
+    /// A sign-in that goes on in a browser.
+    SignIn {
+        /// The server.
+        host: String,
+        /// What to open.
+        address: String,
+        /// What is pasted.
+        input: TextInput,
+    },
     /// What has been told in this session.
     Messages(ListState),
+    /// A question before something is done at a server.
+    Asking(Asking),
 }
 
 /// Rows that typing narrows.

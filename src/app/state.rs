@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use super::browse::Browse;
 use super::entity::EntityPage;
@@ -9,7 +10,7 @@ use super::overlay::PaletteRow;
 use super::owners::Owners;
 use super::problems::Problems;
 use super::roster::Roster;
-use super::{Notice, Overlay};
+use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, Change, Direction, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
 use crate::diagnostic::Place;
@@ -27,6 +28,10 @@ pub struct State {
     pub progress: Option<Progress>,
     /// Whether the last reading broke off, so that the world may be older than it could be.
     pub is_outdated: bool,
+    /// How old what the servers said is; none when no server is asked.
+    pub freshness: Option<Freshness>,
+    /// The servers behind the catalog.
+    pub servers: Servers,
     /// Who looks.
     pub user: User,
     /// How the portal behaves.
@@ -100,6 +105,24 @@ pub struct Source {
     pub is_demo: bool,
 }
 
+/// How old what the servers said is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freshness {
+    /// When the catalog was last as the servers have it; none when they were never reached.
+    pub synced: Option<SystemTime>,
+    /// What time it is, as far as the session was told.
+    pub now: SystemTime,
+    /// Whether a server could not be spoken to the last time.
+    pub is_offline: bool,
+}
+
+impl Freshness {
+    /// How long ago the servers were in step; a clock that was put back makes it just now.
+    pub fn age(&self) -> Option<Duration> {
+        Some(self.now.duration_since(self.synced?).unwrap_or_default())
+    }
+}
+
 /// How far reading has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -111,6 +134,8 @@ pub struct Progress {
     pub read: usize,
     /// Entities in them.
     pub entities: usize,
+    /// Entities a second; 0 while that cannot be told.
+    pub rate: usize,
 }
 
 /// Who looks at the portal.
@@ -118,6 +143,8 @@ pub struct Progress {
 pub struct User {
     /// The user's own entity.
     pub me: Option<EntityRef>,
+    /// Whom the token of the server names, for the header.
+    pub signed_in: Option<String>,
     /// What the user has starred, ordered.
     pub stars: Vec<String>,
     /// What the user looked at, the latest first.
@@ -126,6 +153,7 @@ pub struct User {
 
 /// How the portal behaves.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the session")]
 pub struct Settings {
     /// What the keys do.
     pub keymap: Arc<Keymap>,
@@ -143,6 +171,8 @@ pub struct Settings {
     pub picks: bool,
     /// When only these entities are offered.
     pub within: Option<Arc<HashSet<EntityRef>>>,
+    /// Whether a server is read, at which one could sign in.
+    pub has_server: bool,
     /// Whether there is a shell to go back to.
     pub can_suspend: bool,
     /// The profile of the configuration in force, for the header.
@@ -190,6 +220,8 @@ impl State {
             world: World::default(),
             progress: Some(Progress::default()),
             is_outdated: false,
+            freshness: None,
+            servers: Servers::default(),
             user,
             settings,
             screen: Screen::Browse,

@@ -33,9 +33,12 @@ pub(super) struct Global {
     /// A profile of the configuration.
     #[arg(long, global = true, value_name = "NAME", help_heading = "Catalog")]
     pub(super) profile: Option<String>,
-    /// Never touches the network.
+    /// Never touches the network; servers are as they were last time.
     #[arg(long, global = true, help_heading = "Catalog")]
     pub(super) offline: bool,
+    /// Takes what was read last time, if anything was, without looking what has changed since.
+    #[arg(long, global = true, help_heading = "Catalog")]
+    pub(super) cached: bool,
     /// When to use colours.
     #[arg(long, global = true, value_name = "WHEN", help_heading = "Output")]
     pub(super) color: Option<When>,
@@ -142,11 +145,64 @@ pub(super) enum Command {
         #[arg(long)]
         strict: bool,
     },
+    /// Runs a template: checks answers, shows what would come of them, or writes the files to a folder.
+    New(New),
+    /// Software templates: which there are, what one asks and does, what is wrong with it.
+    Template {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: TemplateAction,
+    },
     /// The processed catalog, one entity a line, in Backstage's shape.
     Export {
         /// The query; none for all entities.
         #[arg(value_name = "QUERY")]
         query: Vec<String>,
+    },
+    /// Has the server read the sources of an entity again.
+    Refresh {
+        /// The entity: a reference with its kind.
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+    /// Shows what registering a descriptor file or repository would bring; with --yes does it.
+    Register {
+        /// Its address.
+        #[arg(value_name = "URL")]
+        url: String,
+        /// Registers it.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Shows what would be gone with a registered location; with --yes unregisters it.
+    Unregister {
+        /// The location's id or address, or the reference of an entity that came from it.
+        #[arg(value_name = "REF|LOCATION")]
+        what: String,
+        /// Unregisters it.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Signs in at a Backstage server, in the browser.
+    Login {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+    },
+    /// Forgets the login at a server, and tells it so.
+    Logout {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+    },
+    /// Who one is to a server, and by which token.
+    Whoami {
+        /// The server: its address, or its name in the settings; without it the only one.
+        #[arg(value_name = "SERVER")]
+        server: Option<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// The keys and what they do.
     Keys {
@@ -159,6 +215,12 @@ pub(super) enum Command {
         /// What to do with it.
         #[command(subcommand)]
         action: ConfigAction,
+    },
+    /// What is kept of catalogs between sessions.
+    Cache {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: CacheAction,
     },
     /// Looks at the terminal, the configuration and the sources, and says what is amiss.
     Doctor,
@@ -173,6 +235,7 @@ pub(super) enum Command {
 
 /// What to search for.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct Search {
     /// The query; several words are one query.
     #[arg(required_unless_present_any = ["interactive", "stdin"], value_name = "QUERY")]
@@ -189,6 +252,9 @@ pub(super) struct Search {
     /// At most so many hits.
     #[arg(long, default_value_t = 20, value_name = "N")]
     pub(super) limit: usize,
+    /// Asks the server's own search too: documents, and whatever else is indexed there.
+    #[arg(long, conflicts_with_all = ["interactive", "stdin"])]
+    pub(super) server: bool,
     /// As JSON.
     #[arg(long, conflicts_with = "interactive")]
     pub(super) json: bool,
@@ -281,6 +347,96 @@ pub(super) enum ConfigAction {
     Check,
     /// Prints where it is looked for.
     Path,
+}
+
+/// Which template to run, with which answers, and how far to go.
+#[derive(Debug, Clone, Args)]
+#[command(group = clap::ArgGroup::new("doing").required(true).multiple(true).args(["check", "dry_run", "output"]))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub(super) struct New {
+    /// The template: a reference, a name, or the path of its file or folder.
+    #[arg(value_name = "TEMPLATE")]
+    pub(super) template: String,
+    /// The answers, in YAML or JSON; `-` reads them from standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(super) values: Option<String>,
+    /// One answer, `port=8080` or `database.kind=postgres`; it wins over the file.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Where a secret is to be had: `token=env:GITHUB_TOKEN`, `token=file:PATH` or `token=command:pass show x`.
+    #[arg(long, value_name = "NAME=PLACE")]
+    pub(super) secret: Vec<String>,
+    /// Only checks the answers.
+    #[arg(long, conflicts_with_all = ["dry_run", "output"])]
+    pub(super) check: bool,
+    /// Runs the steps in memory and shows what would come of them; with --output, what would change there.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Runs the steps in memory and writes the files to this folder.
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Writes over files that are there, after showing what changes.
+    #[arg(long, requires = "output")]
+    pub(super) overwrite: bool,
+    /// Does not ask before it overwrites.
+    #[arg(long, requires = "overwrite")]
+    pub(super) yes: bool,
+    /// Prints the contents of this file of the dry run, and nothing else.
+    #[arg(long, value_name = "FILE", requires = "dry_run", conflicts_with_all = ["json", "diff"])]
+    pub(super) print: Option<String>,
+    /// Shows the contents of all files of the dry run, as a difference.
+    #[arg(long, requires = "dry_run", conflicts_with = "json")]
+    pub(super) diff: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Reads the form exactly as Backstage does: values of hidden fields are sent too.
+    #[arg(long)]
+    pub(super) backstage_compat: bool,
+}
+
+/// What to do with templates.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum TemplateAction {
+    /// The templates of the catalog.
+    List {
+        /// The query; none for all templates.
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "table", value_name = "FORM")]
+        format: ListFormat,
+    },
+    /// One template: what it asks, its steps, its outputs.
+    Show {
+        /// The template: a reference, a name, or the path of its file or folder.
+        #[arg(value_name = "TEMPLATE")]
+        template: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The mistakes of templates and of the skeletons that they copy, with file, line and column.
+    Lint {
+        /// References, names, or paths of files and folders; without any, all templates of the catalog.
+        #[arg(value_name = "TEMPLATE")]
+        templates: Vec<String>,
+        /// The form of the output.
+        #[arg(long, default_value = "human", value_name = "FORM")]
+        format: LintFormat,
+        /// Fails on warnings too.
+        #[arg(long)]
+        strict: bool,
+    },
+}
+
+/// What to do with what is kept between sessions.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(super) enum CacheAction {
+    /// Prints what is kept, how old and how large it is, and where; exit code 1 when nothing is.
+    List,
+    /// Removes all of it; the next start reads everything.
+    Clear,
 }
 
 /// The form of a list.

@@ -2,6 +2,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::sources::backstage::BackstageError;
+use crate::sources::backstage::sign_in::SignInError;
 
 /// How a command ended, for the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,9 @@ pub(super) enum Failure {
     /// A source that cannot be read.
     #[error("{0}")]
     Source(#[from] BackstageError),
+    /// A sign-in that came to nothing.
+    #[error("{0}")]
+    SignIn(#[from] SignInError),
     /// The portal could not be opened or broke off.
     #[error("{0}")]
     Portal(String),
@@ -47,6 +51,8 @@ impl Failure {
         match self {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Source(error) if error.is_refusal() => Exit::NotAllowed,
+            Self::SignIn(SignInError::Denied { .. } | SignInError::Ended { .. }) => Exit::NotAllowed,
+            Self::SignIn(SignInError::Server(error)) if error.is_refusal() => Exit::NotAllowed,
             _ => Exit::Unable,
         }
     }

@@ -1,5 +1,6 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::args::{Global, When};
 use super::exit::Failure;
@@ -11,9 +12,10 @@ use crate::config::{
     ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
 };
 use crate::diagnostic::{Code, Problem, Severity};
-use crate::runtime::{self, Chosen, Memory, Reading};
+use crate::runtime::{self, Again, Chosen, Kept, Memory, Reading};
 use crate::search::{Context, Order, Query, QueryProblem};
-use crate::sources::backstage::{Access, Address, Server};
+use crate::sources::backstage::{Access, Address, Server, Synced};
+use crate::sources::template::TemplateHome;
 use crate::terminal::Capabilities;
 use crate::text::counted;
 
@@ -99,7 +101,7 @@ impl Setting {
                 (vec![self.server(&url, &access)?], Vec::new())
             }
         };
-        self.read(Self::given(servers, roots)?)
+        self.read(Reading::recall(Self::given(servers, roots)?, &self.config)?)
     }
 
     fn given(servers: Vec<Server>, roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
@@ -110,16 +112,33 @@ impl Setting {
     }
 
     fn server(&self, url: &str, access: &ServerAccess) -> Result<Server, Failure> {
+        let mut server = self.nobody_at(url, access)?;
+        let is_only = self.servers().count() == 1;
+        let token = runtime::token(access.token.as_ref(), &self.environment, is_only);
+        server.access.token = token.map_err(|error| Failure::Usage(error.to_string()))?;
+        match &access.token {
+            Some(at) => server.access.renewal = Again::of(at).map(|again| Arc::new(again) as _),
+            // Whoever set a variable wants just this token.
+            None if server.access.token.is_some() => {}
+            None => {
+                if let Some(keeper) = runtime::keeper(&server, &self.config, &self.environment) {
+                    server.access.token = keeper.token();
+                    server.access.renewal = Some(Arc::new(keeper));
+                }
+            }
+        }
+        Ok(server)
+    }
+
+    /// A server, asked by nobody in particular.
+    fn nobody_at(&self, url: &str, access: &ServerAccess) -> Result<Server, Failure> {
         let address = Address::parse(url).map_err(|error| Failure::Usage(error.to_string()))?;
         if self.config.offline {
-            let said = format!("{}: --offline, and nothing of it is kept on this machine", address.host());
-            return Err(Failure::Usage(said));
+            return Ok(Server { address, access: Access::default() });
         }
-        let is_server = |source: &&Source| matches!(source.at, SourceAt::Url(_));
-        let is_only = self.config.sources.iter().filter(is_server).count() == 1;
-        let token = runtime::token(access.token.as_ref(), &self.environment, is_only);
+        let pages = access.app_url.as_deref().map(Address::parse).transpose();
         let access = Access {
-            token: token.map_err(|error| Failure::Usage(error.to_string()))?,
+            pages: pages.map_err(|error| Failure::Usage(error.to_string()))?,
             certificates: access.certificates.clone(),
             token_over_http: access.token_over_http,
             ..Access::default()
@@ -127,12 +146,47 @@ impl Setting {
         Ok(Server { address, access })
     }
 
+    fn servers(&self) -> impl Iterator<Item = (&Source, &str)> {
+        self.config.sources.iter().filter_map(|source| match &source.at {
+            SourceAt::Url(url) => Some((source, url.as_str())),
+            SourceAt::Path(_) => None,
+        })
+    }
+
+    /// The server that is `wanted` by its address or name, or else the only one, asked by nobody in
+    /// particular; and what the settings say of it.
+    pub(super) fn one_server(&self, wanted: Option<&str>) -> Result<(Server, ServerAccess), Failure> {
+        let same = |a: &str, b: &str| a.trim_end_matches('/') == b.trim_end_matches('/');
+        let (url, access) = if let Some(wanted) = wanted {
+            let is_wanted =
+                |(source, url): &(&Source, &str)| same(url, wanted) || source.name.as_deref() == Some(wanted);
+            let known = self.servers().find(is_wanted);
+            known.map_or((wanted, ServerAccess::default()), |(source, url)| (url, source.access.clone()))
+        } else {
+            let mut servers = self.servers();
+            match (servers.next(), servers.next()) {
+                (Some((source, url)), None) => (url, source.access.clone()),
+                (None, _) => return Err(Failure::Usage("no server is set; name one: https://HOST".into())),
+                (Some(_), Some(_)) => {
+                    return Err(Failure::Usage("several servers are set; name one of them".into()));
+                }
+            }
+        };
+        Ok((self.nobody_at(url, &access)?, access))
+    }
+
+    /// The same server, as whoever the settings and logins make of us.
+    pub(super) fn signed_in(&self, server: &Server, access: &ServerAccess) -> Result<Server, Failure> {
+        self.server(&server.address.to_string(), access)
+    }
+
     /// Reads the whole catalog.
     pub(super) fn load(&self) -> Result<Loaded, Failure> {
         for problem in &self.problems {
             remark(&format!("stagedoor: {}", said(problem)));
         }
-        let loaded = self.read(self.source()?)?;
+        let reading = Reading::recall(self.source()?, &self.config)?;
+        let loaded = self.read(reading)?;
         if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
             remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
         }
@@ -144,12 +198,19 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        self.read(Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?)
+        let chosen = Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?;
+        self.read(Reading::of(chosen)?)
     }
 
-    fn read(&self, chosen: Chosen) -> Result<Loaded, Failure> {
-        let mut reading = Reading::of(chosen)?;
-        reading.read(&())?;
+    fn read(&self, mut reading: Reading) -> Result<Loaded, Failure> {
+        let (synced, outcome) = reading.refresh(&());
+        for complaint in reading.complaints() {
+            remark(&format!("stagedoor: {complaint}"));
+        }
+        outcome?;
+        if synced == Synced::Changed {
+            reading.keep();
+        }
         let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
         let world = reading.world();
         let memory = Memory::new(self.config.paths.state.as_deref());
@@ -163,14 +224,26 @@ impl Setting {
 }
 
 impl Loaded {
-    /// How many files were read, to stand before other counts; nothing when all is a server's.
+    /// How many files were read, to stand before other counts; nothing when all is
+    /// a server's, or as it was kept.
     pub(super) fn read_files(&self) -> String {
-        self.reading.local().map_or_else(String::new, |_| counted(self.files, "file, ", "files, "))
+        let is_counted = self.reading.local().is_some() && self.reading.recalled().is_none();
+        if is_counted { counted(self.files, "file, ", "files, ") } else { String::new() }
     }
 
     /// See [`Reading::difference`].
     pub(super) fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
         self.reading.difference(is_of_these_files)
+    }
+
+    /// The home of the template in a file as entities name it; none when it came from a server.
+    pub(super) fn template_home(&self, file: &str) -> Option<TemplateHome<'_>> {
+        self.reading.local()?.template_home(file)
+    }
+
+    /// What the next start opens.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        self.reading.kept()
     }
 
     /// The text of a file that a problem points into.
@@ -190,6 +263,7 @@ fn flags(global: &Global) -> Flags {
         config: global.config.clone(),
         profile: global.profile.clone(),
         offline: global.offline,
+        cached: global.cached,
         color: global.color.map(|when| match when {
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,

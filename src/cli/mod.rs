@@ -54,7 +54,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         None => portal::open(&setting, None),
         Some(Command::Open { reference }) => portal::open(&setting, Some(&reference)),
         Some(Command::Search(search)) if search.interactive => picker::pick(&setting, &search, &mut out),
-        Some(Command::Search(search)) => commands::search(&setting.load()?, &search, &mut out),
+        Some(Command::Search(search)) => commands::search(&setting, &search, &mut out),
         Some(Command::List(list)) => {
             commands::list(&setting, &list.in_view(&setting.config.views)?, &mut out)
         }
@@ -79,9 +79,20 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Lint { paths, format, strict }) => {
             commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)
         }
+        Some(Command::New(new)) => commands::new(&setting, &new, &mut out),
+        Some(Command::Template { action }) => commands::template(&setting, &action, &mut out),
         Some(Command::Export { query }) => commands::export(&setting.load()?, &query.join(" "), &mut out),
+        Some(Command::Refresh { reference }) => commands::refresh(&setting, &reference, &mut out),
+        Some(Command::Register { url, yes }) => commands::register(&setting, &url, yes, &mut out),
+        Some(Command::Unregister { what, yes }) => commands::unregister(&setting, &what, yes, &mut out),
+        Some(Command::Login { server }) => commands::login(&setting, server.as_deref(), &mut out),
+        Some(Command::Logout { server }) => commands::logout(&setting, server.as_deref(), &mut out),
+        Some(Command::Whoami { server, json }) => {
+            commands::whoami(&setting, server.as_deref(), json, &mut out)
+        }
         Some(Command::Keys { json }) => commands::keys(&setting, json, &mut out),
         Some(Command::Config { action }) => commands::config(&setting, action, &mut out),
+        Some(Command::Cache { action }) => commands::cache(&setting, action, &mut out),
         Some(Command::Doctor) => commands::doctor(&setting, &mut out),
         Some(Command::Completions { shell }) => commands::completions(shell, &mut out),
         Some(Command::Man) => commands::man(&mut out),

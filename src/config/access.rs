@@ -3,6 +3,8 @@ use std::path::PathBuf;
 /// How a server may be asked, as the settings say it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ServerAccess {
+    /// Where its own front end is, when that is elsewhere.
+    pub app_url: Option<String>,
     /// Where its token is to be had.
     pub token: Option<TokenAt>,
     /// A file of certificates in PEM to trust beside those of the system.

@@ -6,8 +6,8 @@ use super::layer::{Layer, SCALAR_KEYS, variable_of};
 use super::settings_file::{Reading, Settings, read};
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Keymap, OnCall, Paths, PreviewPlace, ServerAccess, Source,
-    UserTheme, View,
+    ColorChoice, Environment, Flags, GlyphChoice, Interval, Keymap, OnCall, Paths, PreviewPlace,
+    ServerAccess, Source, UserTheme, View,
 };
 use crate::diagnostic::{Code, Place, Problem, Severity};
 
@@ -31,6 +31,8 @@ pub struct Config {
     pub mouse: bool,
     /// Whether files that change on disk are read again.
     pub watch: bool,
+    /// How often servers are asked what has changed.
+    pub refresh: Interval,
     /// The editor's command line, from the settings or from `VISUAL` or `EDITOR`.
     pub editor: Option<String>,
     /// The reference of the user whose entities are "owned", as it was written.
@@ -41,6 +43,8 @@ pub struct Config {
     pub profile: Option<String>,
     /// Never ask a server.
     pub offline: bool,
+    /// What was read last time will do.
+    pub cached: bool,
     /// No borders, no spinner, no alternate screen.
     pub plain: bool,
     /// The log says more.
@@ -178,6 +182,7 @@ impl Config {
             preview: settled.pick("preview", |layer| layer.preview).unwrap_or_default(),
             mouse: settled.pick("mouse", |layer| layer.mouse).unwrap_or(true),
             watch: settled.pick("watch", |layer| layer.watch).unwrap_or(true),
+            refresh: settled.pick("refresh", |layer| layer.refresh).unwrap_or_default(),
             editor: settled.pick("editor", |layer| layer.editor.clone()),
             me: settled.pick("me", |layer| layer.me.clone()),
             views: settled.pick("view", |layer| layer.views.clone()).unwrap_or_default(),
@@ -185,6 +190,7 @@ impl Config {
             keymap,
             profile: profile.map(|(name, _)| name),
             offline: flags.offline,
+            cached: flags.cached,
             plain: flags.plain,
             verbose: flags.verbose,
             user_themes,
@@ -218,6 +224,7 @@ impl Config {
             "preview" => quoted(self.preview.word()),
             "mouse" => self.mouse.to_string(),
             "watch" => self.watch.to_string(),
+            "refresh" => quoted(&self.refresh.to_string()),
             "editor" => self.editor.as_deref().map(quoted).unwrap_or_default(),
             _ => self.me.as_deref().map(quoted).unwrap_or_default(),
         };

@@ -1,13 +1,14 @@
 use super::keymap::Row;
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Names, OnCall, PreviewPlace, ServerAccess, Source,
-    SourceAt, View,
+    ColorChoice, Environment, Flags, GlyphChoice, Interval, Names, OnCall, PreviewPlace, ServerAccess,
+    Source, SourceAt, View,
 };
 
 /// The settings that are one value each, in the order of the documentation. Each can also be set
 /// by the variable `STAGEDOOR_` and its name in capitals.
-pub const SCALAR_KEYS: &[&str] = &["theme", "glyphs", "color", "preview", "mouse", "watch", "editor", "me"];
+pub const SCALAR_KEYS: &[&str] =
+    &["theme", "glyphs", "color", "preview", "mouse", "watch", "refresh", "editor", "me"];
 
 /// What one layer sets; whatever it leaves out stays as the layer below has it.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,7 @@ pub(super) struct Layer {
     pub(super) preview: Option<PreviewPlace>,
     pub(super) mouse: Option<bool>,
     pub(super) watch: Option<bool>,
+    pub(super) refresh: Option<Interval>,
     pub(super) editor: Option<String>,
     pub(super) me: Option<String>,
     pub(super) keys: Vec<Row>,
@@ -44,6 +46,7 @@ impl Layer {
             "preview" => self.preview = Some(one_of(given, PreviewPlace::WORDS, PreviewPlace::of_word)?),
             "mouse" => self.mouse = Some(switch(given)?),
             "watch" => self.watch = Some(switch(given)?),
+            "refresh" => self.refresh = Some(interval(given)?),
             "editor" => self.editor = Some(words(given, "a command, such as \"nvim\" or \"code --wait\"")?),
             "me" => self.me = Some(words(given, "the reference of a user, such as \"user:default/ada\"")?),
             _ => return Err(suggestion(key, SCALAR_KEYS)),
@@ -109,6 +112,12 @@ fn switch(given: Given<'_>) -> Result<bool, String> {
         Given::Switch(on) => Ok(on),
         Given::Text(_) | Given::Other => Err("Write true or false.".to_owned()),
     }
+}
+
+fn interval(given: Given<'_>) -> Result<Interval, String> {
+    let text = if let Given::Text(text) = given { text } else { "" };
+    Interval::of_word(text.trim())
+        .ok_or_else(|| "Write a time such as \"5m\" or \"1h\", or \"off\".".to_owned())
 }
 
 fn words(given: Given<'_>, example: &str) -> Result<String, String> {

@@ -17,8 +17,17 @@ use crate::diagnostic::{Code, Problem};
 const TABLE_KEYS: &[&str] = &["source", "view", "oncall", "keys"];
 
 /// The keys of a source.
-const SOURCE_KEYS: &[&str] =
-    &["name", "path", "url", "token_env", "token_file", "token_command", "certificates", "token_over_http"];
+const SOURCE_KEYS: &[&str] = &[
+    "name",
+    "path",
+    "url",
+    "app_url",
+    "token_env",
+    "token_file",
+    "token_command",
+    "certificates",
+    "token_over_http",
+];
 
 /// The keys of a service that knows who is on call.
 const ONCALL_KEYS: &[&str] = &[
@@ -170,7 +179,9 @@ impl Reader<'_, '_> {
     fn access(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> ServerAccess {
         let token = self.token(table, entry);
         let certificates = self.file.text(table, "certificates").map(|path| self.path(path));
-        ServerAccess { token, certificates, token_over_http: self.file.switch(table, "token_over_http") }
+        let app_url = self.file.text(table, "app_url").map(str::to_owned);
+        let token_over_http = self.file.switch(table, "token_over_http");
+        ServerAccess { app_url, token, certificates, token_over_http }
     }
 
     fn token(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> Option<TokenAt> {

@@ -1,11 +1,13 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Severity;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
         /// The kinds of mistake that a catalog can hold. Their names are a contract with scripts.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Code {
             $($(#[doc = $doc])+ $variant,)+
@@ -86,6 +88,26 @@ codes! {
     Unreadable = "unreadable", Error;
     /// The server reports an error in processing the entity.
     ServerProcessing = "server-processing", Error;
+    /// An expression of a scaffolder template, or of its skeleton, cannot be read or cannot be carried out.
+    TemplateExpression = "template-expression", Error;
+    /// A scaffolder template uses a value that it never asks for, or that a step does not hand on.
+    TemplateUnasked = "template-unasked", Warning;
+    /// A scaffolder template asks for a value, or hands one on, that nothing uses.
+    TemplateUnused = "template-unused", Warning;
+    /// An expression of a scaffolder template looks up a name that nothing defines there.
+    TemplateName = "template-name", Warning;
+    /// A scaffolder template uses a step that does not exist or comes later, or looks into it in a way that finds nothing.
+    TemplateStep = "template-step", Error;
+    /// The condition of a step or an output can hardly be what was meant: it is always true, or never.
+    TemplateCondition = "template-condition", Warning;
+    /// Backstage without further plugins has no such action.
+    TemplateAction = "template-action", Warning;
+    /// Backstage without further plugins has no such field or widget for a form.
+    TemplateField = "template-field", Warning;
+    /// A file of a skeleton holds expressions of GitHub Actions, which the template would render to nothing.
+    TemplateBlanked = "template-blanked", Warning;
+    /// A scaffolder template reads a folder or file that is not there.
+    TemplateSkeleton = "template-skeleton", Error;
     /// A settings, keymap or theme file is not valid TOML from this place on.
     SettingSyntax = "setting-syntax", Error;
     /// A settings, keymap or theme file has a key or a name that means nothing here; it is passed over.

@@ -22,6 +22,8 @@ pub struct Memory {
 struct Remembered {
     stars: Vec<String>,
     visits: Vec<String>,
+    /// What was starred here and at the server the last time that both were the same.
+    aligned: Vec<String>,
 }
 
 impl Memory {
@@ -63,6 +65,17 @@ impl Memory {
     /// Keeps the visits, and the stars of other sessions.
     pub fn keep_visits(&self, visits: &[String]) -> io::Result<()> {
         self.change(|remembered| remembered.visits = visits.to_vec())
+    }
+
+    /// What was starred here and at the server the last time that both were the same.
+    pub fn aligned(&self) -> Vec<String> {
+        let text = self.file.as_ref().and_then(|file| fs::read_to_string(file).ok()).unwrap_or_default();
+        serde_json::from_str::<Remembered>(&text).unwrap_or_default().aligned
+    }
+
+    /// Keeps what is starred here and at the server.
+    pub fn keep_aligned(&self, stars: &[String]) -> io::Result<()> {
+        self.change(|remembered| remembered.aligned = stars.to_vec())
     }
 
     /// Reads, changes and writes whole: another session may have written since.

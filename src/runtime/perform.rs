@@ -7,10 +7,12 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::descriptor;
+use super::errands::Errands;
 use super::inquiry::Inquiries;
 use super::reader::Reader;
 use super::searcher::Searcher;
-use super::{Memory, Outlet};
+use super::sign_in::SignInDesk;
+use super::{Memory, Outlet, Remotes};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
@@ -26,6 +28,7 @@ const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
 pub(super) struct Performer {
     reader: Reader,
     inquiries: Inquiries,
+    desk: SignInDesk,
     memory: Memory,
     clipboard: Clipboard,
     capabilities: Capabilities,
@@ -35,6 +38,18 @@ pub(super) struct Performer {
     inbox: mpsc::Sender<Message>,
     browse: Lane,
     palette: Lane,
+    errands: Errands,
+}
+
+/// Opens an address in the user's browser, and says so.
+pub(super) fn browse(url: &str, capabilities: &Capabilities, environment: &Environment) -> Message {
+    Message::Noticed(match terminal::browser(url, capabilities, environment) {
+        Ok(command) => match command.start() {
+            Ok(()) => Notice::done(format!("opening {url}")),
+            Err(error) => Notice::failed(format!("{} could not be started: {error}", command.program)),
+        },
+        Err(why) => Notice::failed(format!("{why}: {url}")),
+    })
 }
 
 /// The searches of one asker, of which only the latest matters.
@@ -46,9 +61,10 @@ struct Lane {
 }
 
 impl Performer {
-    #[expect(clippy::too_many_arguments, reason = "each is a hand that the performer works with")]
+    #[expect(clippy::too_many_arguments, reason = "each is a part of the session that it serves")]
     pub(super) fn new(
         reader: Reader,
+        desk: SignInDesk,
         memory: Memory,
         inquiries: Inquiries,
         config: &Config,
@@ -56,10 +72,15 @@ impl Performer {
         capabilities: &Capabilities,
         outlet: Outlet,
         inbox: mpsc::Sender<Message>,
+        remotes: Remotes,
     ) -> Self {
+        let errands =
+            Errands::new(remotes, memory.clone(), capabilities.clone(), environment.clone(), inbox.clone());
         Self {
+            errands,
             reader,
             inquiries,
+            desk,
             memory,
             clipboard: Clipboard::of(capabilities, environment),
             capabilities: capabilities.clone(),
@@ -97,9 +118,23 @@ impl Performer {
                     Some(Message::DescriptorArrived { reference, text, first_line })
                 });
             }
-            Effect::Refresh => self.reader.refresh(),
+            Effect::Refresh => {
+                if !self.reader.refresh() {
+                    let said = "nothing reads any more after the failure before; start the portal again";
+                    self.tell(Message::ReadingFailed(said.to_owned()));
+                }
+            }
+            Effect::AtServer(errand) => self.errands.run(errand),
+            Effect::WaitForPause { generation } => self.errands.wait_for_pause(generation),
+            Effect::SignIn => self.desk.begin(self.inbox.clone()),
+            Effect::HandIn(pasted) => {
+                if let Some(notice) = self.desk.hand_in(&pasted) {
+                    self.tell(Message::Noticed(notice));
+                }
+            }
+            Effect::GiveUpSignIn => self.desk.give_up(),
             Effect::Copy { what, text } => self.copy(what, &text),
-            Effect::OpenUrl(url) => self.browse(&url),
+            Effect::OpenUrl(url) => self.tell(browse(&url, &self.capabilities, &self.environment)),
             Effect::WaitForKeys { generation } => {
                 let inbox = self.inbox.clone();
                 tokio::spawn(async move {
@@ -133,9 +168,13 @@ impl Performer {
         lane.outdated.store(true, Ordering::Relaxed);
         lane.outdated = Arc::default();
         let (searcher, outdated) = (lane.searcher.clone(), Arc::clone(&lane.outdated));
+        let inbox = self.inbox.clone();
         self.in_background(move || {
-            let found = searcher.find(&world, &question, &outdated)?;
-            Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
+            let Question { generation, asker, .. } = question;
+            let arrived = |found| Message::HitsArrived { generation, asker, found };
+            // A full inbox has something more urgent than a part of an answer.
+            let first = |found| drop(inbox.try_send(arrived(found)));
+            searcher.find(&world, &question, &outdated, first).map(arrived)
         });
     }
 
@@ -145,17 +184,6 @@ impl Performer {
         let notice = match copied.and_then(|mut out| self.clipboard.copy(text, &mut out)) {
             Ok(sent) => Notice::done(format!("{what} {shown} {sent}")),
             Err(error) => Notice::failed(format!("{what} {shown} could not be copied: {error}")),
-        };
-        self.tell(Message::Noticed(notice));
-    }
-
-    fn browse(&self, url: &str) {
-        let notice = match terminal::browser(url, &self.capabilities, &self.environment) {
-            Ok(command) => match command.start() {
-                Ok(()) => Notice::done(format!("opening {url}")),
-                Err(error) => Notice::failed(format!("{} could not be started: {error}", command.program)),
-            },
-            Err(why) => Notice::failed(format!("{why}: {url}")),
         };
         self.tell(Message::Noticed(notice));
     }

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::{Found, Question, SearchContext, World};
 use crate::catalog::EntityRef;
-use crate::search::{Context, Narrowing, Query, QueryProblem, Request};
+use crate::search::{Context, Hits, Narrowing, Query, QueryProblem, Request};
 
 /// Answers the questions of one asker, each with the help of what the one before found.
 #[derive(Debug, Clone, Default)]
@@ -12,15 +12,24 @@ pub struct Searcher {
 }
 
 impl Searcher {
-    /// Answers a question; none when it was called off meanwhile.
-    pub fn find(&self, world: &World, question: &Question, cancel: &AtomicBool) -> Option<Found> {
+    /// Answers a question; none when it was called off meanwhile. When that takes long, what is at
+    /// hand goes to `first` before.
+    pub fn find(
+        &self,
+        world: &World,
+        question: &Question,
+        cancel: &AtomicBool,
+        first: impl Fn(Found),
+    ) -> Option<Found> {
         let (query, mut mistakes) = Query::parse(&question.query);
         let request = Request::new(&query, question.limit).of_kind(question.kind.as_deref()).while_typing();
         let request = request.ordered(question.order);
         let context = context(&question.context);
         // A search that panicked has left nothing half done: at worst nothing is narrowed.
         let mut narrowing = self.narrowing.lock().unwrap_or_else(PoisonError::into_inner);
-        let hits = narrowing.search(&world.index, &world.catalog, request, &context, cancel);
+        let mut first = |hits| first(found(hits, mistakes.clone()));
+        let hits =
+            narrowing.search_early(&world.index, &world.catalog, request, &context, cancel, &mut first);
         drop(narrowing);
         if hits.cancelled {
             return None;
@@ -28,9 +37,13 @@ impl Searcher {
         if hits.kinds.is_empty() {
             mistakes.extend(unheard_of(world, &question.query));
         }
-        let kinds = hits.kinds.iter().map(|(kind, count)| (kind.to_string(), *count)).collect();
-        Some(Found { hits: Arc::new(hits), kinds, mistakes })
+        Some(found(hits, mistakes))
     }
+}
+
+fn found(hits: Hits, mistakes: Vec<QueryProblem>) -> Found {
+    let kinds = hits.kinds.iter().map(|(kind, count)| (kind.to_string(), *count)).collect();
+    Found { hits: Arc::new(hits), kinds, mistakes }
 }
 
 /// What nothing has, said only while something can be found at all.

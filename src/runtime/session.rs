@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
@@ -14,16 +14,21 @@ use super::outlet::Paper;
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
-use super::source::Chosen;
-use super::{Memory, Outlet, Rotas};
+use super::sign_in::SignInDesk;
+use super::source::{Chosen, Reading};
+use super::{Memory, Outlet, Remotes, Rotas};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
+use crate::sources::backstage::sign_in::user_of;
+use crate::sources::backstage::{BackstageError, Remote};
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
 /// Messages that may wait; whoever sends more waits too.
 const INBOX: usize = 256;
+/// So often is told how old the catalog of a server is.
+const AGES_EVERY: Duration = Duration::from_mins(1);
 
 /// What a session begins with.
 #[derive(Debug)]
@@ -74,8 +79,10 @@ pub enum SessionError {
 
 /// Opens the portal on the terminal of this process and returns when the user has left it.
 pub fn run(opening: Opening) -> Result<Outcome, SessionError> {
+    // Opened before anything is drawn, so that the first frame has the catalog.
+    let reading = Reading::recall(opening.source.clone(), &opening.config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = runtime.block_on(async { Session::open(opening)?.run().await });
+    let ended = runtime.block_on(async { Session::open(opening, reading)?.run().await });
     // A search or a read that still runs has nobody to answer to.
     runtime.shutdown_background();
     ended
@@ -98,7 +105,7 @@ struct Session {
 }
 
 impl Session {
-    fn open(opening: Opening) -> Result<Self, SessionError> {
+    fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
         let Opening { config, environment, rotas, source, notices, reference, picking } = opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
@@ -106,7 +113,9 @@ impl Session {
         let capabilities = Capabilities::of(&environment);
         tracing::info!(version = env!("CARGO_PKG_VERSION"), ?capabilities, "session opened");
         let memory = Memory::new(config.paths.state.as_deref());
-        let (user, complaint) = user(&config, &memory);
+        let (mut user, complaint) = user(&config, &memory);
+        let server = source.servers().first().cloned();
+        user.signed_in = server.as_ref().and_then(|server| user_of(server.access.token.as_ref()?));
         let appearance = Appearance::new(&config, &environment, &capabilities);
         let settings = Settings {
             keymap: Arc::new(config.keymap.clone()),
@@ -117,6 +126,7 @@ impl Session {
             mouse: config.mouse,
             picks,
             within: within.map(Arc::new),
+            has_server: server.is_some(),
             can_suspend: cfg!(unix) && !picks,
             profile: config.profile.clone(),
         };
@@ -137,10 +147,26 @@ impl Session {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
         })?;
-        let reader = Reader::start(source, config.watch, tell.clone());
+        let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
+        let name = source.name();
+        // Whoever cannot be asked is told of by the reader.
+        let remotes = Remotes::of(&source).unwrap_or_default();
+        let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
+        let desk = SignInDesk::new(server, config.paths.state.clone());
+        let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
         let inquiries = Inquiries::new(rotas, tell.clone());
-        let performer =
-            Performer::new(reader, memory, inquiries, &config, &environment, &capabilities, outlet, tell);
+        let performer = Performer::new(
+            reader,
+            desk,
+            memory,
+            inquiries,
+            &config,
+            &environment,
+            &capabilities,
+            outlet,
+            tell,
+            remotes,
+        );
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));
@@ -160,6 +186,10 @@ impl Session {
             is_over: false,
             outcome: Outcome::Left,
         };
+        session.handle(Message::ServersKnown(hosts))?;
+        if let Some(world) = recalled {
+            session.handle(Message::WorldArrived { world, progress: None })?;
+        }
         if !query.is_empty() {
             session.handle(Message::Pasted(query))?;
         }
@@ -172,8 +202,13 @@ impl Session {
     /// Waits for something to happen, takes in all that has happened by then, and draws once.
     async fn run(mut self) -> Result<Outcome, SessionError> {
         self.draw()?;
+        let mut minutes = tokio::time::interval(AGES_EVERY);
+        minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         while !self.is_over {
+            // Without a server nothing on the screen grows old.
+            let ages = self.state.freshness.is_some();
             tokio::select! {
+                _ = minutes.tick(), if ages => self.handle(Message::TimePassed(SystemTime::now()))?,
                 input = self.inputs.next() => match input {
                     Some(input) => self.input(input?)?,
                     // The terminal is gone, and with it the user.

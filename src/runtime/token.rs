@@ -3,7 +3,7 @@ use std::process::{Command, Stdio};
 use std::{fs, io};
 
 use crate::config::{Environment, TokenAt};
-use crate::sources::backstage::Secret;
+use crate::sources::backstage::{Renewal, Secret};
 
 /// The variables that hold a token when the settings name no place for it.
 const VARIABLES: [&str; 2] = ["STAGEDOOR_TOKEN", "BACKSTAGE_TOKEN"];
@@ -59,21 +59,49 @@ pub fn token(
             let unreadable = |cause| TokenError::Unreadable { path: path.clone(), cause };
             read(&fs::read_to_string(path).map_err(unreadable)?, &path.display().to_string())
         }
-        TokenAt::Command(command) => read(&printed_by(command)?, &format!("what `{command}` prints")),
+        TokenAt::Command(command) => {
+            read(&printed_by(command, Stdio::inherit)?, &format!("what `{command}` prints"))
+        }
     }
     .map(Some)
+}
+
+/// Fetches a token again from where the settings say: a command prints a new one when the old has
+/// expired, and a file may have been written anew.
+#[derive(Debug)]
+pub struct Again(TokenAt);
+
+impl Again {
+    /// None for a variable, which does not change while we run.
+    pub fn of(at: &TokenAt) -> Option<Self> {
+        (!matches!(at, TokenAt::Variable(_))).then(|| Self(at.clone()))
+    }
+}
+
+impl Renewal for Again {
+    fn renew(&self, refused: Option<&Secret>) -> Result<Option<Secret>, String> {
+        let token = match &self.0 {
+            // The terminal is the portal's by now, so that nobody can be asked for a passphrase.
+            TokenAt::Command(command) => {
+                let place = format!("what `{command}` prints");
+                printed_by(command, Stdio::null).and_then(|text| read(&text, &place)).map(Some)
+            }
+            at => token(Some(at), &Environment::default(), true),
+        };
+        let token = token.map_err(|error| error.to_string())?;
+        Ok(token.filter(|token| Some(token) != refused))
+    }
 }
 
 fn read(text: &str, place: &str) -> Result<Secret, TokenError> {
     Secret::of(text).ok_or_else(|| TokenError::Form(place.to_owned()))
 }
 
-fn printed_by(command: &str) -> Result<String, TokenError> {
+pub(super) fn printed_by(command: &str, io: fn() -> Stdio) -> Result<String, TokenError> {
     let failed = |why: String| TokenError::Command { command: command.to_owned(), why };
     let words = shell_words::split(command).map_err(|error| failed(format!("is no command: {error}")))?;
     let (program, arguments) = words.split_first().ok_or_else(|| failed("is empty".to_owned()))?;
-    let output =
-        Command::new(program).args(arguments).stdin(Stdio::inherit()).stderr(Stdio::inherit()).output();
+    let output = Command::new(program).args(arguments).stdin(io()).stderr(io()).output();
     let output = output.map_err(|error| failed(format!("cannot be run: {error}")))?;
     if !output.status.success() {
         return Err(failed(format!("failed ({})", output.status)));

@@ -1,6 +1,20 @@
 //! Templates: their language, their forms and the steps that carry them out.
 //!
-//! Pure: what a template reads and writes goes through values and traits; it knows no file and no process.
+//! Pure: what a template reads and writes goes through values and traits; it knows no file and no process. A
+//! [`Template`] is [`run`](run::run) against a [`World`] and gives an [`Outcome`](run::Outcome).
 
+pub mod action;
 pub mod extensions;
+pub mod form;
 pub mod language;
+pub mod lint;
+pub mod run;
+pub mod template;
+pub mod tree;
+pub mod world;
+mod yaml;
+
+pub use run::{Observer, Outcome, Request};
+pub use template::Template;
+pub use tree::{Node, Tree};
+pub use world::World;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use crate::catalog::EntityRef;
 
 /// What a search knows of the person who asks.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Context {
     /// In whose name the person owns things: themselves and their groups. Answers `is:mine`.
     pub owners: HashSet<EntityRef>,

@@ -2,6 +2,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::explain::explain;
 use super::hits::{Hit, Hits};
+use super::index::ROWS;
 use super::plan::Plan;
 use super::scan::{Found, Within, scan};
 use super::{Context, Index, Request};
@@ -9,6 +10,15 @@ use crate::catalog::{Catalog, NodeId};
 
 /// With fewer hits than this, letters may lie apart and slips are forgiven.
 const FEW: usize = 20;
+
+/// With more segments than this it pays to look at some of them first.
+const MANY_SEGMENTS: usize = 32;
+
+/// So many segments are looked at for the first page, and more if there is nothing in them.
+const FIRST_SEGMENTS: [usize; 2] = [8, 32];
+
+/// The most hits of a first page: more than a screen shows.
+const FIRST_PAGE: usize = 100;
 
 impl Index {
     /// Finds what `request` asks for in `catalog`, which the index was built from, best hits first.
@@ -23,7 +33,8 @@ impl Index {
         context: &Context,
         cancel: &AtomicBool,
     ) -> Hits {
-        self.search_within(catalog, request, context, Within::Everything, cancel).0
+        let look = Look { index: self, catalog, request, context, cancel };
+        look.search(Within::Everything, None).0
     }
 
     /// Finds everything that passes `request`, unranked, in the order of the catalog. Nothing is
@@ -39,42 +50,11 @@ impl Index {
         nodes
     }
 
-    /// Searches and also returns the rows that match strictly, when nothing was guessed.
-    pub(super) fn search_within(
-        &self,
-        catalog: &Catalog,
-        request: Request<'_>,
-        context: &Context,
-        within: Within<'_>,
-        cancel: &AtomicBool,
-    ) -> (Hits, Vec<u32>) {
-        let mut plan = Plan::new(self, catalog, request, context);
-        let Some(mut found) = scan(self, catalog, &plan, within, request.limit, cancel) else {
-            return (Hits { cancelled: true, ..Hits::default() }, Vec::new());
-        };
-        let rows = std::mem::take(&mut found.rows);
-        if rows.len() < FEW && plan.words.iter().any(|word| !word.is_phrase) {
-            plan = plan.loosened(self, request.query);
-            let Some(more) = scan(self, catalog, &plan, Within::Everything, request.limit, cancel) else {
-                return (Hits { cancelled: true, ..Hits::default() }, rows);
-            };
-            found = more;
-        }
-        let hits = self.hits(catalog, &plan, found);
-        (hits, rows)
-    }
-
-    fn hits(&self, catalog: &Catalog, plan: &Plan, found: Found) -> Hits {
-        let items = found.best.into_iter().map(|(score, row)| {
-            let row = row as usize;
-            Hit { node: self.nodes[row], score, matches: explain(&plan.words, self, catalog, row) }
-        });
-        Hits {
-            total: found.total,
-            items: items.collect(),
-            kinds: self.kinds_counted(&found.kinds),
-            ..Hits::default()
-        }
+    /// The segments around the place of `name` in the order of names, at most `count`.
+    fn segments_near(&self, catalog: &Catalog, name: &[u8], count: usize) -> Within<'static> {
+        let row = self.nodes.partition_point(|&node| catalog.reference(node).name().as_bytes() < name);
+        let count = count.min(self.segments.len());
+        Within::Segments { first: (row / ROWS).min(self.segments.len() - count), count }
     }
 
     fn kinds_counted(&self, counts: &[usize]) -> Vec<(Box<str>, usize)> {
@@ -88,5 +68,85 @@ impl Index {
         let mut kinds: Vec<_> = kinds.filter(|(.., count)| *count > 0).collect();
         kinds.sort_unstable();
         kinds.into_iter().map(|(_, kind, count)| (kind.clone(), count)).collect()
+    }
+}
+
+/// One search under way.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'a> {
+    pub(super) index: &'a Index,
+    pub(super) catalog: &'a Catalog,
+    pub(super) request: Request<'a>,
+    pub(super) context: &'a Context,
+    pub(super) cancel: &'a AtomicBool,
+}
+
+/// Takes hits that are found before the search has ended.
+pub(super) type TakeFirst<'a> = &'a mut dyn FnMut(Hits);
+
+impl Look<'_> {
+    /// The hits, and the rows that match strictly; the hits are cancelled when it was called off.
+    ///
+    /// When much is to be looked through, `first` is given what the likeliest part of it holds.
+    pub(super) fn search(&self, within: Within<'_>, first: Option<TakeFirst<'_>>) -> (Hits, Vec<u32>) {
+        let cancelled = (Hits { cancelled: true, ..Hits::default() }, Vec::new());
+        let Self { index, catalog, request, .. } = *self;
+        let mut plan = Plan::new(index, catalog, request, self.context);
+        let is_long = matches!(within, Within::Everything) && index.segments.len() > MANY_SEGMENTS;
+        if let Some(first) = first.filter(|_| is_long)
+            && let Some(hits) = self.early(&plan)
+        {
+            first(hits);
+        }
+        let Some(mut found) = self.scan(&plan, within, request.limit) else { return cancelled };
+        let rows = std::mem::take(&mut found.rows);
+        if rows.len() < FEW && plan.may_guess() {
+            plan = plan.loosened(index, request.query);
+            let Some(more) = self.scan(&plan, Within::Everything, request.limit) else { return cancelled };
+            found = more;
+        }
+        (self.hits(&plan, found), rows)
+    }
+
+    /// The best hits of the segments where they are likely, if there are any.
+    fn early(&self, strict: &Plan) -> Option<Hits> {
+        let limit = self.request.limit.min(FIRST_PAGE);
+        let mut loose = None;
+        for count in FIRST_SEGMENTS {
+            let near = self.index.segments_near(self.catalog, strict.likely_name(), count);
+            let found = self.scan(strict, near, limit)?;
+            if found.rows.len() >= FEW || found.total > 0 && !strict.may_guess() {
+                return Some(Hits { is_partial: true, ..self.hits(strict, found) });
+            }
+            if strict.may_guess() {
+                let plan = loose.get_or_insert_with(|| {
+                    let again = Plan::new(self.index, self.catalog, self.request, self.context);
+                    again.loosened(self.index, self.request.query)
+                });
+                let found = self.scan(plan, near, limit)?;
+                if found.total > 0 {
+                    return Some(Hits { is_partial: true, ..self.hits(plan, found) });
+                }
+            }
+        }
+        None
+    }
+
+    fn scan(&self, plan: &Plan, within: Within<'_>, limit: usize) -> Option<Found> {
+        scan(self.index, self.catalog, plan, within, limit, self.cancel)
+    }
+
+    fn hits(&self, plan: &Plan, found: Found) -> Hits {
+        let Self { index, catalog, .. } = *self;
+        let items = found.best.into_iter().map(|(score, row)| {
+            let row = row as usize;
+            Hit { node: index.nodes[row], score, matches: explain(&plan.words, index, catalog, row) }
+        });
+        Hits {
+            total: found.total,
+            items: items.collect(),
+            kinds: index.kinds_counted(&found.kinds),
+            ..Hits::default()
+        }
     }
 }

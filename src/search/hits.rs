@@ -12,6 +12,9 @@ pub struct Hits {
     pub kinds: Vec<(Box<str>, usize)>,
     /// Whether the search was called off; then there are no items.
     pub cancelled: bool,
+    /// Whether only a part of the catalog has been looked through yet: the counts are too small, and
+    /// better hits may come.
+    pub is_partial: bool,
 }
 
 /// One entity that matches.

@@ -1,10 +1,16 @@
+use bytemuck::{Pod, Zeroable};
+
 /// Which characters a text holds, roughly: one bit for each letter and digit, the rest share.
 ///
 /// A text can only contain a word if its mask contains the word's mask.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
 pub(super) struct Mask(u64);
 
 impl Mask {
+    /// Every character there is.
+    pub(super) const ALL: Self = Self(u64::MAX);
+
     /// The characters of `bytes`, which are folded.
     pub(super) fn of(bytes: &[u8]) -> Self {
         bytes.iter().fold(Self::default(), |mask, &byte| mask.with(byte))

@@ -1,28 +1,42 @@
-use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 
+use super::find::{Look, TakeFirst};
+use super::order::Order;
 use super::plan::{Piece, pieces};
 use super::query::{Condition, Query, Term};
 use super::scan::Within;
 use super::{Context, Hits, Index, Request};
-use crate::catalog::{Catalog, EntityRef};
+use crate::catalog::Catalog;
 
-/// Searches as somebody types: a query that continues the former one is looked up only in what the
-/// former one found. The hits are the same as those of [`Index::search`].
+/// So many answers are remembered, the latest ones: about as many as somebody types letters.
+const MOST_ANSWERS: usize = 24;
+
+/// So many rows are remembered in all of them: a few megabytes.
+const MOST_ROWS: usize = 1 << 20;
+
+/// Searches as somebody types. A query that continues a former one is looked up only in what that
+/// one found, and one that was answered before, as when letters are taken back, not at all.
+/// The hits are the same as those of [`Index::search`].
 #[derive(Debug, Default)]
 pub struct Narrowing {
-    last: Option<Last>,
+    /// The latest is the last.
+    answers: Vec<Answer>,
 }
 
+/// A question and what came of it.
 #[derive(Debug)]
-struct Last {
+struct Answer {
     /// Its place in memory stays taken, so that another index cannot be taken for this one.
     index: Weak<Index>,
     query: Query,
+    limit: usize,
+    kind: Option<Box<str>>,
     unfinished: bool,
-    within: Option<Arc<HashSet<EntityRef>>>,
-    /// What matched, whatever its kind.
+    order: Option<Order>,
+    context: Context,
+    hits: Hits,
+    /// What matched strictly, whatever its kind.
     rows: Vec<u32>,
 }
 
@@ -36,22 +50,75 @@ impl Narrowing {
         context: &Context,
         cancel: &AtomicBool,
     ) -> Hits {
-        let last = self.last.take().filter(|last| {
-            std::ptr::eq(last.index.as_ptr(), Arc::as_ptr(index))
-                && last.unfinished == request.unfinished
-                && last.within == context.within
-                && continues(&last.query, request.query)
-        });
-        let within = last.as_ref().map_or(Within::Everything, |last| Within::Rows(&last.rows));
-        let (hits, rows) = index.search_within(catalog, request, context, within, cancel);
-        self.last = if hits.cancelled {
-            last
-        } else {
-            let query = request.query.clone();
-            let within = context.within.clone();
-            Some(Last { index: Arc::downgrade(index), query, unfinished: request.unfinished, within, rows })
-        };
+        self.search_early(index, catalog, request, context, cancel, &mut |_| ())
+    }
+
+    /// The same. When the answer takes long, hits that are at hand go to `first` before
+    /// ([`Hits::is_partial`]).
+    pub fn search_early(
+        &mut self,
+        index: &Arc<Index>,
+        catalog: &Catalog,
+        request: Request<'_>,
+        context: &Context,
+        cancel: &AtomicBool,
+        first: TakeFirst<'_>,
+    ) -> Hits {
+        self.answers.retain(|answer| std::ptr::eq(answer.index.as_ptr(), Arc::as_ptr(index)));
+        if let Some(at) = self.answers.iter().position(|answer| answer.answers(request, context)) {
+            let answer = self.answers.remove(at);
+            let hits = answer.hits.clone();
+            self.answers.push(answer);
+            return hits;
+        }
+        let former = self.answers.iter().filter(|answer| answer.is_continued_by(request, context));
+        let within = former.min_by_key(|answer| answer.rows.len());
+        let within = within.map_or(Within::Everything, |answer| Within::Rows(&answer.rows));
+        let look = Look { index, catalog, request, context, cancel };
+        let (hits, rows) = look.search(within, Some(first));
+        if !hits.cancelled {
+            self.remember(Answer {
+                index: Arc::downgrade(index),
+                query: request.query.clone(),
+                limit: request.limit,
+                kind: request.kind.map(Into::into),
+                unfinished: request.unfinished,
+                order: request.order,
+                context: context.clone(),
+                hits: hits.clone(),
+                rows,
+            });
+        }
         hits
+    }
+
+    fn remember(&mut self, answer: Answer) {
+        self.answers.push(answer);
+        let mut rows = 0;
+        let kept = self.answers.iter().rev().take(MOST_ANSWERS).take_while(|answer| {
+            rows += answer.rows.len();
+            rows <= MOST_ROWS
+        });
+        // The latest stays, however much it found.
+        let outdated = self.answers.len() - kept.count().max(1);
+        self.answers.drain(..outdated);
+    }
+}
+
+impl Answer {
+    fn answers(&self, request: Request<'_>, context: &Context) -> bool {
+        self.query == *request.query
+            && self.limit == request.limit
+            && self.kind.as_deref() == request.kind
+            && self.unfinished == request.unfinished
+            && self.order == request.order
+            && self.context == *context
+    }
+
+    fn is_continued_by(&self, request: Request<'_>, context: &Context) -> bool {
+        self.unfinished == request.unfinished
+            && self.context.within == context.within
+            && continues(&self.query, request.query)
     }
 }
 

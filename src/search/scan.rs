@@ -32,6 +32,8 @@ pub(super) enum Within<'a> {
     Everything,
     /// These, which are in order.
     Rows(&'a [u32]),
+    /// Those of `count` segments from `first`.
+    Segments { first: usize, count: usize },
 }
 
 /// Looks for the rows that `plan` describes; none when it was called off.
@@ -47,9 +49,11 @@ pub(super) fn scan(
     let count = match within {
         Within::Everything => index.len(),
         Within::Rows(rows) => rows.len(),
+        Within::Segments { count, .. } => count * ROWS,
     };
     let jobs: Vec<Job<'_>> = match within {
         Within::Everything => (0..index.segments.len()).map(Job::Segment).collect(),
+        Within::Segments { first, count } => (first..first + count).map(Job::Segment).collect(),
         Within::Rows(rows) => rows.chunk_by(|a, b| segment_of(*a) == segment_of(*b)).map(Job::Rows).collect(),
     };
     let parts: Vec<Option<Part>> = if count < ENOUGH_TO_SHARE {
@@ -141,6 +145,9 @@ impl Scanner<'_> {
             return;
         }
         let Some(score) = self.score(row) else { return };
+        if !self.plan.affords(self.index, self.catalog, row) {
+            return;
+        }
         let kind = self.index.columns.kinds.ids[row] as usize;
         let number = u32::try_from(row).expect("fewer than 2^32 rows");
         part.kinds[kind] += 1;
@@ -161,6 +168,10 @@ impl Scanner<'_> {
 
     /// What the words score together, or all of them in a row; none if a word is missing.
     fn score(&self, row: usize) -> Option<Score> {
+        if self.plan.words.is_empty() && self.plan.whole.is_none() && self.plan.name.is_none() {
+            // No text needs to be looked at, so that none of a snapshot is read for the first page.
+            return Some(score::together(0, Score::MAX, 0));
+        }
         let (segment, at) = self.index.locate(row);
         let columns = &self.index.columns;
         let (mut sum, mut least) = (0, Score::MAX);

@@ -34,6 +34,16 @@ const LISTED: [Attribute; 8] = [
     Attribute::Tag,
 ];
 
+impl KnownValues {
+    /// The bytes of memory that the lists take.
+    pub(super) fn memory(&self) -> usize {
+        let texts = |known: &Known| known.text.capacity() + known.folded.capacity();
+        let list =
+            |all: &Vec<Known>| all.capacity() * size_of::<Known>() + all.iter().map(texts).sum::<usize>();
+        self.0.iter().filter_map(OnceLock::get).map(list).sum()
+    }
+}
+
 impl Index {
     /// The values that an attribute has in the catalog, the most frequent first; none for attributes
     /// whose values are not kept apart.

@@ -8,6 +8,9 @@ pub mod files;
 pub mod folder;
 mod observer;
 pub mod oncall;
+pub mod snapshot;
+pub mod template;
+pub mod template_folder;
 pub mod watch;
 pub mod yaml;
 

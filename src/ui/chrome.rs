@@ -5,7 +5,7 @@ use super::canvas::{Canvas, span, span_cut};
 use crate::app::{self, Command, Screen, State, Target, contexts};
 use crate::config::keys_label;
 use crate::diagnostic::Severity;
-use crate::text::{counted, width};
+use crate::text::{age, counted, width};
 
 /// One line: what this is, where it comes from, how far reading has come, and the screens.
 pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -24,6 +24,8 @@ pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let source = &state.world.source;
     let name = if source.is_demo { "demo" } else { &source.name };
     let (facts, hint) = facts(state);
+    let who = state.user.signed_in.as_deref().map(|user| user.trim_start_matches("user:default/"));
+    let facts = who.map_or_else(|| facts.clone(), |who| format!("{who} {} {facts}", canvas.glyphs.separator));
     let name_room = room.saturating_sub(left.width() + width(&facts) + 2).max(8);
     if left.width() + name_room <= room {
         left.push_span(span_cut(name, name_room, theme.accent()));
@@ -51,24 +53,43 @@ fn facts(state: &State) -> (String, String) {
     let entities = state.world.catalog.entities().len();
     let facts = match state.progress {
         Some(progress) if progress.found > 0 => {
-            let app::Progress { unit, found, read, entities } = progress;
-            format!("reading {read} of {found} {unit}, {entities} entities")
+            let app::Progress { unit, found, read, entities, rate } = progress;
+            let rate = if rate > 0 { format!(", {rate}/s") } else { String::new() };
+            format!("reading {read} of {found} {unit}, {entities} entities{rate}")
         }
         Some(_) => "reading".to_owned(),
-        None if state.is_outdated => format!("{}, out of date", counted(entities, "entity", "entities")),
-        None => counted(entities, "entity", "entities"),
+        None => format!("{}{}", counted(entities, "entity", "entities"), freshness(state)),
     };
     let is_demo = state.progress.is_none() && state.world.source.is_demo;
     (facts, if is_demo { " · your own: stagedoor --source DIR".to_owned() } else { String::new() })
 }
 
+/// Whether what is shown is what the servers have, and how old it is.
+fn freshness(state: &State) -> String {
+    let since = state.freshness.as_ref().and_then(app::Freshness::age);
+    let is_offline = state.freshness.is_some_and(|freshness| freshness.is_offline);
+    let state = match (state.is_outdated, is_offline) {
+        (false, _) => "synced",
+        (true, true) => "offline",
+        (true, false) => "out of date",
+    };
+    match since.map(age) {
+        None if state == "synced" => String::new(),
+        None => format!(", {state}"),
+        Some(now) if now == "just now" => format!(", {state} {now}"),
+        Some(age) if state == "synced" => format!(", {state} {age} ago"),
+        Some(age) => format!(", {state}, {age} old"),
+    }
+}
+
 fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Command)> {
     let theme = canvas.theme;
-    let problems = state.world.catalog.problems();
-    let worst = problems.iter().map(|problem| problem.severity).min();
+    let catalog = &state.world.catalog;
+    let grave = [Severity::Error, Severity::Warning];
+    let worst = grave.into_iter().find(|&severity| catalog.problem_count(severity) > 0);
     let tab = |key: &str, title: &str, count: usize, is_here: bool, command| {
         let mut line = Line::from(span(&format!(" {key} {title} "), theme.tab_of(is_here)));
-        if count > 0 && worst.is_some_and(|worst| worst < Severity::Info) {
+        if count > 0 && worst.is_some() {
             let style =
                 if is_here { theme.tab_of(true) } else { theme.severity(worst.unwrap_or(Severity::Info)) };
             line.push_span(span(&format!("{count} "), style));
@@ -78,7 +99,7 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
     let on = |screen: &Screen| std::mem::discriminant(&state.screen) == std::mem::discriminant(screen);
     let is_browse = on(&Screen::Browse)
         || matches!(state.screen, Screen::Entity(_) | Screen::OnCall(_) | Screen::Impact(..));
-    let counted = problems.iter().filter(|problem| problem.severity < Severity::Info).count();
+    let counted = grave.into_iter().map(|severity| catalog.problem_count(severity)).sum();
     let narrow = canvas.area().width < 72;
     let title = |long: &'static str, short: &'static str| if narrow { short } else { long };
     vec![

@@ -1,5 +1,6 @@
 //! Runs of the program in an empty home.
 
+use std::path::Path;
 use std::process::Command;
 
 /// What a run came to.
@@ -11,9 +12,19 @@ pub(crate) struct Run {
 
 /// Runs `stagedoor` with `variables` and no others.
 pub(crate) fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Run {
-    let home = tempfile::tempdir().unwrap();
+    run_in(tempfile::tempdir().unwrap().path(), arguments, variables)
+}
+
+/// The program in that home.
+pub(crate) fn command_in(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stagedoor"));
-    command.args(arguments).current_dir(home.path()).env_clear().env("HOME", home.path());
+    command.args(arguments).current_dir(home).env_clear().env("HOME", home);
+    command
+}
+
+/// The same in a home that stays.
+pub(crate) fn run_in(home: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    let mut command = command_in(home, arguments);
     let output = command.envs(variables.iter().copied()).output().unwrap();
     Run {
         code: output.status.code().expect("it ended by itself"),

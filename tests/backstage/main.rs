@@ -2,12 +2,19 @@
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
+mod acting;
+mod browser;
 mod command;
+mod delta;
 mod diff;
 mod faults;
+mod filters;
+mod kept;
+mod login;
 #[cfg(target_os = "linux")]
 mod portal;
 mod real;
+mod served;
 mod sign_in;
 mod stub;
 mod witness;

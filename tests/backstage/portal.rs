@@ -1,14 +1,15 @@
 //! The portal over a server, on a real pseudo-terminal.
 
 use std::io::{Read, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 
-use crate::stub::{PAGE, Reply, Stub, asked_page, page};
+use serde_json::json;
+
+use crate::stub::{Gate, PAGE, Reply, Stub, asked_page, page};
 
 /// Far longer than anything here takes; a machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -83,6 +84,111 @@ impl Drop for Portal {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What may go wrong at the next reading, and what is said of it.
+fn faults() -> Vec<(&'static str, Reply, &'static str)> {
+    vec![
+        ("an error", Reply::error(500, "database is gone"), "answers 500 (database is gone)"),
+        ("a body that is cut", Reply::Cut(page(1, PAGES).to_string()), "broke off"),
+        ("garbage", Reply::status(200, "{\"items\": [{]}"), "something other than a catalog"),
+        ("a token that has expired", Reply::error(401, "Failed user token verification"), "wants a sign-in"),
+        ("no rights", Reply::error(403, ""), "does not allow reading the catalog"),
+        (
+            "a redirect elsewhere",
+            Reply::Answer(302, vec![("location", "http://elsewhere.test/login".into())], String::new()),
+            "leads to http://elsewhere.test",
+        ),
+        (
+            "an emptied catalog",
+            Reply::json(&json!({"items": [], "totalItems": 0, "pageInfo": {}})),
+            "serves 0 of the 30 entities known of it",
+        ),
+    ]
+}
+
+#[test]
+fn whatever_goes_wrong_the_last_good_catalog_stays_and_keys_are_answered() {
+    for (what, fault, said) in faults() {
+        let wrong: Arc<Mutex<Option<Reply>>> = Arc::default();
+        let at_server = Arc::clone(&wrong);
+        let stub = Stub::start(move |question| {
+            let fault = at_server.lock().unwrap().clone();
+            let answer = || match asked_page(question) {
+                number if question.path.contains("by-query") => Reply::json(&page(number, PAGES)),
+                _ => Reply::status(404, ""),
+            };
+            fault.unwrap_or_else(answer)
+        });
+        let mut portal = Portal::open(&stub.url);
+        portal.until("30 entities, synced");
+        *wrong.lock().unwrap() = Some(fault);
+        portal.press("\u{1b}");
+        portal.until("press / to search");
+        portal.press("r");
+        let screen = portal.until(said);
+        assert!(screen.contains("30 entities"), "{what}: {screen}");
+        portal.press("/c-2-7");
+        portal.until("c-2-7");
+        portal.press("\r");
+        portal.until("component:default/c-2-7");
+        *wrong.lock().unwrap() = None;
+        portal.press("r");
+        portal.until("30 entities, synced");
+    }
+}
+
+#[test]
+fn a_server_that_is_gone_leaves_an_offline_catalog_with_its_age() {
+    let (stub, _) = server();
+    let mut portal = Portal::open(&stub.url);
+    portal.until("30 entities, synced");
+    drop(stub);
+    portal.press("\u{1b}");
+    portal.until("press / to search");
+    portal.press("r");
+    portal.until("cannot be reached");
+    portal.until("30 entities, offline");
+    portal.press("/c-2-7");
+    portal.until("c-2-7");
+}
+
+/// The answers come in parts that the test lets through: as slow as any line may be.
+#[test]
+fn keys_are_answered_while_a_slow_server_sends_its_catalog() {
+    let gate = Gate::shut();
+    let slow = gate.clone();
+    let stub = Stub::start(move |question| match asked_page(question) {
+        _ if !question.path.contains("by-query") => Reply::status(404, ""),
+        0 => Reply::json(&page(0, PAGES)),
+        number => Reply::Slowly(page(number, PAGES).to_string(), slow.clone()),
+    });
+    let mut portal = Portal::open(&stub.url);
+    portal.until("c-0-1");
+    for name in ["c-0-3", "c-0-7"] {
+        portal.press(&format!("\u{15}{name}"));
+        let screen = portal.until(&format!("component:default/{name}"));
+        assert!(screen.contains("reading"), "{screen}");
+        gate.open(3);
+    }
+    gate.open(1_000);
+    portal.until("30 entities, synced");
+}
+
+/// Nothing comes at all, and still the portal is there.
+#[test]
+fn keys_are_answered_over_a_black_hole() {
+    let stub = Stub::start(|question| match asked_page(question) {
+        0 if question.path.contains("by-query") => Reply::json(&page(0, PAGES)),
+        _ => Reply::Silence,
+    });
+    let mut portal = Portal::open(&stub.url);
+    portal.until("c-0-1");
+    portal.press("c-0-7");
+    let screen = portal.until("component:default/c-0-7");
+    assert!(screen.contains("reading"), "{screen}");
+    portal.press("\u{3}");
+    assert!(portal.child.wait().unwrap().success(), "it does not wait for the server to end");
 }
 
 /// A server, and the switch that breaks it.

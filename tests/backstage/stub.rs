@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 use serde_json::json;
@@ -13,8 +13,14 @@ use serde_json::json;
 pub(crate) struct Question {
     /// Path and query.
     pub(crate) path: String,
+    /// The method of HTTP.
+    pub(crate) method: String,
     /// The token, if one was sent.
     pub(crate) token: Option<String>,
+    /// The mark of the answer that is known already.
+    pub(crate) known: Option<String>,
+    /// What was sent along.
+    pub(crate) body: String,
 }
 
 /// What the server does.
@@ -26,6 +32,29 @@ pub(crate) enum Reply {
     Cut(String),
     /// Says nothing and keeps the connection.
     Silence,
+    /// Sends its answer in ten parts, one whenever the gate is opened.
+    Slowly(String, Gate),
+}
+
+/// Holds answers back until a test lets them go on.
+#[derive(Debug, Clone)]
+pub(crate) struct Gate(Arc<(Mutex<usize>, Condvar)>);
+
+impl Gate {
+    pub(crate) fn shut() -> Self {
+        Self(Arc::new((Mutex::new(0), Condvar::new())))
+    }
+
+    /// Lets so many more parts through.
+    pub(crate) fn open(&self, parts: usize) {
+        *self.0.0.lock().unwrap() += parts;
+        self.0.1.notify_all();
+    }
+
+    fn pass(&self) {
+        let mut parts = self.0.1.wait_while(self.0.0.lock().unwrap(), |parts| *parts == 0).unwrap();
+        *parts -= 1;
+    }
 }
 
 impl Reply {
@@ -46,6 +75,7 @@ impl Reply {
 pub(crate) struct Stub {
     pub(crate) url: String,
     asked: Arc<Mutex<Vec<Question>>>,
+    sent: Arc<AtomicUsize>,
     is_over: Arc<AtomicBool>,
     address: std::net::SocketAddr,
 }
@@ -55,6 +85,8 @@ impl Stub {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (asked, is_over) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
+        let sent = Arc::new(AtomicUsize::new(0));
+        let sent_here = Arc::clone(&sent);
         let (asked_here, is_over_here, answer) = (Arc::clone(&asked), Arc::clone(&is_over), Arc::new(answer));
         thread::spawn(move || {
             let mut silent = Vec::new();
@@ -67,16 +99,26 @@ impl Stub {
                 asked_here.lock().unwrap().push(question.clone());
                 match answer(&question) {
                     Reply::Silence => silent.push(stream),
-                    reply => send(stream, &reply),
+                    Reply::Slowly(body, gate) => {
+                        drop(thread::spawn(move || send_slowly(stream, &body, &gate)));
+                    }
+                    reply => {
+                        sent_here.fetch_add(send(stream, &reply), Ordering::Relaxed);
+                    }
                 }
             }
         });
-        Self { url: format!("http://{address}"), asked, is_over, address }
+        Self { url: format!("http://{address}"), asked, sent, is_over, address }
     }
 
     /// What has been asked so far.
     pub(crate) fn asked(&self) -> Vec<Question> {
         self.asked.lock().unwrap().clone()
+    }
+
+    /// How many bytes have been sent since the last time this was asked.
+    pub(crate) fn sent(&self) -> usize {
+        self.sent.swap(0, Ordering::Relaxed)
     }
 
     /// The host as errors name it.
@@ -97,32 +139,35 @@ fn question(stream: &TcpStream) -> Option<Question> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     reader.read_line(&mut first).ok()?;
-    let path = first.split(' ').nth(1)?.to_owned();
-    let mut token = None;
+    let (method, rest) = first.split_once(' ')?;
+    let path = rest.split(' ').next()?.to_owned();
+    let (mut token, mut known, mut length) = (None, None, 0);
     for line in reader.by_ref().lines() {
         let line = line.ok()?;
         if line.is_empty() {
             break;
         }
-        if let Some(("authorization", value)) = line
-            .split_once(": ")
-            .map(|(name, value)| (name.to_lowercase(), value))
-            .as_ref()
-            .map(|(n, v)| (n.as_str(), *v))
-        {
-            token = value.strip_prefix("Bearer ").map(str::to_owned);
+        let Some((name, value)) = line.split_once(": ") else { continue };
+        match name.to_lowercase().as_str() {
+            "authorization" => token = value.strip_prefix("Bearer ").map(str::to_owned),
+            "if-none-match" => known = Some(value.to_owned()),
+            "content-length" => length = value.parse().ok()?,
+            _ => {}
         }
     }
-    Some(Question { path, token })
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some(Question { path, method: method.to_owned(), token, known, body: String::from_utf8(body).ok()? })
 }
 
-fn send(mut stream: TcpStream, reply: &Reply) {
+/// Sends a reply and says how many bytes it had.
+fn send(mut stream: TcpStream, reply: &Reply) -> usize {
     let (status, headers, body, sent) = match reply {
         Reply::Answer(status, headers, body) => (*status, headers.clone(), body, body.len()),
         Reply::Cut(body) => (200, Vec::new(), body, body.len() / 2),
-        Reply::Silence => return,
+        Reply::Silence | Reply::Slowly(..) => return 0,
     };
-    let mut text = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
+    let mut text = head(status, body.len());
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -130,6 +175,22 @@ fn send(mut stream: TcpStream, reply: &Reply) {
     text.push_str(&body[..sent]);
     // Who hangs up early has seen enough.
     let _ = stream.write_all(text.as_bytes());
+    text.len()
+}
+
+fn send_slowly(mut stream: TcpStream, body: &str, gate: &Gate) {
+    let text = format!("{}\r\n{body}", head(200, body.len()));
+    for part in text.as_bytes().chunks(text.len().div_ceil(10)) {
+        gate.pass();
+        // Who hangs up early has seen enough.
+        let _ = stream.write_all(part).and_then(|()| stream.flush());
+    }
+}
+
+fn head(status: u16, length: usize) -> String {
+    // An answer that nothing has changed has no body, whatever its length would be.
+    let length = if status == 304 { String::new() } else { format!("content-length: {length}\r\n") };
+    format!("HTTP/1.1 {status} X\r\n{length}connection: close\r\n")
 }
 
 /// How many entities a page of the stub's catalog holds.
@@ -155,5 +216,5 @@ pub(crate) fn component(name: &str) -> serde_json::Value {
 /// The number of the page that is asked for.
 pub(crate) fn asked_page(question: &Question) -> usize {
     let cursor = question.path.split("cursor=").nth(1);
-    cursor.map_or(0, |cursor| cursor.parse().unwrap())
+    cursor.map_or(0, |cursor| cursor.split('&').next().unwrap().parse().unwrap())
 }

@@ -14,6 +14,7 @@ pub(crate) const IMPATIENT: Patience = Patience {
     silence: Duration::from_millis(300),
     retries: 2,
     pause: Duration::from_millis(1),
+    doubt: Duration::ZERO,
 };
 
 /// Notes what is told while a server is read.

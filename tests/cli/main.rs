@@ -5,9 +5,11 @@ mod diff;
 mod hostile;
 mod impact;
 mod lint;
+mod new;
 mod owner;
 mod read;
 mod settings;
+mod template;
 
 use std::path::Path;
 use std::process::{Command, Output};

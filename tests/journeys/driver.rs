@@ -44,6 +44,7 @@ impl Driver {
             mouse: true,
             picks: false,
             within: None,
+            has_server: false,
             can_suspend: true,
             profile: None,
         };
@@ -89,7 +90,7 @@ impl Driver {
         let world = &self.state.world;
         match &effect {
             Effect::Search(question) => {
-                let found = self.searcher.find(world, question, &AtomicBool::new(false))?;
+                let found = self.searcher.find(world, question, &AtomicBool::new(false), |_| ())?;
                 Some(Message::HitsArrived { generation: question.generation, asker: question.asker, found })
             }
             Effect::Recognize { generation, text } => {

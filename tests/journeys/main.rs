@@ -8,6 +8,7 @@ mod oncall;
 mod over_a_server;
 mod picking;
 mod screens;
+mod server;
 mod views;
 mod ways;
 

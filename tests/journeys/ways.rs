@@ -223,7 +223,7 @@ fn problems_lead_to_their_place() {
 #[test]
 fn what_has_been_read_can_be_searched_while_the_rest_is_read() {
     let mut session = Driver::new(stagedoor::app::World::default(), (120, 40));
-    let progress = stagedoor::app::Progress { unit: "files", found: 400, read: 120, entities: 89 };
+    let progress = stagedoor::app::Progress { unit: "files", found: 400, read: 120, entities: 89, rate: 0 };
     session.send(Message::WorldArrived { world: demo(), progress: Some(progress) });
     session.press("payments-ledger");
     let screen = session.screen();
@@ -234,9 +234,13 @@ fn what_has_been_read_can_be_searched_while_the_rest_is_read() {
 #[test]
 fn a_reading_that_breaks_off_leaves_what_had_arrived() {
     let mut session = Driver::new(demo(), (120, 24));
-    let progress = stagedoor::app::Progress { unit: "pages", found: 20, read: 6, entities: 3000 };
+    let progress = stagedoor::app::Progress { unit: "pages", found: 20, read: 6, entities: 3000, rate: 1500 };
     session.send(Message::ReadingProgressed(progress));
-    assert!(session.screen().contains("reading 6 of 20 pages, 3000 entities"), "{}", session.screen());
+    assert!(
+        session.screen().contains("reading 6 of 20 pages, 3000 entities, 1500/s"),
+        "{}",
+        session.screen()
+    );
     session.send(Message::ReadingFailed("portal.acme.test answers 500".into()));
     let screen = session.screen();
     assert!(screen.contains("portal.acme.test answers 500"), "{screen}");

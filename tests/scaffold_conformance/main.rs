@@ -5,5 +5,10 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
+mod corpus;
+mod engine;
+mod escapes;
+mod form;
 mod golden;
 mod language;
+mod world;

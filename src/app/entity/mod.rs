@@ -4,4 +4,5 @@ mod page;
 mod rows;
 
 pub use page::{Descriptor, EntityPage, EntityPane};
+use rows::complaints;
 pub use rows::{EntityRow, rows};

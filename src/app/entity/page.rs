@@ -1,7 +1,7 @@
 use super::super::{ListState, Motion};
-use super::{EntityRow, rows};
+use super::{EntityRow, complaints, rows};
 use crate::catalog::{Catalog, EntityRef};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, Problem};
 
 /// One entity, row by row.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +14,8 @@ pub struct EntityPage {
     pub rows: Vec<EntityRow>,
     /// The selection in the overview.
     pub list: ListState,
+    /// What the server complains of in the entity, and in those that it came from.
+    pub complaints: Vec<Problem>,
     /// The descriptor, once it is read.
     pub descriptor: Option<Descriptor>,
     /// The window on the descriptor's lines.
@@ -58,8 +60,15 @@ impl EntityPage {
         let Some(reference) = &self.reference else { return };
         let before = self.rows.get(self.list.selected).cloned();
         self.rows = rows(reference, catalog);
+        self.rows.extend(complaints(&self.complaints));
         let row = self.rows.iter().position(|row| Some(row) == before.as_ref());
         self.select(row.unwrap_or(self.list.selected));
+    }
+
+    /// Shows what the server complains of.
+    pub(in crate::app) fn complain(&mut self, complaints: Vec<Problem>, catalog: &Catalog) {
+        self.complaints = complaints;
+        self.renew(catalog);
     }
 
     pub(in crate::app) fn go(&mut self, motion: Motion) {

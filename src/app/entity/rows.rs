@@ -133,7 +133,7 @@ fn links(entity: &Entity) -> Vec<EntityRow> {
 
 fn relations(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
     let Some(node) = catalog.find(reference.as_str()) else { return Vec::new() };
-    let mut types: Vec<&RelationType> = catalog.relations(node).iter().map(|edge| &edge.r#type).collect();
+    let mut types: Vec<&RelationType> = catalog.relations(node).iter().map(|edge| edge.r#type).collect();
     types.dedup();
     // The owner and the system stand among the facts already.
     let is_fact = |r#type: &RelationType| {
@@ -186,6 +186,16 @@ fn problems(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
     let mut problems: Vec<Problem> = catalog.problems().iter().filter(of_this).cloned().collect();
     problems.sort_by_key(|problem| (problem.severity != Severity::Error, problem.place.clone()));
     with_heading("Problems", problems.into_iter().map(EntityRow::Problem).collect())
+}
+
+/// What the server complains of, each with the entity that it had trouble with.
+pub(super) fn complaints(complaints: &[Problem]) -> Vec<EntityRow> {
+    let rows = complaints.iter().map(|complaint| {
+        let about = complaint.reference.as_deref().unwrap_or_default();
+        let message = format!("{about}: {}", complaint.message);
+        EntityRow::Problem(Problem { message, ..complaint.clone() })
+    });
+    with_heading("At the server", rows.collect())
 }
 
 fn with_heading(title: &str, rows: Vec<EntityRow>) -> Vec<EntityRow> {

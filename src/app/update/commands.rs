@@ -3,12 +3,12 @@ use super::super::entity::EntityPane;
 use super::super::offer::Offer;
 use super::super::whose::Whose;
 use super::super::{
-    Command, Effect, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
+    Command, Effect, Errand, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
 };
 use super::navigate::{
     about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
 };
-use super::{complete, menus, search};
+use super::{complete, menus, search, server};
 use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
@@ -106,6 +106,11 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return effects;
         }
         Command::Edit => return state.selected_place().map(Effect::Edit).into_iter().collect(),
+        Command::SignIn
+        | Command::OpenPage
+        | Command::RefreshEntity
+        | Command::Register
+        | Command::Unregister => return at_server(state, command),
         Command::OpenInBrowser => return state.selected_url().map(Effect::OpenUrl).into_iter().collect(),
         Command::CopyName
         | Command::CopyRef
@@ -130,6 +135,22 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
+fn at_server(state: &mut State, command: Command) -> Vec<Effect> {
+    match command {
+        Command::SignIn => {
+            state.tell(Notice::done("beginning to sign in"));
+            vec![Effect::SignIn]
+        }
+        Command::OpenPage => server::about_selected(state, Errand::OpenPage),
+        Command::RefreshEntity => server::about_selected(state, Errand::Refresh),
+        Command::Unregister => server::about_selected(state, Errand::Farewell),
+        _ => {
+            server::ask_address(state);
+            Vec::new()
+        }
+    }
+}
+
 fn star(state: &mut State) -> Vec<Effect> {
     let Some(reference) = state.selected_reference().map(ToString::to_string) else { return Vec::new() };
     let stars = &mut state.user.stars;
@@ -144,6 +165,7 @@ fn star(state: &mut State) -> Vec<Effect> {
         }
     };
     let mut effects = vec![Effect::SaveStars(stars.clone())];
+    effects.extend((!state.servers.hosts.is_empty()).then(|| server::align(state)));
     state.tell(Notice::done(notice));
     if state.browse.scope == Scope::Starred {
         effects.extend(search(state, false));

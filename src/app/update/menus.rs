@@ -1,9 +1,9 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
 use super::super::whose::{LONGEST, Recognized, Whose};
 use super::super::{
-    Asker, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
+    Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
 };
-use super::{PALETTE_ENTITIES, commands, navigate, search, search_context};
+use super::{PALETTE_ENTITIES, commands, navigate, search, search_context, server};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -18,8 +18,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         Command::PageUp => Motion::HalfPages(-2),
         Command::Open => return Some(choose(state)),
         Command::Back | Command::Cancel => {
-            close(state);
-            return Some(Vec::new());
+            return Some(close(state));
         }
         _ => return None,
     };
@@ -39,14 +38,20 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(Overlay::Filter(_, menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Whose(whose)) => change(&mut whose.menu.list, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => change(list, state.notices.len()),
-        None => {}
+        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => change(list, lines.len()),
+        Some(Overlay::Asking(Asking::Address(_)) | Overlay::SignIn { .. }) | None => {}
     }
 }
 
 /// From the values of a filter back to the fields; everything else closes.
-fn close(state: &mut State) {
-    if let Some(Overlay::Filter(Some(_), _)) = state.overlays.pop() {
-        state.overlays.push(Overlay::Filter(None, filters::fields(state)));
+fn close(state: &mut State) -> Vec<Effect> {
+    match state.overlays.pop() {
+        Some(Overlay::Filter(Some(_), _)) => {
+            state.overlays.push(Overlay::Filter(None, filters::fields(state)));
+            Vec::new()
+        }
+        Some(Overlay::SignIn { .. }) => vec![Effect::GiveUpSignIn],
+        _ => Vec::new(),
     }
 }
 
@@ -92,6 +97,22 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             }
             (_, None | Some(FilterRow::Any | FilterRow::Value { .. })) => Vec::new(),
         },
+        Some(Overlay::Asking(asking)) => server::answered(state, asking),
+        Some(Overlay::SignIn { host, address, input }) => {
+            // The address to open is the server's and ours, so it may be opened as any link.
+            let pasted = input.text().trim().to_owned();
+            let effects = if pasted.is_empty() {
+                // Where no browser can be opened, it is one paste away from any other.
+                vec![
+                    Effect::Copy { what: "address", text: address.clone() },
+                    Effect::OpenUrl(address.clone()),
+                ]
+            } else {
+                vec![Effect::HandIn(pasted)]
+            };
+            state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
+            effects
+        }
         Some(Overlay::Messages(_)) | None => Vec::new(),
     }
 }

@@ -5,14 +5,15 @@ mod complete;
 mod menus;
 mod navigate;
 mod pointer;
+mod server;
 
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::{
-    Asker, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext, State,
-    World, keys,
+    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
+    State, TextInput, World, keys,
 };
 
 pub(super) use commands::run;
@@ -28,6 +29,7 @@ const PALETTE_ENTITIES: usize = 8;
 /// Applies `message` and says what to do about it.
 ///
 /// Never blocks, never awaits, never fails: trouble arrives as another message.
+#[expect(clippy::too_many_lines, reason = "an arm for each message")]
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::KeyPressed(key) => keys::press(state, key),
@@ -46,6 +48,18 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::CommandRequested(command) => run(state, command),
         Message::EntityRequested(reference) => navigate::open_entity(state, reference),
         Message::WorldArrived { world, progress } => arrive(state, world, progress),
+        Message::Synced(freshness) => {
+            state.freshness = Some(freshness);
+            state.is_outdated &= freshness.is_offline;
+            state.progress = None;
+            Vec::new()
+        }
+        Message::TimePassed(now) => {
+            if let Some(freshness) = &mut state.freshness {
+                freshness.now = now;
+            }
+            Vec::new()
+        }
         Message::ReadingProgressed(progress) => {
             state.progress = Some(progress);
             Vec::new()
@@ -83,10 +97,45 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.explains_keys = generation == state.waits && !state.pending.is_empty();
             Vec::new()
         }
+        Message::SignInOffered { host, address } => {
+            state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
+            Vec::new()
+        }
+        Message::SignedIn(user) => {
+            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
+            let who = user.as_deref().map_or_else(String::new, |user| format!(" as {user}"));
+            state.user.signed_in = user;
+            state.tell(Notice::done(format!("signed in{who}; reading the sources again")));
+            vec![Effect::Refresh]
+        }
+        Message::SignInFailed(why) => {
+            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
+            state.tell(Notice::failed(why));
+            Vec::new()
+        }
         Message::Noticed(notice) => {
             state.tell(notice);
             Vec::new()
         }
+        Message::ServersKnown(hosts) => server::known(state, hosts),
+        Message::TypingPaused { generation } => server::paused(state, generation),
+        Message::ServerHitsArrived { generation, outcome } => {
+            server::found(state, generation, outcome);
+            Vec::new()
+        }
+        Message::ServerErrorsArrived { reference, errors } => {
+            server::complained(state, &reference, errors);
+            Vec::new()
+        }
+        Message::RegisterPreviewed(arrival) => {
+            server::previewed(state, arrival);
+            Vec::new()
+        }
+        Message::FarewellPreviewed { reference, leaving } => {
+            server::farewell(state, &reference, leaving);
+            Vec::new()
+        }
+        Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
         Message::EndRequested => vec![Effect::Quit],
     }
 }
@@ -94,7 +143,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 /// Asks for the hits of the catalog's list; `is_new` when the question changed.
 pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
     let generation = state.browse.ask(is_new);
-    vec![Effect::Search(Question {
+    let pause = is_new.then(|| server::typed(state)).flatten();
+    let question = Effect::Search(Question {
         generation,
         query: state.browse.query(),
         kind: state.browse.kind.clone(),
@@ -102,7 +152,8 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         limit: state.browse.limit,
         context: search_context(state),
         asker: Asker::Browse,
-    })]
+    });
+    std::iter::once(question).chain(pause).collect()
 }
 
 fn search_context(state: &State) -> SearchContext {
@@ -189,6 +240,8 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Filter(_, menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Whose(whose)) => whose.menu.list.resize(rows, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
+        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => list.resize(rows, lines.len()),
+        Some(Overlay::Asking(Asking::Address(_)) | Overlay::SignIn { .. }) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
             Screen::Entity(_) if state.entity.pane == super::entity::EntityPane::Descriptor => {
@@ -224,7 +277,8 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             return palette_changed(state);
         }
         Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
-        Some(Overlay::Messages(_)) => {}
+        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => input.paste(text),
+        Some(Overlay::Messages(_) | Overlay::Asking(Asking::Consent { .. })) => {}
         None if is_alert(text) => {
             state.overlays.push(Overlay::Whose(Whose::default()));
             return menus::paste_into_whose(state, text);

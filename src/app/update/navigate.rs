@@ -3,7 +3,7 @@ use super::super::history::Stop;
 use super::super::owners::OwnedRow;
 use super::super::roster::Roster;
 use super::super::{Command, Effect, Motion, Notice, Screen, State};
-use super::{run, search};
+use super::{run, search, server};
 use crate::catalog::EntityRef;
 use crate::oncall::Reaction;
 
@@ -11,6 +11,9 @@ use crate::oncall::Reaction;
 const VISITS_KEPT: usize = 100;
 
 pub(super) fn go(state: &mut State, motion: Motion) {
+    if state.screen == Screen::Browse && server::go(state, motion) {
+        return;
+    }
     match state.screen {
         Screen::Browse => state.browse.go(motion, &state.world.catalog),
         Screen::Entity(_) => state.entity.go(motion),
@@ -96,7 +99,10 @@ fn enter(state: &mut State, screen: Screen) -> Vec<Effect> {
     state.user.visits.retain(|visit| *visit != name);
     state.user.visits.insert(0, name);
     state.user.visits.truncate(VISITS_KEPT);
-    vec![Effect::ReadDescriptor(reference), Effect::SaveVisits(state.user.visits.clone())]
+    let mut effects =
+        vec![Effect::ReadDescriptor(reference.clone()), Effect::SaveVisits(state.user.visits.clone())];
+    effects.extend(server::errors(state, &reference));
+    effects
 }
 
 pub(super) fn travel(state: &mut State, back: bool) -> Vec<Effect> {
@@ -185,6 +191,9 @@ pub(super) fn open_selected(state: &mut State) -> Vec<Effect> {
 
 /// What Enter does.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    if let (Screen::Browse, Some(effects)) = (&state.screen, server::open(state)) {
+        return effects;
+    }
     match &state.screen {
         Screen::Browse if !state.browse.is_answered() => {
             state.browse.wish();

@@ -15,17 +15,42 @@ pub(in crate::cli) fn lint(
     strict: bool,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let problems = loaded.world.catalog.problems();
-    match format {
-        LintFormat::Human => human(loaded, problems, out)?,
-        LintFormat::Json => out.json(&lint_forms::json(loaded, problems))?,
-        LintFormat::Sarif => out.json(&lint_forms::sarif(problems))?,
-        LintFormat::Github => problems.iter().try_for_each(|p| out.line(&lint_forms::github(p)))?,
+    let entities = loaded.world.catalog.entities().len();
+    let findings = Findings {
+        problems: loaded.world.catalog.problems(),
+        text_of: &|file| loaded.text_of(file),
+        looked_at: format!("{}{}", loaded.read_files(), counted(entities, "entity", "entities")),
+        counts: &[("files", loaded.files), ("entities", entities)],
+    };
+    findings.print(format, strict, out)
+}
+
+/// What was found wrong, and in how much.
+pub(super) struct Findings<'f> {
+    pub(super) problems: &'f [Problem],
+    /// The text of a file that a problem points into.
+    pub(super) text_of: &'f dyn Fn(&str) -> Option<String>,
+    /// How much was looked at, for people.
+    pub(super) looked_at: String,
+    /// The same for programs.
+    pub(super) counts: &'f [(&'static str, usize)],
+}
+
+impl Findings<'_> {
+    /// Prints them in a form; the answer is "no" when one of them is an error, or with `strict` a warning.
+    pub(super) fn print(&self, format: LintFormat, strict: bool, out: &mut Output) -> Result<Exit, Failure> {
+        let problems = self.problems;
+        match format {
+            LintFormat::Human => human(self, out)?,
+            LintFormat::Json => out.json(&lint_forms::json(self.counts, problems))?,
+            LintFormat::Sarif => out.json(&lint_forms::sarif(problems))?,
+            LintFormat::Github => problems.iter().try_for_each(|p| out.line(&lint_forms::github(p)))?,
+        }
+        out.flush()?;
+        let worst = if strict { Severity::Warning } else { Severity::Error };
+        let fails = problems.iter().any(|problem| problem.severity <= worst);
+        Ok(if fails { Exit::No } else { Exit::Done })
     }
-    out.flush()?;
-    let worst = if strict { Severity::Warning } else { Severity::Error };
-    let fails = problems.iter().any(|problem| problem.severity <= worst);
-    Ok(if fails { Exit::No } else { Exit::Done })
 }
 
 /// How a severity is said.
@@ -37,7 +62,8 @@ pub(super) fn tone(severity: Severity) -> Tone {
     }
 }
 
-fn human(loaded: &Loaded, problems: &[Problem], out: &mut Output) -> Result<(), Failure> {
+fn human(findings: &Findings<'_>, out: &mut Output) -> Result<(), Failure> {
+    let problems = findings.problems;
     let mut source = Source::default();
     for problem in problems {
         let severity = problem.severity.to_string();
@@ -49,7 +75,7 @@ fn human(loaded: &Loaded, problems: &[Problem], out: &mut Output) -> Result<(), 
             (Tone::Plain, &format!(" {}", problem.message)),
         ])?;
         if let Some(snippet) =
-            problem.place.as_ref().and_then(|place| source.snippet(loaded, place, out.has_color))
+            problem.place.as_ref().and_then(|place| source.snippet(findings, place, out.has_color))
         {
             out.raw(snippet.as_bytes())?;
         }
@@ -59,11 +85,9 @@ fn human(loaded: &Loaded, problems: &[Problem], out: &mut Output) -> Result<(), 
     }
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
-    let entities = loaded.world.catalog.entities().len();
     let said = format!(
-        "{}{}: {}, {}, {}",
-        loaded.read_files(),
-        counted(entities, "entity", "entities"),
+        "{}: {}, {}, {}",
+        findings.looked_at,
         counted(errors, "error", "errors"),
         counted(warnings, "warning", "warnings"),
         counted(notes, "note", "notes")
@@ -82,13 +106,13 @@ struct Source {
 
 impl Source {
     /// The line of a place with a caret under it.
-    fn snippet(&mut self, loaded: &Loaded, place: &Place, has_color: bool) -> Option<String> {
+    fn snippet(&mut self, findings: &Findings<'_>, place: &Place, has_color: bool) -> Option<String> {
         if place.line == 0 {
             return None;
         }
         if self.file != *place.file {
             place.file.as_ref().clone_into(&mut self.file);
-            self.text = loaded.text_of(&place.file);
+            self.text = (findings.text_of)(&place.file);
         }
         let line = self.text.as_ref()?.lines().nth(place.line as usize - 1)?;
         let line = clean(line);

@@ -1,13 +1,12 @@
 use std::fmt::Write;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::super::load::Loaded;
 use crate::diagnostic::{Code, Problem, Severity};
 use crate::text::clean;
 
 /// The shape of `lint --format json`.
-pub(super) fn json(loaded: &Loaded, problems: &[Problem]) -> Value {
+pub(super) fn json(counts: &[(&str, usize)], problems: &[Problem]) -> Value {
     let problems = problems.iter().map(|problem| {
         let place = problem.place.as_ref();
         json!({
@@ -22,11 +21,10 @@ pub(super) fn json(loaded: &Loaded, problems: &[Problem]) -> Value {
             "field": problem.field,
         })
     });
-    json!({
-        "files": loaded.files,
-        "entities": loaded.world.catalog.entities().len(),
-        "problems": problems.collect::<Vec<_>>(),
-    })
+    let mut shape: Map<String, Value> =
+        counts.iter().map(|(what, count)| ((*what).to_owned(), (*count).into())).collect();
+    shape.insert("problems".to_owned(), problems.collect());
+    shape.into()
 }
 
 /// SARIF 2.1.0, with a rule for every code that occurs.

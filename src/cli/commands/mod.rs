@@ -1,6 +1,8 @@
 //! One file a command.
 
 mod about;
+mod act;
+mod cache;
 mod config;
 mod diff;
 mod doctor;
@@ -12,13 +14,20 @@ mod keys;
 mod lint;
 mod lint_forms;
 mod list;
+mod login;
+mod logout;
+mod new;
 mod oncall;
 mod owner;
 mod search;
 mod sheet;
 mod show;
+mod template;
+mod whoami;
 
 pub(super) use about::{completions, man};
+pub(super) use act::{refresh, register, unregister};
+pub(super) use cache::cache;
 pub(super) use config::config;
 pub(super) use diff::diff;
 pub(super) use doctor::doctor;
@@ -29,7 +38,12 @@ pub(super) use impact::impact;
 pub(super) use keys::keys;
 pub(super) use lint::lint;
 pub(super) use list::{field_text, list};
+pub(super) use login::login;
+pub(super) use logout::logout;
+pub(super) use new::new;
 pub(super) use oncall::{OnCallForm, oncall};
 pub(super) use owner::owner;
 pub(super) use search::search;
 pub(super) use show::show;
+pub(super) use template::template;
+pub(super) use whoami::whoami;

@@ -170,6 +170,47 @@ pub(super) enum Comparison {
     GreaterOrEqual,
 }
 
+/// Something that a statement holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part<'t> {
+    Value(&'t Expr),
+    /// What decides whether something else is printed.
+    Condition(&'t Expr),
+    Body(&'t Body),
+}
+
+impl Node {
+    /// What the statement holds, in the order in which it is written.
+    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+        match self {
+            Self::Text(_) => Vec::new(),
+            Self::Print { value, .. } | Self::Set { value, .. } => vec![Part::Value(value)],
+            Self::If { branches, otherwise, .. } => {
+                let pairs =
+                    branches.iter().flat_map(|(value, body)| [Part::Condition(value), Part::Body(body)]);
+                pairs.chain(otherwise.iter().map(Part::Body)).collect()
+            }
+            Self::For(node) => {
+                let bodies = std::iter::once(&node.body).chain(&node.otherwise).map(Part::Body);
+                std::iter::once(Part::Value(&node.over)).chain(bodies).collect()
+            }
+            Self::Macro { callable, .. } => {
+                let defaults = callable.defaults.iter().map(|(_, value)| Part::Value(value));
+                defaults.chain([Part::Body(&callable.body)]).collect()
+            }
+            Self::Call { call, caller, .. } => vec![Part::Value(call), Part::Body(&caller.body)],
+            Self::Block { body, .. } => vec![Part::Body(body)],
+            Self::Switch { value, cases, otherwise, .. } => {
+                let pairs = cases.iter().flat_map(|(value, body)| [Part::Value(value), Part::Body(body)]);
+                std::iter::once(Part::Value(value))
+                    .chain(pairs)
+                    .chain(otherwise.iter().map(Part::Body))
+                    .collect()
+            }
+        }
+    }
+}
+
 /// Text shared between the tree, which may move between threads, and values, which do not.
 pub(super) fn shared(text: &Arc<str>) -> Rc<str> {
     Rc::from(&**text)

@@ -16,6 +16,8 @@ pub struct TemplateError {
     pub line: usize,
     /// The column in that line, from 1, in UTF-16 code units as Backstage counts.
     pub column: usize,
+    /// The byte of the template.
+    pub offset: usize,
     /// The tag that it is about, as it is written, cut when it is long.
     pub expression: String,
     /// What to write instead, where that is known.
@@ -33,6 +35,7 @@ impl TemplateError {
             message: parts.message,
             line: before.matches('\n').count() + 1,
             column: before[line_start..].encode_utf16().count() + 1,
+            offset: at,
             expression: tag_around(source, at),
             hint: parts.hint,
         }

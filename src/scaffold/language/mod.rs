@@ -14,6 +14,7 @@ mod fault;
 mod filter;
 mod lexer;
 mod limits;
+mod mention;
 mod method;
 mod names;
 mod number;
@@ -34,6 +35,7 @@ pub use error::TemplateError;
 pub use extension::{Extensions, Function};
 pub use fault::Kind as ErrorKind;
 pub use limits::Limits;
+pub use mention::{Comparison, Mention, Role};
 pub use renderer::{Renderer, Template};
 pub use syntax::Syntax;
 

@@ -1,15 +1,18 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::ast::{ExprKind, Node};
 use super::data::{Data, Record};
 use super::error::TemplateError;
 use super::evaluate::Evaluator;
 use super::extension::Extensions;
 use super::limits::Limits;
+use super::mention::{Comparison, Found, Mention};
 use super::parse::{Parsed, parse};
 use super::print::Printed;
 use super::syntax::Syntax;
 use super::warning::warnings;
+use super::{filter, test};
 
 /// Renders templates of one syntax, with the same filters and functions at hand.
 #[derive(Debug, Clone)]
@@ -32,6 +35,39 @@ impl Template {
     pub fn warnings(&self) -> Vec<TemplateError> {
         let found = warnings(&self.parsed.body);
         found.into_iter().map(|fault| TemplateError::new(fault, &self.source)).collect()
+    }
+
+    /// The names that it looks up and does not bind itself.
+    pub fn mentions(&self) -> Vec<Mention> {
+        Found::of(&self.parsed.body).mentions
+    }
+
+    /// The values that it compares with texts.
+    pub fn comparisons(&self) -> Vec<Comparison> {
+        Found::of(&self.parsed.body).comparisons
+    }
+
+    /// Whether it is one expression and nothing else, so that it keeps its value.
+    pub fn is_expression(&self) -> bool {
+        self.parsed.sole_expression().is_some()
+    }
+
+    /// The text that it is one way or another: without any tag, or as the text of its only expression.
+    pub fn fixed_text(&self) -> Option<&str> {
+        match self.parsed.body.as_slice() {
+            [] => Some(""),
+            [Node::Text(text)] => Some(text),
+            [Node::Print { value, .. }] => match &value.kind {
+                ExprKind::Text(text) => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether there is text in it that is printed whatever the values are.
+    pub fn has_text(&self) -> bool {
+        self.parsed.body.iter().any(|node| matches!(node, Node::Text(text) if !text.is_empty()))
     }
 }
 
@@ -60,6 +96,17 @@ impl Renderer {
         let parsed =
             parse(source, self.syntax, &self.limits).map_err(|fault| TemplateError::new(fault, source))?;
         Ok(Template { source: source.to_owned(), parsed, syntax: self.syntax })
+    }
+
+    /// The filters and tests in `template` that there are not. Where they are reached, rendering fails.
+    pub fn unknown(&self, template: &Template) -> Vec<TemplateError> {
+        let found = Found::of(&template.parsed.body);
+        let is_filter = |name: &str| filter::find(name).is_some() || self.extensions.filter(name).is_some();
+        let filters = found.filters.into_iter().filter(|(name, _)| !is_filter(name));
+        let filters = filters.map(|(name, at)| filter::unknown(name, self.extensions.filter_names()).at(at));
+        let tests = found.tests.into_iter().filter(|(name, _)| test::arity(name).is_none());
+        let faults = filters.chain(tests.map(|(name, at)| test::unknown(name).at(at)));
+        faults.map(|fault| TemplateError::new(fault, &template.source)).collect()
     }
 
     /// What `template` prints with `context`.

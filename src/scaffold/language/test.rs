@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::fault::{Fault, Outcome};
 use super::limits::Meter;
 use super::value::{self, Value};
+use crate::text::nearest;
 
 /// Every test.
 pub(super) const NAMES: &[&str] = &[
@@ -53,6 +54,15 @@ pub(super) fn arity(name: &str) -> Option<usize> {
             | "sameas"
     );
     NAMES.contains(&name).then_some(usize::from(takes_one))
+}
+
+/// The fault of using a test that there is not.
+pub(super) fn unknown(name: &str) -> Fault {
+    let fault = Fault::new(format!("there is no test `{name}`"));
+    match nearest(name, NAMES.iter().copied()) {
+        Some(near) => fault.hint(format!("did you mean `{near}`?")),
+        None => fault.hint("compare with `==`"),
+    }
 }
 
 /// Refuses another number of arguments than the test takes.

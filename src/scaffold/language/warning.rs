@@ -1,6 +1,6 @@
 //! What a template says that its author hardly means.
 
-use super::ast::{Binary, Body, Expr, ExprKind, Node};
+use super::ast::{Binary, Body, Expr, ExprKind, Node, Part};
 use super::fault::Fault;
 
 /// Looks through statements and the expressions in them.
@@ -11,40 +11,11 @@ pub(super) fn warnings(body: &Body) -> Vec<Fault> {
 }
 
 fn in_body(body: &Body, found: &mut Vec<Fault>) {
-    for node in body {
-        match node {
-            Node::Text(_) => {}
-            Node::Print { value, .. } | Node::Set { value, .. } => in_expr(value, found),
-            Node::If { branches, otherwise, .. } => in_branches(branches, otherwise.as_ref(), found),
-            Node::For(node) => {
-                in_expr(&node.over, found);
-                in_body(&node.body, found);
-                node.otherwise.iter().for_each(|otherwise| in_body(otherwise, found));
-            }
-            Node::Macro { callable, .. } => {
-                callable.defaults.iter().for_each(|(_, value)| in_expr(value, found));
-                in_body(&callable.body, found);
-            }
-            Node::Call { call, caller, .. } => {
-                in_expr(call, found);
-                in_body(&caller.body, found);
-            }
-            Node::Block { body, .. } => in_body(body, found),
-            Node::Switch { value, cases, otherwise, .. } => {
-                in_expr(value, found);
-                in_branches(cases, otherwise.as_ref(), found);
-            }
+    for part in body.iter().flat_map(Node::parts) {
+        match part {
+            Part::Value(expr) | Part::Condition(expr) => in_expr(expr, found),
+            Part::Body(body) => in_body(body, found),
         }
-    }
-}
-
-fn in_branches(branches: &[(Expr, Body)], otherwise: Option<&Body>, found: &mut Vec<Fault>) {
-    for (condition, body) in branches {
-        in_expr(condition, found);
-        in_body(body, found);
-    }
-    if let Some(otherwise) = otherwise {
-        in_body(otherwise, found);
     }
 }
 
@@ -66,7 +37,7 @@ fn in_expr(expr: &Expr, found: &mut Vec<Fault>) {
 }
 
 /// The name of the step in `steps.name`, or in `steps.a-b`, which the next hyphen continues.
-fn step_of(expr: &Expr) -> Option<String> {
+pub(super) fn step_of(expr: &Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Member { target, key } => match (&target.kind, &key.kind) {
             (ExprKind::Name(target), ExprKind::Text(name)) if &*target.name == "steps" => {
@@ -92,7 +63,7 @@ fn first_name(expr: &Expr) -> Option<&str> {
 }
 
 /// The place of the first word of a chain of lookups.
-fn start_of(expr: &Expr) -> usize {
+pub(super) fn start_of(expr: &Expr) -> usize {
     match &expr.kind {
         ExprKind::Member { target: inner, .. } | ExprKind::Binary { left: inner, .. } => start_of(inner),
         _ => expr.at,

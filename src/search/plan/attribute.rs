@@ -1,12 +1,13 @@
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::document::DocumentTest;
-use super::kinds::is_called;
 use super::pattern::Pattern;
 use super::test::{Attribute as Column, Test, Text};
 use crate::catalog::{Catalog, EntityRef, NodeId, RelationType};
 use crate::search::field::Field;
 use crate::search::index::{Index, Values};
+use crate::search::mask::Mask;
 use crate::search::query::{Attribute, Value};
 
 /// Turns conditions on attributes into tests of rows.
@@ -35,8 +36,8 @@ impl Translator<'_> {
             Attribute::Title => text(Text::Title),
             Attribute::Description => text(Text::Description),
             Attribute::Link => text(Text::Link),
-            Attribute::Label(key) => document(&format!("metadata.labels.{key}"), values),
-            Attribute::Annotation(key) => document(&format!("metadata.annotations.{key}"), values),
+            Attribute::Label(key) => self.document(&format!("metadata.labels.{key}"), values),
+            Attribute::Annotation(key) => self.document(&format!("metadata.annotations.{key}"), values),
             Attribute::Relation(r#type) => self.relation(r#type, values),
             Attribute::Path(path) => match &**path {
                 "kind" => self.test(&Attribute::Kind, values),
@@ -44,9 +45,13 @@ impl Translator<'_> {
                 "spec.lifecycle" => self.test(&Attribute::Lifecycle, values),
                 "metadata.namespace" => self.test(&Attribute::Namespace, values),
                 "metadata.tags" => self.test(&Attribute::Tag, values),
-                path => document(path, values),
+                path => self.document(path, values),
             },
         }
+    }
+
+    fn document(&self, path: &str, values: &[Value]) -> Test {
+        Test::Document(Box::new(DocumentTest::new(self.index, path, patterns(values, false))))
     }
 
     /// The test for a kind and, if it is not empty, a namespace.
@@ -79,10 +84,7 @@ impl Translator<'_> {
 
     fn kinds(&self, values: &[Value]) -> Vec<bool> {
         let kinds = &self.index.columns.kinds.values;
-        self.wanted(kinds, values, |kind, value, pattern| match value {
-            Value::Is(text) | Value::Exactly(text) => pattern.fits(kind) || is_called(kind, text),
-            _ => pattern.fits(kind),
-        })
+        self.wanted(kinds, values, |kind, _, pattern| pattern.fits(kind) || pattern.names_kind(kind))
     }
 
     fn column(&self, column: Column, distinct: &Values<Box<str>>, values: &[Value]) -> Test {
@@ -97,7 +99,8 @@ impl Translator<'_> {
     fn owners(&self, values: &[Value]) -> Vec<bool> {
         let within: Vec<HashSet<&EntityRef>> = values.iter().map(|value| self.groups_within(value)).collect();
         let owners = &self.index.columns.owners.values;
-        let mut wanted = self.wanted(owners, values, |owner, _, pattern| self.is_named(owner, pattern));
+        let mut wanted =
+            self.wanted(owners, values, |owner, mask, pattern| self.is_named(owner, mask, pattern));
         for (owner, wanted) in owners.iter().zip(&mut wanted[1..]) {
             *wanted |= within.iter().any(|groups| groups.contains(owner));
         }
@@ -110,24 +113,21 @@ impl Translator<'_> {
             return HashSet::new();
         }
         let pattern = Pattern::new(value, false);
-        let groups = self.nodes_of("group");
-        let named = groups.filter(|&node| self.is_node_named(node, &pattern));
-        let closure = self.closure(named.collect(), &RelationType::ParentOf);
+        let closure = self.closure(self.named("group", &pattern), &RelationType::ParentOf);
         closure.into_iter().map(|node| self.catalog.reference(node)).collect()
     }
 
     fn systems(&self, values: &[Value]) -> Vec<bool> {
         let systems = &self.index.columns.systems.values;
-        self.wanted(systems, values, |system, _, pattern| {
-            system.kind() == "system" && self.is_named(system, pattern)
+        self.wanted(systems, values, |system, mask, pattern| {
+            system.kind() == "system" && self.is_named(system, mask, pattern)
         })
     }
 
     /// The systems of the domains, what is part of those systems, and the domains within.
     fn domain(&self, values: &[Value]) -> Test {
         let named = |patterns: &[Pattern]| -> Vec<NodeId> {
-            let is_named = |node: &NodeId| patterns.iter().any(|p| self.is_node_named(*node, p));
-            self.nodes_of("domain").filter(is_named).collect()
+            patterns.iter().flat_map(|pattern| self.named("domain", pattern)).collect()
         };
         let patterns = patterns(values, false);
         let mut roots = named(&patterns);
@@ -151,7 +151,7 @@ impl Translator<'_> {
         }
         let patterns = patterns(values, false);
         let is_target = |node: NodeId| {
-            patterns.iter().any(|pattern| self.is_named(self.catalog.reference(node), pattern))
+            patterns.iter().any(|pattern| self.is_named(self.catalog.reference(node), Mask::ALL, pattern))
         };
         let rows = if let Some(inverse) = r#type.inverse() {
             let targets = self.all_nodes().filter(|&node| is_target(node));
@@ -173,27 +173,38 @@ impl Translator<'_> {
         found
     }
 
-    /// Whether the pattern fits one of the ways to write a reference, or the name people use.
-    fn is_named(&self, reference: &EntityRef, pattern: &Pattern) -> bool {
+    /// Whether the pattern fits one of the ways to write a reference, or the name people use, whose
+    /// letters are in `mask`.
+    fn is_named(&self, reference: &EntityRef, mask: Mask, pattern: &Pattern) -> bool {
         is_called_so(reference, pattern)
-            || self.catalog.entity(reference.as_str()).is_some_and(|entity| pattern.fits(entity.label()))
+            || mask.contains(pattern.mask())
+                && self.catalog.entity(reference.as_str()).is_some_and(|entity| pattern.fits(entity.label()))
     }
 
-    /// The same without looking the reference up.
-    fn is_node_named(&self, node: NodeId, pattern: &Pattern) -> bool {
-        is_called_so(self.catalog.reference(node), pattern)
-            || self.catalog.at(node).is_some_and(|entity| pattern.fits(entity.label()))
+    /// The nodes of a kind that the pattern names, known by name only or not.
+    fn named(&self, kind: &str, pattern: &Pattern) -> Vec<NodeId> {
+        let index = self.index;
+        let kinds = index.columns.kinds.values.wanted(|other| other.eq_ignore_ascii_case(kind));
+        let rows = index.columns.kinds.ids.iter().enumerate().filter(|(_, id)| kinds[**id as usize]);
+        let likely = rows.map(|(row, _)| row).filter(|&row| {
+            let (segment, at) = index.locate(row);
+            segment.heads[at].near.contains(pattern.mask())
+        });
+        let entities = likely.map(|row| index.nodes[row]).filter(|&node| {
+            is_called_so(self.catalog.reference(node), pattern)
+                || self.catalog.at(node).is_some_and(|entity| pattern.fits(entity.label()))
+        });
+        entities
+            .chain(self.phantoms_of(kind).filter(|&node| is_called_so(self.catalog.reference(node), pattern)))
+            .collect()
     }
 
-    /// The nodes of a kind. Both entities and phantoms are in the order of their references.
-    fn nodes_of(&self, kind: &str) -> impl Iterator<Item = NodeId> {
-        let entities = self.catalog.entities();
-        let begin = entities.partition_point(|entity| entity.reference.kind() < kind);
-        let end = begin + entities[begin..].partition_point(|entity| entity.reference.kind() == kind);
-        let phantoms = self.catalog.phantoms();
-        let first = phantoms.partition_point(|phantom| phantom.kind() < kind);
-        let last = first + phantoms[first..].partition_point(|phantom| phantom.kind() == kind);
-        (begin..end).chain(entities.len() + first..entities.len() + last).map(Catalog::node)
+    /// The nodes of a kind that are known by name only; they are in the order of their references.
+    fn phantoms_of(&self, kind: &str) -> impl Iterator<Item = NodeId> {
+        let phantoms = self.catalog.entities().len()..self.catalog.len();
+        let kind_of = |node: usize| kind_of(self.catalog.reference_text(Catalog::node(node)));
+        let first = first_not(phantoms.clone(), |node| kind_of(node) < kind);
+        (first..first_not(first..phantoms.end, |node| kind_of(node) == kind)).map(Catalog::node)
     }
 
     fn all_nodes(&self) -> impl Iterator<Item = NodeId> {
@@ -206,15 +217,15 @@ impl Translator<'_> {
         &self,
         distinct: &Values<T>,
         values: &[Value],
-        fits: impl Fn(&T, &Value, &Pattern) -> bool + Sync,
+        fits: impl Fn(&T, Mask, &Pattern) -> bool + Sync,
     ) -> Vec<bool> {
         let mut wanted = vec![false; distinct.len() + 1];
         for value in values {
             let pattern = Pattern::new(value, false);
-            let mut found = distinct.wanted(|distinct| fits(distinct, value, &pattern));
+            let mut found = distinct.wanted_by_mask(|distinct, mask| fits(distinct, mask, &pattern));
             if self.unfinished && matches!(value, Value::Is(_)) && !found.contains(&true) {
                 let part = pattern.as_part();
-                found = distinct.wanted(|distinct| fits(distinct, value, &part));
+                found = distinct.wanted_by_mask(|distinct, mask| fits(distinct, mask, &part));
             }
             wanted.iter_mut().zip(found).for_each(|(wanted, found)| *wanted |= found);
         }
@@ -238,6 +249,17 @@ fn patterns(values: &[Value], is_prose: bool) -> Vec<Pattern> {
     values.iter().map(|value| Pattern::new(value, is_prose)).collect()
 }
 
-fn document(path: &str, values: &[Value]) -> Test {
-    Test::Document(Box::new(DocumentTest::new(path, patterns(values, false))))
+/// The kind of a full reference.
+fn kind_of(reference: &str) -> &str {
+    reference.split_once(':').map_or("", |(kind, _)| kind)
+}
+
+/// The first number in `range` of which `holds` is false, if those before it are all of which it is true.
+fn first_not(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low.midpoint(high);
+        if holds(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }

@@ -1,112 +1,177 @@
 use std::fmt;
+use std::sync::Arc;
 
 use memchr::memmem::Finder;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::pattern::Pattern;
-use crate::catalog::Entity;
+use crate::catalog::{Catalog, Entity};
+use crate::search::index::{Cells, Index, PathColumn, Presence, ROWS};
 
 /// A condition on a field that the index does not hold: the descriptor itself is asked.
 #[derive(Debug)]
 pub(super) struct DocumentTest {
-    path: Box<str>,
+    /// What is known of the path already.
+    column: Arc<PathColumn>,
     /// The last name of the path, as JSON: a descriptor without it need not be read.
     key: Finder<'static>,
     /// The alternatives; none when it is enough that there is a value.
     patterns: Vec<Pattern>,
+    /// Whether what the path leads to is collected for the next time.
+    keeps_values: bool,
 }
 
 impl DocumentTest {
     /// Asks for the values at `path`, dotted from the root of the descriptor.
-    pub(super) fn new(path: &str, patterns: Vec<Pattern>) -> Self {
+    pub(super) fn new(index: &Index, path: &str, patterns: Vec<Pattern>) -> Self {
         // Names with dots may end in any of the parts, so only the last one is sure to be there.
         let last = path.rsplit('.').next().unwrap_or(path);
         let key = format!("{}\"", last.replace('\\', "\\\\").replace('"', "\\\""));
-        Self { path: path.into(), key: Finder::new(key.as_bytes()).into_owned(), patterns }
+        let column = index.paths.of(path, index.segments.len());
+        Self { column, key: Finder::new(key.as_bytes()).into_owned(), patterns, keeps_values: false }
     }
 
-    /// Whether the entity's descriptor has such a value.
-    pub(super) fn holds(&self, entity: &Entity) -> bool {
-        self.key.find(entity.json().as_bytes()).is_some() && self.holds_in(entity.json())
+    /// Collects what the path leads to wherever it is looked at: worth it if most rows are.
+    pub(super) fn keep_values(&mut self) {
+        self.keeps_values = true;
     }
 
-    fn holds_in(&self, json: &str) -> bool {
-        let walk = Walk { path: &self.path, patterns: &self.patterns };
-        walk.deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap_or(false)
+    /// Whether the descriptor of the entity in `row` has such a value.
+    pub(super) fn holds(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
+        let (segment, at) = (row / ROWS, row % ROWS);
+        let entity = || catalog.at(index.nodes[row]).is_some_and(|entity| self.holds_in(entity));
+        let cells = if self.keeps_values {
+            self.column.collected(segment, || self.collect(index, catalog, segment))
+        } else if let Some(cells) = self.column.known(segment) {
+            cells
+        } else {
+            return entity();
+        };
+        let presence = cells.presence(at);
+        if self.patterns.is_empty() {
+            return presence > Presence::Nothing;
+        }
+        presence > Presence::Map
+            && (self.patterns.iter().any(Pattern::fits_anything)
+                || cells.values(at).any(|value| self.fits(value))
+                || presence == Presence::TooLong && entity())
     }
+
+    fn collect(&self, index: &Index, catalog: &Catalog, segment: usize) -> Cells {
+        let nodes = &index.nodes[segment * ROWS..((segment + 1) * ROWS).min(index.len())];
+        let mut cells = Cells::with_capacity(nodes.len());
+        for &node in nodes {
+            cells.add(|take| {
+                if let Some(entity) = catalog.at(node) {
+                    self.walk(entity, take);
+                }
+            });
+        }
+        cells
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.fits(text))
+    }
+
+    fn holds_in(&self, entity: &Entity) -> bool {
+        let mut holds = false;
+        self.walk(entity, &mut |value| {
+            holds |= self.patterns.is_empty() || value.is_some_and(|value| self.fits(value));
+        });
+        holds
+    }
+
+    fn walk(&self, entity: &Entity, take: &mut dyn FnMut(Option<&str>)) {
+        let json = entity.json();
+        if self.key.find(json.as_bytes()).is_some() {
+            walk(json, self.column.path(), take);
+        }
+    }
+}
+
+/// Hands over what `path` leads to in the descriptor `json`: each value, and none for a map.
+fn walk(json: &str, path: &str, take: &mut dyn FnMut(Option<&str>)) {
+    let walk = Walk { path, take };
+    // A catalog holds no descriptor that is not JSON; nothing would be found in one.
+    let _ = walk.deserialize(&mut serde_json::Deserializer::from_str(json));
 }
 
 /// Reads a descriptor without building it: only what the path leads to is looked at. Names may
 /// hold dots themselves, lists count by their items.
-#[derive(Clone, Copy)]
 struct Walk<'a> {
     path: &'a str,
-    patterns: &'a [Pattern],
+    take: &'a mut dyn FnMut(Option<&str>),
 }
 
 impl Walk<'_> {
-    fn fits(self, text: &str) -> bool {
-        self.path.is_empty()
-            && (self.patterns.is_empty() || self.patterns.iter().any(|pattern| pattern.fits(text)))
+    fn arrive(self, text: &str) {
+        if self.path.is_empty() {
+            (self.take)(Some(text));
+        }
     }
 }
 
 impl<'de> DeserializeSeed<'de> for Walk<'_> {
-    type Value = bool;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Walk<'_> {
-    type Value = bool;
+    type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("any value")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let mut found = self.path.is_empty() && self.patterns.is_empty();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        if self.path.is_empty() {
+            (self.take)(None);
+        }
         while let Some(deeper) = map.next_key_seed(Step(self.path))? {
-            match deeper.filter(|_| !found) {
-                Some(path) => found = map.next_value_seed(Walk { path, ..self })?,
+            match deeper {
+                Some(path) => map.next_value_seed(Walk { path, take: &mut *self.take })?,
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(found)
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
-        let mut found = false;
-        while let Some(fits) = items.next_element_seed(self)? {
-            found |= fits;
-        }
-        Ok(found)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Walk { path: self.path, take: &mut *self.take })?.is_some() {}
+        Ok(())
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
-        Ok(self.fits(text))
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.arrive(text);
+        Ok(())
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
-        Ok(self.fits(if value { "true" } else { "false" }))
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.arrive(if value { "true" } else { "false" });
+        Ok(())
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
-        Ok(self.fits(&value.to_string()))
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.arrive(&value.to_string());
+        Ok(())
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<bool, E> {
-        Ok(self.fits(&value.to_string()))
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.arrive(&value.to_string());
+        Ok(())
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<bool, E> {
-        Ok(self.fits(&value.to_string()))
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.arrive(&value.to_string());
+        Ok(())
     }
 
-    fn visit_unit<E: Error>(self) -> Result<bool, E> {
-        Ok(false)
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 
@@ -151,8 +216,13 @@ mod tests {
             "spec": {"ports": [{"n": 1}, {"n": 2}], "none": null, "deep": {"on": true}},
         });
         let holds = |path, wanted: Option<&str>| {
-            let patterns = wanted.map(|text| Pattern::new(&Value::Is(text.into()), false));
-            DocumentTest::new(path, patterns.into_iter().collect()).holds_in(&document.to_string())
+            let pattern = wanted.map(|text| Pattern::new(&Value::Is(text.into()), false));
+            let mut holds = false;
+            walk(&document.to_string(), path, &mut |value| {
+                let fits = |pattern: &Pattern| value.is_some_and(|value| pattern.fits(value));
+                holds |= pattern.as_ref().is_none_or(fits);
+            });
+            holds
         };
         assert!(holds("metadata.labels.a.b/c", Some("X")));
         assert!(holds("spec.ports.n", Some("2")));

@@ -26,6 +26,8 @@ use crate::catalog::Catalog;
 #[derive(Debug)]
 pub(super) struct Plan {
     filters: Vec<Filter>,
+    /// Those that ask the entity itself: only what has the words is worth it.
+    dear: Vec<Filter>,
     /// What must be found, the longest first: it is the most likely to be missing.
     pub(super) words: Vec<Word>,
     /// All words in a row, which is better than each for itself.
@@ -55,11 +57,18 @@ impl Plan {
         let within = context.within.iter().map(|within| translator.one_of(within.iter()));
         filters.extend(within.map(|test| Filter { test, negated: false }));
         filters.sort_by_key(|filter| filter.test.cost());
-
         let words = words_of(index, request.query, false);
+        if words.is_empty() {
+            for filter in &mut filters {
+                filter.test.keep_values();
+            }
+        }
+        let cheap = filters.partition_point(|filter| filter.test.cost() < Test::DEAR);
+        let dear = filters.split_off(cheap);
         let whole = whole(request.query);
         Self {
             filters,
+            dear,
             whole: Word::new(&whole, true, false, &index.columns).filter(|_| words.len() > 1),
             name: None,
             ranking: request.order.map(|order| Ranking::new(order, &index.columns, catalog)),
@@ -71,6 +80,11 @@ impl Plan {
         }
     }
 
+    /// Whether [`Self::loosened`] may find more.
+    pub(super) fn may_guess(&self) -> bool {
+        self.words.iter().any(|word| !word.is_phrase)
+    }
+
     /// The same, but the letters of words may lie apart and slips are forgiven.
     #[must_use]
     pub(super) fn loosened(self, index: &Index, query: &Query) -> Self {
@@ -78,9 +92,25 @@ impl Plan {
         Self { words: words_of(index, query, true), name, ..self }
     }
 
-    /// Whether `row` passes everything but the words.
+    /// Whether `row` passes what the index can answer, the words apart.
     pub(super) fn admits(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
-        self.filters.iter().all(|filter| filter.test.holds(index, catalog, row) != filter.negated)
+        self.filters.iter().all(|filter| filter.holds(index, catalog, row))
+    }
+
+    /// Whether `row` passes what the entity itself has to answer.
+    pub(super) fn affords(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
+        self.dear.iter().all(|filter| filter.holds(index, catalog, row))
+    }
+
+    /// The text whose neighbourhood, by name, is the likeliest to hold the best hits.
+    pub(super) fn likely_name(&self) -> &[u8] {
+        self.words.first().map_or(b"", |word| word.needle.bytes())
+    }
+}
+
+impl Filter {
+    fn holds(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
+        self.test.holds(index, catalog, row) != self.negated
     }
 }
 
@@ -151,7 +181,7 @@ fn filter(translator: &Translator<'_>, term: &Term, context: &Context) -> Option
         }
         Condition::Attribute { attribute, values } => translator.test(attribute, values),
         Condition::Is(states) => states_test(translator, states, context),
-        Condition::Has(features) => features_test(features),
+        Condition::Has(features) => features_test(translator.index, features),
     };
     Some(Filter { test, negated: term.negated })
 }
@@ -175,13 +205,14 @@ fn states_test(translator: &Translator<'_>, states: &[Status], context: &Context
     one_of(flags, tests)
 }
 
-fn features_test(features: &[Feature]) -> Test {
+fn features_test(index: &Index, features: &[Feature]) -> Test {
     let mut flags = Flags::default();
     let mut tests = Vec::new();
     for feature in features {
         match feature {
             Feature::Path(path) => {
-                tests.push(Test::Document(Box::new(document::DocumentTest::new(path, Vec::new()))));
+                let test = document::DocumentTest::new(index, path, Vec::new());
+                tests.push(Test::Document(Box::new(test)));
             }
             other => flags |= Flags::of_feature(other),
         }

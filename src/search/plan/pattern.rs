@@ -1,6 +1,9 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::kinds::is_called;
+use crate::search::folding;
+use crate::search::mask::Mask;
 use crate::search::query::{Comparison, Value};
 use crate::text::fold;
 
@@ -9,6 +12,8 @@ use crate::text::fold;
 pub(super) struct Pattern {
     folded: String,
     how: How,
+    mask: Mask,
+    may_be_plural: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +33,9 @@ impl Pattern {
             Value::Like(_) => How::Stars,
             Value::Compared(comparison, _) => How::Compared(*comparison),
         };
-        Self { folded: fold(value.text()), how }
+        let mask = if how_compares(how) { Mask::default() } else { mask_of_name(value.text()) };
+        let may_be_plural = matches!(value, Value::Is(_) | Value::Exactly(_));
+        Self { folded: fold(value.text()), how, mask, may_be_plural }
     }
 
     /// Whether it says more than a name does: a kind or a namespace.
@@ -36,9 +43,25 @@ impl Pattern {
         self.folded.contains([':', '/'])
     }
 
+    /// Characters that a name has which it fits, folded as the index folds: a name without them need
+    /// not be looked at.
+    pub(super) const fn mask(&self) -> Mask {
+        self.mask
+    }
+
+    /// Whether any text at all will do.
+    pub(super) fn fits_anything(&self) -> bool {
+        self.how == How::Stars && self.folded.bytes().all(|byte| byte == b'*')
+    }
+
+    /// Whether it is another word for the kind `kind`.
+    pub(super) fn names_kind(&self, kind: &str) -> bool {
+        self.may_be_plural && is_called(kind, &self.folded)
+    }
+
     /// The same text, of which a part suffices.
     pub(super) fn as_part(&self) -> Self {
-        Self { folded: self.folded.clone(), how: How::Part }
+        Self { how: How::Part, ..self.clone() }
     }
 
     /// Whether `text` is what was asked for, in any case and with or without accents.
@@ -54,6 +77,16 @@ impl Pattern {
             How::Compared(comparison) => comparison.holds(compare(&text, &self.folded)),
         }
     }
+}
+
+const fn how_compares(how: How) -> bool {
+    matches!(how, How::Compared(_))
+}
+
+/// The characters of the name in a reference; of other texts perhaps only a part of them.
+fn mask_of_name(text: &str) -> Mask {
+    let name = text.rsplit([':', '/']).next().unwrap_or(text);
+    if name.is_ascii() { Mask::of(folding::folded(name).as_bytes()) } else { Mask::default() }
 }
 
 /// Folds `text`, which usually is so already.

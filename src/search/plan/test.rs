@@ -73,9 +73,21 @@ impl Test {
                 entity(index, catalog, row).is_some_and(|entity| text.fits(entity, patterns))
             }
             Self::Related(r#type) => catalog.related(index.nodes[row], r#type).next().is_some(),
-            Self::Document(test) => entity(index, catalog, row).is_some_and(|entity| test.holds(entity)),
+            Self::Document(test) => test.holds(index, catalog, row),
             Self::Any(tests) => tests.iter().any(|test| test.holds(index, catalog, row)),
             Self::All(tests) => tests.iter().all(|test| test.holds(index, catalog, row)),
+        }
+    }
+
+    /// From this cost on the entity itself is looked at.
+    pub(super) const DEAR: u8 = 3;
+
+    /// Remembers what paths lead to, because every row will be asked.
+    pub(super) fn keep_values(&mut self) {
+        match self {
+            Self::Document(test) => test.keep_values(),
+            Self::Any(tests) | Self::All(tests) => tests.iter_mut().for_each(Self::keep_values),
+            _ => {}
         }
     }
 
@@ -85,8 +97,8 @@ impl Test {
             Self::Value(..) | Self::Flag(_) => 0,
             Self::Mark(_) | Self::Row(_) => 1,
             Self::Word(_) => 2,
-            Self::Related(_) | Self::Text(..) => 3,
-            Self::Document(_) => 4,
+            Self::Related(_) | Self::Text(..) => Self::DEAR,
+            Self::Document(_) => Self::DEAR + 1,
             Self::Any(tests) | Self::All(tests) => tests.iter().map(Self::cost).max().unwrap_or(0),
         }
     }

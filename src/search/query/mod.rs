@@ -99,6 +99,16 @@ impl Query {
         self.terms.is_empty()
     }
 
+    /// The words and phrases without the conditions, for a search engine that knows no others.
+    pub fn free_text(&self) -> String {
+        let words = self.terms.iter().filter(|term| !term.negated).filter_map(|term| match &term.condition {
+            Condition::Word(text) | Condition::Phrase(text) => Some(&**text),
+            Condition::Reference { name, .. } => Some(name),
+            Condition::Attribute { .. } | Condition::Is(_) | Condition::Has(_) => None,
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Adds a condition.
     #[must_use]
     pub fn and(mut self, condition: Condition) -> Self {

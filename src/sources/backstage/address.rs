@@ -43,17 +43,18 @@ impl Address {
 
     /// Where a plugin answers: `path` begins with a slash.
     pub(super) fn api(&self, plugin: &str, path: &str, query: &[(&str, &str)]) -> Url {
-        self.below(&format!("/api/{plugin}{path}"), query)
-    }
-
-    /// What lies below the address: `path` begins with a slash.
-    pub(in crate::sources) fn below(&self, path: &str, query: &[(&str, &str)]) -> Url {
-        let mut url = self.0.clone();
-        let base = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&format!("{base}{path}"));
+        let mut url = self.below(&format!("/api/{plugin}{path}"));
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
+        url
+    }
+
+    /// What lies below the address: `path` begins with a slash.
+    pub(in crate::sources) fn below(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        let base = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&format!("{base}{path}"));
         url
     }
 

@@ -1,17 +1,20 @@
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::header::{AUTHORIZATION, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER,
+};
 use reqwest::{Certificate, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::address::same_origin;
+use super::question::{Answer, Question};
 use super::said::{one_line, said};
-use super::{Address, BackstageError, Secret, guest};
+use super::{Address, BackstageError, Renewal, Secret, guest};
 
 /// No answer is read beyond this; a page of 500 entities is a few megabytes.
 const MOST_BYTES: usize = 256 << 20;
@@ -27,10 +30,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 pub struct Access {
     /// The token; without one the server's guest is tried.
     pub token: Option<Secret>,
+    /// Where another one is to be had when the server no longer takes it.
+    pub renewal: Option<Arc<dyn Renewal>>,
     /// Certificates in PEM to trust beside those of the system.
     pub certificates: Option<PathBuf>,
     /// Send the token over plain http too, to other machines than this one.
     pub token_over_http: bool,
+    /// Where its own front end is (`app.baseUrl`), when that is elsewhere.
+    pub pages: Option<Address>,
     /// How long to wait.
     pub patience: Patience,
 }
@@ -46,23 +53,26 @@ pub struct Patience {
     pub retries: usize,
     /// How long to wait before the first time; it doubles each time and is shortened by chance.
     pub pause: Duration,
+    /// For how long a catalog that has lost most of itself must stay so before it is believed.
+    pub doubt: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
         let (connect, silence) = (Duration::from_secs(10), Duration::from_secs(30));
-        Self { connect, silence, retries: 3, pause: Duration::from_millis(200) }
+        let (pause, doubt) = (Duration::from_millis(200), Duration::from_mins(5));
+        Self { connect, silence, retries: 3, pause, doubt }
     }
 }
 
-/// Asks one server. Everything it asks is a reading, so that it may be asked again.
+/// Asks one server. What is a reading is asked again when it fails in passing; a change is not.
 #[derive(Debug)]
 pub(super) struct Client {
     http: reqwest::Client,
     address: Address,
     access: Access,
-    /// What the server gave its guest, when nobody gave us a token.
-    guest: Mutex<Option<Secret>>,
+    /// What has taken the place of the token: a renewed one, or that of the server's guest.
+    latest: Mutex<Option<Secret>>,
 }
 
 /// A question that failed, and whether it is worth asking again.
@@ -96,11 +106,21 @@ impl Client {
             builder = builder.tls_certs_merge(certificates(path)?);
         }
         let http = builder.build().map_err(|error| BackstageError::Unable(innermost(&error)))?;
-        Ok(Self { http, address, access, guest: Mutex::default() })
+        Ok(Self { http, address, access, latest: Mutex::default() })
     }
 
     pub(super) fn address(&self) -> &Address {
         &self.address
+    }
+
+    /// The address of a plugin's `path`, which begins with a slash.
+    pub(super) fn url(&self, plugin: &str, path: &str, query: &[(&str, &str)]) -> Url {
+        self.address.api(plugin, path, query)
+    }
+
+    /// How long to wait for what.
+    pub(super) fn patience(&self) -> Patience {
+        self.access.patience
     }
 
     /// What a plugin says at `path`, signed in as well as possible.
@@ -110,16 +130,30 @@ impl Client {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<T, BackstageError> {
-        let url = self.address.api(plugin, path, query);
+        self.asked(&Question::get(self.url(plugin, path, query))).await
+    }
+
+    /// The decoded answer to `question`, signed in as well as possible.
+    pub(super) async fn asked<T: DeserializeOwned>(&self, question: &Question) -> Result<T, BackstageError> {
+        let answer = self.answer(question).await?;
+        self.decoded(&answer.body)
+    }
+
+    /// The answer to `question` as it came, signed in as well as possible.
+    pub(super) async fn answer(&self, question: &Question) -> Result<Answer, BackstageError> {
         let token = self.token();
-        let body = match self.patiently(&url, token.as_ref()).await {
-            Err(refusal @ BackstageError::NotSignedIn { .. }) if self.access.token.is_none() => {
-                let token = self.sign_in_as_guest(refusal).await?;
-                self.patiently(&url, Some(&token)).await?
+        match self.patiently(question, token.as_ref()).await {
+            Err(refusal @ BackstageError::NotSignedIn { .. }) => {
+                let token = self.sign_in_again(refusal, token).await?;
+                self.patiently(question, Some(&token)).await
             }
-            answer => answer?,
-        };
-        self.decoded(&body, token.as_ref())
+            answer => answer,
+        }
+    }
+
+    /// The answer to `question` by a server that is not told who asks.
+    pub(super) async fn answer_openly(&self, question: &Question) -> Result<Answer, BackstageError> {
+        self.patiently(question, None).await
     }
 
     /// What the server says without being told who asks.
@@ -128,34 +162,66 @@ impl Client {
         plugin: &str,
         path: &str,
     ) -> Result<T, BackstageError> {
-        let body = self.patiently(&self.address.api(plugin, path, &[]), None).await?;
-        self.decoded(&body, None)
+        let answer = self.patiently(&Question::get(self.url(plugin, path, &[])), None).await?;
+        self.decoded(&answer.body)
     }
 
-    fn token(&self) -> Option<Secret> {
-        let guest = || self.guest.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.access.token.clone().or_else(guest)
+    /// Whether the server says that it is ready, which it is before its catalog has been read.
+    pub(super) async fn is_ready(&self) -> bool {
+        let url = self.address.below("/.backstage/health/v1/readiness");
+        self.once(&Question::get(url), None).await.is_ok()
     }
 
-    /// Becomes the server's guest, or says again why it was wanted.
-    async fn sign_in_as_guest(&self, refusal: BackstageError) -> Result<Secret, BackstageError> {
+    /// Refuses where whoever listens on the way could read what only the server may.
+    pub(super) fn must_be_private(&self) -> Result<(), BackstageError> {
+        let host = || self.address.host();
+        let is_private = may_carry_token(&self.address, &self.access);
+        if is_private { Ok(()) } else { Err(BackstageError::Exposed { host: host() }) }
+    }
+
+    pub(super) fn token(&self) -> Option<Secret> {
+        self.latest().clone().or_else(|| self.access.token.clone())
+    }
+
+    fn latest(&self) -> std::sync::MutexGuard<'_, Option<Secret>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Another token instead of the `refused` one, or the refusal.
+    async fn sign_in_again(
+        &self,
+        refusal: BackstageError,
+        refused: Option<Secret>,
+    ) -> Result<Secret, BackstageError> {
         if !may_carry_token(&self.address, &self.access) {
             return Err(refusal);
         }
-        let token =
-            guest::sign_in(self).await.map_err(|error| if error.is_answer() { refusal } else { error })?;
-        *self.guest.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        let renewed = self.renewed(refused.clone()).await?.filter(|token| Some(token) != refused.as_ref());
+        let token = match renewed {
+            Some(token) => token,
+            None if self.access.token.is_some() => return Err(refusal),
+            None => {
+                guest::sign_in(self).await.map_err(|error| if error.is_answer() { refusal } else { error })?
+            }
+        };
+        *self.latest() = Some(token.clone());
         Ok(token)
     }
 
+    async fn renewed(&self, refused: Option<Secret>) -> Result<Option<Secret>, BackstageError> {
+        let Some(renewal) = self.access.renewal.clone() else { return Ok(None) };
+        let renewed = tokio::task::spawn_blocking(move || renewal.renew(refused.as_ref())).await;
+        let renewed = renewed.map_err(|error| BackstageError::Unable(error.to_string()))?;
+        renewed.map_err(|why| BackstageError::SignedOut { host: self.address.host(), why })
+    }
+
     /// Asks again, after growing pauses, while what goes wrong may pass.
-    async fn patiently(&self, url: &Url, token: Option<&Secret>) -> Result<Vec<u8>, BackstageError> {
+    async fn patiently(&self, question: &Question, token: Option<&Secret>) -> Result<Answer, BackstageError> {
         let patience = self.access.patience;
-        let pauses = ExponentialBuilder::default()
-            .with_min_delay(patience.pause)
-            .with_max_times(patience.retries)
-            .with_jitter();
-        let ask = || self.once(url, token);
+        let times = if question.is_reading { patience.retries } else { 0 };
+        let pauses =
+            ExponentialBuilder::default().with_min_delay(patience.pause).with_max_times(times).with_jitter();
+        let ask = || self.once(question, token);
         let answer =
             ask.retry(pauses).when(|failure: &Failure| failure.is_passing).adjust(|failure, pause| {
                 let pause = pause.map(|pause| failure.pause.map_or(pause, |asked| asked.max(pause)));
@@ -164,13 +230,22 @@ impl Client {
         answer.await.map_err(|failure| failure.error)
     }
 
-    async fn once(&self, url: &Url, token: Option<&Secret>) -> Result<Vec<u8>, Failure> {
-        let mut request = self.http.get(url.clone());
+    async fn once(&self, question: &Question, token: Option<&Secret>) -> Result<Answer, Failure> {
+        let mut request = self.http.request(question.method.clone(), question.url.clone());
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, token.header("Bearer "));
         }
+        if let Some(body) = &question.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        if let Some(known) = &question.known {
+            request = request.header(IF_NONE_MATCH, known);
+        }
         let mut response = request.send().await.map_err(|error| self.failure(&error, token))?;
-        let refused = self.refusal(&response);
+        let is_unchanged = question.known.is_some() && response.status() == StatusCode::NOT_MODIFIED;
+        let refused = self.refusal(&response, question).filter(|_| !is_unchanged);
+        let header = |name: HeaderName| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+        let (etag, link) = (header(ETAG), header(LINK));
         let mut body = Vec::new();
         while let Some(bytes) = response.chunk().await.map_err(|error| self.failure(&error, token))? {
             if body.len() + bytes.len() > MOST_BYTES {
@@ -180,13 +255,18 @@ impl Client {
             body.extend_from_slice(&bytes);
         }
         match refused {
-            None => Ok(body),
+            None => Ok(Answer { is_unchanged, etag, link, body }),
             Some(refused) => Err(refused(said(&body, token))),
         }
     }
 
     /// What an answer that is none means, once its words are known.
-    fn refusal(&self, response: &Response) -> Option<impl FnOnce(String) -> Failure + use<>> {
+    fn refusal(
+        &self,
+        response: &Response,
+        question: &Question,
+    ) -> Option<impl FnOnce(String) -> Failure + use<>> {
+        let what = if question.is_reading { "reading the catalog" } else { "this" };
         let (status, host) = (response.status(), self.address.host());
         let pause = pause_asked_for(response.headers(), SystemTime::now());
         let to = response.headers().get(LOCATION).and_then(|to| response.url().join(to.to_str().ok()?).ok());
@@ -197,8 +277,8 @@ impl Client {
                     to: one_line(&to.origin().ascii_serialization(), None),
                 },
                 (StatusCode::UNAUTHORIZED, _) => BackstageError::NotSignedIn { host, said },
-                (StatusCode::FORBIDDEN, _) => BackstageError::Forbidden { host, said },
-                (StatusCode::NOT_FOUND, _) => BackstageError::NoCatalog { host },
+                (StatusCode::FORBIDDEN, _) => BackstageError::Forbidden { host, what, said },
+                (StatusCode::NOT_FOUND, _) if said.is_empty() => BackstageError::NoCatalog { host },
                 _ => BackstageError::Refused { host, status: status.as_u16(), said },
             };
             let is_passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
@@ -227,10 +307,13 @@ impl Client {
         Failure { error, is_passing: true, pause: None }
     }
 
-    fn decoded<T: DeserializeOwned>(&self, body: &[u8], token: Option<&Secret>) -> Result<T, BackstageError> {
+    /// An answer in the form that is expected of it.
+    pub(super) fn decoded<T: DeserializeOwned>(&self, body: &[u8]) -> Result<T, BackstageError> {
+        let token = self.token();
         serde_json::from_slice(body).map_err(|error| {
             let is_page = body.trim_ascii_start().starts_with(b"<");
-            let what = if is_page { "a web page".to_owned() } else { one_line(&error.to_string(), token) };
+            let what =
+                if is_page { "a web page".to_owned() } else { one_line(&error.to_string(), token.as_ref()) };
             BackstageError::Garbage { host: self.address.host(), what }
         })
     }

@@ -3,14 +3,26 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use super::table::Mark;
 use super::wire::{Relation, StatusItem};
 use crate::catalog::schema::{self, Reference};
 use crate::catalog::{Described, Emitted, Entity, EntityRef, Origin, RelationType};
 use crate::diagnostic::{Code, Problem, Severity};
 use crate::sources::descriptor::Names;
 
-/// Turns an entity as a server sends it into one of the model, with what is wrong with it.
-pub(super) fn read(raw: &RawValue, names: &Names) -> (Option<Described>, Vec<Problem>) {
+/// What came of an entity as a server sent it.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// The entity; none when it was unreadable.
+    pub(super) described: Option<Described>,
+    /// Its state, when the server told it.
+    pub(super) mark: Option<Arc<Mark>>,
+    /// What is wrong with it.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Turns an entity as a server sends it into one of the model.
+pub(super) fn read(raw: &RawValue, names: &Names) -> Read {
     let mut document = match serde_json::from_str(raw.get()) {
         Ok(Value::Object(document)) => document,
         Ok(_) => return refused("the server sent an entity that is no object"),
@@ -27,11 +39,17 @@ pub(super) fn read(raw: &RawValue, names: &Names) -> (Option<Described>, Vec<Pro
     let mut problems = complaints(&status, &entity.reference);
     let stated = schema::references(&document).0;
     let relations = relations_of(relations, &stated, &entity.reference, names, &mut problems);
-    (Some(Described { entity: Arc::new(entity), relations, is_complete: true }), problems)
+    let described = Described { entity: Arc::new(entity), relations, is_complete: true };
+    Read { described: Some(described), mark: mark(&document), problems }
 }
 
-fn refused(message: &str) -> (Option<Described>, Vec<Problem>) {
-    (None, vec![Problem::new(Code::Envelope, message)])
+fn refused(message: &str) -> Read {
+    Read { problems: vec![Problem::new(Code::Envelope, message)], ..Read::default() }
+}
+
+fn mark(document: &Value) -> Option<Arc<Mark>> {
+    let text = |key| document["metadata"][key].as_str().map(Box::from);
+    Some(Arc::new(Mark { uid: text("uid")?, etag: text("etag")? }))
 }
 
 fn is_entity(document: &Value) -> bool {
@@ -82,14 +100,19 @@ fn complaints(status: &Value, about: &EntityRef) -> Vec<Problem> {
     let items = items.into_iter().flatten().filter_map(StatusItem::deserialize_from);
     let problems = items.map(|item| {
         let mut problem = Problem::new(Code::ServerProcessing, item.message).about(about.as_str());
-        problem.severity = match item.level.as_str() {
-            "info" => Severity::Info,
-            "warning" => Severity::Warning,
-            _ => Severity::Error,
-        };
+        problem.severity = severity(&item.level);
         problem.help("mend it in the descriptor; until then the server keeps an older state")
     });
     problems.collect()
+}
+
+/// How bad something of such a level is.
+pub(super) fn severity(level: &str) -> Severity {
+    match level {
+        "info" => Severity::Info,
+        "warning" => Severity::Warning,
+        _ => Severity::Error,
+    }
 }
 
 impl StatusItem {
@@ -106,7 +129,8 @@ mod tests {
 
     fn read_value(value: &Value) -> (Option<Described>, Vec<Problem>) {
         let raw = RawValue::from_string(value.to_string()).expect("JSON");
-        read(&raw, &Names::default())
+        let read = read(&raw, &Names::default());
+        (read.described, read.problems)
     }
 
     fn component(relations: &Value) -> Value {
@@ -172,8 +196,8 @@ mod tests {
         let deep = format!("{}1{}", "[".repeat(500), "]".repeat(500));
         for text in ["7", "null", "{}", r#"{"kind":"A","metadata":7}"#, r#"{"a":"\ud800"}"#, &deep] {
             let raw = RawValue::from_string(text.to_owned()).expect("JSON");
-            let (described, problems) = read(&raw, &Names::default());
-            assert!(described.is_none() && problems.len() == 1, "{text}");
+            let read = read(&raw, &Names::default());
+            assert!(read.described.is_none() && read.problems.len() == 1, "{text}");
         }
     }
 }

@@ -62,8 +62,16 @@ pub enum BackstageError {
         /// Where it leads.
         to: String,
     },
+    /// A login that has ended, and can only be made anew.
+    #[error("{host} wants a new sign-in: {why}")]
+    SignedOut {
+        /// The server.
+        host: String,
+        /// Why the login is of no use any more, and what to do.
+        why: String,
+    },
     /// The server wants to know who asks (401).
-    #[error("{host} wants a sign-in{}; set STAGEDOOR_TOKEN, or token_file in the settings", behind(said))]
+    #[error("{host} wants a sign-in{}; run `stagedoor login`, or set STAGEDOOR_TOKEN", behind(said))]
     NotSignedIn {
         /// The server.
         host: String,
@@ -71,10 +79,12 @@ pub enum BackstageError {
         said: String,
     },
     /// The server knows who asks, and refuses (403).
-    #[error("{host} does not allow reading the catalog{}", behind(said))]
+    #[error("{host} does not allow {what}{}", behind(said))]
     Forbidden {
         /// The server.
         host: String,
+        /// What was asked for.
+        what: &'static str,
         /// Its words, cleaned.
         said: String,
     },
@@ -104,15 +114,24 @@ pub enum BackstageError {
         /// What came instead.
         what: String,
     },
-    /// A server that had a catalog serves an empty one.
-    #[error(
-        "{host} serves an empty catalog, so the {known} entities known of it are kept; it may still be starting"
-    )]
+    /// Nothing was to be asked, and nothing is known.
+    #[error("{host}: --offline, and nothing of it is kept on this machine")]
+    NotKept {
+        /// The server.
+        host: String,
+    },
+    /// A server serves far less than it did.
+    #[error("{host} serves {left} of the {known} entities known of it, so these are kept; {}",
+        if *is_ready { "it may still be starting, and is believed when it stays so" } else { "it is not ready" })]
     Emptied {
         /// The server.
         host: String,
         /// How many entities were known.
         known: usize,
+        /// How many it serves now.
+        left: usize,
+        /// Whether it says that it is ready.
+        is_ready: bool,
     },
     /// Nobody waits for it any more.
     #[error("reading was cancelled")]
@@ -122,7 +141,20 @@ pub enum BackstageError {
 impl BackstageError {
     /// Whether it is a matter of who asks, so that signing in may help.
     pub const fn is_refusal(&self) -> bool {
-        matches!(self, Self::NotSignedIn { .. } | Self::Forbidden { .. } | Self::Exposed { .. })
+        matches!(
+            self,
+            Self::NotSignedIn { .. } | Self::SignedOut { .. } | Self::Forbidden { .. } | Self::Exposed { .. }
+        )
+    }
+
+    /// Whether the server could not be spoken to at all, as when the network is down.
+    pub const fn is_offline(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::TimedOut { .. } | Self::BrokenOff { .. })
+    }
+
+    /// Whether the server does not know what was asked about (404).
+    pub const fn is_absence(&self) -> bool {
+        matches!(self, Self::NoCatalog { .. } | Self::Refused { status: 404, .. })
     }
 
     /// Whether the server answered, and not as was hoped.

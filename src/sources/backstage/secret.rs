@@ -15,6 +15,11 @@ impl Secret {
         fits.then(|| Self(line.into()))
     }
 
+    /// The token itself. Only for the request that it signs.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+
     /// The header that says who asks; `scheme` stands before the token.
     pub(in crate::sources) fn header(&self, scheme: &str) -> HeaderValue {
         let mut value =

@@ -1,22 +1,24 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use futures_util::FutureExt;
+use futures_util::future::{Either, ready, select};
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 use tokio::runtime::{Builder, Runtime};
 
 use super::client::Client;
+use super::entity::Read;
+use super::pages::{Dialect, FIRST_PAGE, PAGE, by_refs, parts};
+use super::sync::{Difference, Doubt, is_doubtful, merge};
+use super::table::{Mark, SyncTable};
 use super::wire::Page;
 use super::{Access, Address, BackstageError, entity};
-use crate::catalog::Described;
-use crate::diagnostic::Problem;
+use crate::catalog::{Described, EntityRef};
 use crate::sources::descriptor::Names;
 use crate::sources::{Found, Observer, Progress};
 
-/// The first page is small, so that something is on the screen soon.
-const FIRST_PAGE: usize = 100;
-const PAGE: usize = 500;
 /// The catalog is shown again whenever this many times as much is known.
 const GROWTH: usize = 4;
 /// So often is looked whether anybody still waits.
@@ -31,13 +33,32 @@ pub struct Server {
     pub access: Access,
 }
 
+/// What a reading of a server came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Synced {
+    /// Nothing has changed there.
+    Unchanged,
+    /// What was found is other than before.
+    Changed,
+}
+
 /// The catalog of one Backstage server. Its calls block, and must not be made within a runtime.
 #[derive(Debug)]
 pub struct BackstageSource {
     runtime: Runtime,
     client: Client,
+    dialect: Dialect,
     names: Arc<Names>,
     found: Found,
+    table: SyncTable,
+    doubt: Option<Doubt>,
+}
+
+/// What a walk through all pages came to.
+#[derive(Debug, Default)]
+struct Walked {
+    found: Found,
+    marks: BTreeMap<EntityRef, Arc<Mark>>,
 }
 
 impl BackstageSource {
@@ -46,26 +67,46 @@ impl BackstageSource {
         let client = Client::new(server.address, server.access)?;
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| BackstageError::Unable(error.to_string()))?;
-        Ok(Self { runtime, client, names: Arc::default(), found: Found::default() })
+        Ok(Self {
+            runtime,
+            client,
+            dialect: Dialect::default(),
+            names: Arc::default(),
+            found: Found::default(),
+            table: SyncTable::default(),
+            doubt: None,
+        })
     }
 
-    /// Reads everything, page by page. When that fails, what was known before is kept.
+    /// Goes on from what [`BackstageSource::found`] and [`BackstageSource::table`] gave before, so
+    /// that the next reading asks only for what has changed since.
+    pub fn restore(&mut self, found: Found, table: SyncTable) {
+        self.found = found;
+        self.table = table;
+    }
+
+    /// Reads everything, page by page; when something is known already, only what has changed
+    /// since. When that fails, what was known before is kept.
     ///
     /// While nothing is known yet, `partial` gets what has arrived a few times, at growing
     /// intervals, and once more before a failure. Like `observer`, it may block.
-    pub fn read(&mut self, observer: &dyn Observer, partial: &dyn Fn(&Found)) -> Result<(), BackstageError> {
-        let known = self.found.described.len();
-        let show = |found: &Found| {
-            if known == 0 {
-                partial(found);
-            }
+    pub fn read(
+        &mut self,
+        observer: &dyn Observer,
+        partial: &dyn Fn(&Found),
+    ) -> Result<Synced, BackstageError> {
+        let synced = if self.table.marks.is_empty() {
+            self.read_all(observer, partial)?
+        } else {
+            self.read_changes(observer)?
         };
-        let found = self.walk(observer, &show)?;
-        if found.described.is_empty() && known > 0 {
-            return Err(BackstageError::Emptied { host: self.client.address().host(), known });
-        }
-        self.found = found;
-        Ok(())
+        self.table.synced = Some(SystemTime::now());
+        Ok(synced)
+    }
+
+    /// The server.
+    pub fn address(&self) -> &Address {
+        self.client.address()
     }
 
     /// What was read last.
@@ -73,44 +114,136 @@ impl BackstageSource {
         &self.found
     }
 
+    /// The states of what was read, and when that was.
+    pub fn table(&self) -> &SyncTable {
+        &self.table
+    }
+
+    fn read_all(
+        &mut self,
+        observer: &dyn Observer,
+        partial: &dyn Fn(&Found),
+    ) -> Result<Synced, BackstageError> {
+        let known = self.found.described.len();
+        let show = |found: &Found| {
+            if known == 0 {
+                partial(found);
+            }
+        };
+        let first = match self.wait(observer, self.dialect.page(&self.client, None)) {
+            Err(BackstageError::NoCatalog { .. }) if self.dialect == Dialect::ByQuery => {
+                let older = self.wait(observer, Dialect::Entities.page(&self.client, None))?;
+                self.dialect = Dialect::Entities;
+                older
+            }
+            first => first?,
+        };
+        let Walked { found, marks } = self.walk(first, observer, &show)?;
+        let mut references: Vec<_> = found.described.iter().map(|one| &one.entity.reference).collect();
+        references.sort_unstable();
+        self.believe(observer, known, &references)?;
+        self.found = found;
+        self.table.marks = marks;
+        Ok(Synced::Changed)
+    }
+
+    /// Asks for the list of all states, and then for the entities whose state is another.
+    fn read_changes(&mut self, observer: &dyn Observer) -> Result<Synced, BackstageError> {
+        let listing = self.wait(observer, self.dialect.listing(&self.client, &self.table))?;
+        let difference = Difference::between(&self.table, &listing);
+        self.table.listing = listing;
+        let left: Vec<_> = difference.listed.keys().collect();
+        self.believe(observer, self.table.marks.len(), &left)?;
+        if difference.is_none() {
+            return Ok(Synced::Unchanged);
+        }
+        if difference.is_most() {
+            return self.read_all(observer, &|_| ());
+        }
+        let mut fetched: Vec<(EntityRef, Option<Read>)> = Vec::new();
+        for part in parts(&difference.changed) {
+            let items = match self.wait(observer, by_refs(&self.client, part)) {
+                // Servers of before 2023 do not answer this.
+                Err(BackstageError::NoCatalog { .. }) => return self.read_all(observer, &|_| ()),
+                items => items?,
+            };
+            let read = items.into_iter().map(|item| item.map(|item| entity::read(&item, &self.names)));
+            fetched.extend(part.iter().cloned().zip(read));
+        }
+        merge(&mut self.found, &mut self.table, &difference, fetched);
+        Ok(Synced::Changed)
+    }
+
+    /// Refuses a catalog that has lost most of itself, until that has proved to be no mishap: a
+    /// server that starts anew says that it is ready before it has read its catalog.
+    fn believe(
+        &mut self,
+        observer: &dyn Observer,
+        known: usize,
+        left: &[&EntityRef],
+    ) -> Result<(), BackstageError> {
+        if !is_doubtful(known, left.len()) {
+            self.doubt = None;
+            return Ok(());
+        }
+        let is_ready = self.wait(observer, async { Ok(self.client.is_ready().await) })?;
+        let patience = self.client.patience().doubt;
+        if is_ready && Doubt::look(&mut self.doubt, left, patience) {
+            self.doubt = None;
+            return Ok(());
+        }
+        Err(BackstageError::Emptied { host: self.client.address().host(), known, left: left.len(), is_ready })
+    }
+
     /// Goes through all pages; the next one is asked for while the last one is decoded.
-    fn walk(&self, observer: &dyn Observer, show: &dyn Fn(&Found)) -> Result<Found, BackstageError> {
-        let mut found = Found::default();
+    fn walk(
+        &self,
+        first: Page<Box<RawValue>>,
+        observer: &dyn Observer,
+        show: &dyn Fn(&Found),
+    ) -> Result<Walked, BackstageError> {
+        let Walked { mut found, mut marks } = Walked::default();
         let mut progress = Progress { unit: "pages", ..Progress::default() };
         let mut next_shown = 1;
         let mut cursors = HashSet::new();
-        let mut page = self.wait(observer, self.page(None))?;
+        let mut page = first;
         progress.found = 1 + page.total_items.saturating_sub(FIRST_PAGE).div_ceil(PAGE);
         loop {
             // A cursor that comes again would lead round in circles.
             let cursor = page.info.next_cursor.filter(|cursor| cursors.insert(cursor.clone()));
-            let step = async { Ok(tokio::join!(self.decoded(page.items), self.next(cursor.as_deref()))) };
-            let (decoded, next) = self.wait(observer, step)?;
-            for (described, problems) in decoded? {
-                found.described.extend(described);
-                found.problems.extend(problems);
+            let decoded = Box::pin(self.decoded(page.items));
+            let next = Box::pin(self.next(cursor.as_deref()));
+            // A slow server must not hold back what has arrived.
+            let (decoded, next) = match self.wait(observer, async { Ok(select(decoded, next).await) })? {
+                Either::Left((decoded, next)) => (decoded, next.left_future()),
+                Either::Right((next, decoded)) => (self.wait(observer, decoded), ready(next).right_future()),
+            };
+            for read in decoded? {
+                let reference = read.described.as_ref().map(|described| described.entity.reference.clone());
+                marks.extend(reference.zip(read.mark));
+                found.described.extend(read.described);
+                found.problems.extend(read.problems);
             }
             progress.read += 1;
             progress.found = progress.found.max(progress.read);
             progress.entities = found.described.len();
             progress.problems = found.problems.len();
             observer.progress(progress);
-            let is_worth_showing = match &next {
-                Ok(Some(_)) => progress.entities >= next_shown,
-                Ok(None) => false,
-                Err(_) => true,
-            };
-            if is_worth_showing {
+            if cursor.is_some() && progress.entities >= next_shown {
                 show(&found);
                 next_shown = progress.entities.saturating_mul(GROWTH);
             }
-            match next? {
-                Some(next) => page = next,
-                None => break,
+            match self.wait(observer, next) {
+                Ok(Some(next)) => page = next,
+                Ok(None) => break,
+                Err(error) => {
+                    show(&found);
+                    return Err(error);
+                }
             }
         }
         keep_latest(&mut found.described);
-        Ok(found)
+        Ok(Walked { found, marks })
     }
 
     /// Waits for an answer, as long as anybody wants it.
@@ -132,25 +265,14 @@ impl BackstageSource {
         })
     }
 
-    async fn next(&self, cursor: Option<&str>) -> Result<Option<Page>, BackstageError> {
+    async fn next(&self, cursor: Option<&str>) -> Result<Option<Page<Box<RawValue>>>, BackstageError> {
         match cursor {
-            Some(cursor) => self.page(Some(cursor)).await.map(Some),
+            Some(cursor) => self.dialect.page(&self.client, Some(cursor)).await.map(Some),
             None => Ok(None),
         }
     }
 
-    /// The cursor carries filter and order; only the size is said again (Backstage semantics 4.4).
-    async fn page(&self, cursor: Option<&str>) -> Result<Page, BackstageError> {
-        let size = if cursor.is_some() { PAGE } else { FIRST_PAGE }.to_string();
-        let query = [("limit", size.as_str()), ("cursor", cursor.unwrap_or_default())];
-        let query = if cursor.is_some() { &query[..] } else { &query[..1] };
-        self.client.get("catalog", "/entities/by-query", query).await
-    }
-
-    async fn decoded(
-        &self,
-        items: Vec<Box<RawValue>>,
-    ) -> Result<Vec<(Option<Described>, Vec<Problem>)>, BackstageError> {
+    async fn decoded(&self, items: Vec<Box<RawValue>>) -> Result<Vec<Read>, BackstageError> {
         let names = Arc::clone(&self.names);
         let decode = move || items.par_iter().map(|item| entity::read(item, &names)).collect();
         let decoded = tokio::task::spawn_blocking(decode).await;

@@ -99,7 +99,11 @@ impl Client {
     }
 
     async fn once<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<T, OnCallError> {
-        let request = self.http.get(self.address.below(path, query));
+        let mut url = self.address.below(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let request = self.http.get(url);
         let request = request.header(AUTHORIZATION, self.authorization.clone()).header(ACCEPT, self.accept);
         let mut response = request.send().await.map_err(|error| self.failure(&error))?;
         self.refusal(&response, path)?;

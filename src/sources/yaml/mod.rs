@@ -18,6 +18,7 @@ mod templated;
 mod timestamp;
 mod tree;
 mod value;
+mod within;
 
 pub use complaint::Complaint;
 pub use node::{Data, Mark, Node};

@@ -1,7 +1,9 @@
 //! What lies over a screen.
 
+mod asking;
 mod menu;
 mod messages;
+mod sign_in;
 mod which_key;
 
 use ratatui::layout::Rect;
@@ -18,6 +20,8 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::Palette(menu) => menu::palette(canvas, area, menu),
         Overlay::Filter(field, menu) => menu::filter(canvas, area, *field, menu),
         Overlay::Whose(whose) => menu::whose(canvas, area, whose),
+        Overlay::Asking(question) => asking::asking(canvas, area, question),
+        Overlay::SignIn { host, address, input } => sign_in::sign_in(canvas, area, host, address, input),
         Overlay::Messages(list) => messages::messages(canvas, area, *list, state),
     }
 }

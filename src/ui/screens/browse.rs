@@ -4,6 +4,7 @@ use ratatui::text::Line;
 use super::super::canvas::{Canvas, span, span_cut};
 use super::super::widgets::{card, panel, panel_inner};
 use super::offer::{offer, take_key};
+use super::served::served;
 use super::table;
 use crate::app::browse::Scope;
 use crate::app::{Preview, State, Target};
@@ -22,6 +23,7 @@ pub(in crate::ui) fn browse(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
         Layout::vertical([Constraint::Length(1), Constraint::Length(1), Constraint::Min(0)]).areas(area);
     let text = search_box(canvas, search, state);
     kind_tabs(canvas, tabs, state);
+    let rest = served(canvas, rest, state);
     let (list, preview) = split(rest, state.settings.preview);
     table::table(canvas, list, state);
     if let (Some(area), Some(node)) = (preview, state.browse.selected_node()) {

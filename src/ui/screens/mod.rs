@@ -7,6 +7,7 @@ mod oncall;
 mod owners;
 mod problems;
 mod roster;
+mod served;
 mod table;
 
 pub(super) use browse::browse;

@@ -12,7 +12,6 @@ use super::super::{filter, method, test};
 use super::Evaluator;
 use super::macros::Given;
 use super::scope::Surroundings;
-use crate::text::nearest;
 
 impl Evaluator<'_> {
     pub(super) fn given(&self, arguments: &Arguments, around: &Surroundings, depth: usize) -> Outcome<Given> {
@@ -40,7 +39,7 @@ impl Evaluator<'_> {
         }
         let builtin = if self.syntax.cookiecutter && name == "jsonify" { "dump" } else { name };
         let Some(apply) = filter::find(builtin) else {
-            return Err(self.unknown_filter(name));
+            return Err(filter::unknown(name, self.extensions.filter_names()));
         };
         let input = self.evaluate(input, around, depth + 1)?;
         let mut given = self.given(arguments, around, depth + 1)?;
@@ -50,17 +49,6 @@ impl Evaluator<'_> {
         value::size(&input, &self.meter)?;
         let failed = || format!("the filter `{builtin}` failed on {}", input.kind());
         apply(&input, &given.positional, &self.meter).map_err(|fault| fault.during(&failed()))
-    }
-
-    fn unknown_filter(&self, name: &str) -> Fault {
-        let fault = Fault::new(format!("there is no filter `{name}`"));
-        let known = filter::NAMES.iter().copied().chain(self.extensions.filter_names());
-        match (name, nearest(name, known)) {
-            ("split", _) => fault.hint("texts have a method for it: `text.split(',')`"),
-            ("tojson" | "jsonify" | "to_json", _) => fault.hint("write `dump`"),
-            (_, Some(near)) => fault.hint(format!("did you mean `{near}`?")),
-            _ => fault,
-        }
     }
 
     pub(super) fn test(
@@ -75,11 +63,7 @@ impl Evaluator<'_> {
             return Err(value::reserved(name));
         }
         let Some(arity) = test::arity(name) else {
-            let fault = Fault::new(format!("there is no test `{name}`"));
-            return Err(match nearest(name, test::NAMES.iter().copied()) {
-                Some(near) => fault.hint(format!("did you mean `{near}`?")),
-                None => fault.hint("compare with `==`"),
-            });
+            return Err(test::unknown(name));
         };
         let none = Arguments::default();
         let arguments = arguments.unwrap_or(&none);

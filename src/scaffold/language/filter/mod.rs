@@ -18,6 +18,7 @@ use super::fault::{Fault, Outcome};
 use super::limits::Meter;
 use super::value::{self, Value};
 use super::{number, units};
+use crate::text::nearest;
 
 /// A filter: its input, its arguments.
 pub(super) type Filter = fn(&Value, &[Value], &Meter) -> Outcome<Value>;
@@ -115,6 +116,17 @@ pub(super) fn find(name: &str) -> Option<Filter> {
         "wordcount" => text::word_count,
         _ => return None,
     })
+}
+
+/// The fault of using a filter that neither the language nor `others` have.
+pub(super) fn unknown<'n>(name: &str, others: impl Iterator<Item = &'n str>) -> Fault {
+    let fault = Fault::new(format!("there is no filter `{name}`"));
+    match (name, nearest(name, NAMES.iter().copied().chain(others))) {
+        ("split", _) => fault.hint("texts have a method for it: `text.split(',')`"),
+        ("tojson" | "jsonify" | "to_json", _) => fault.hint("write `dump`"),
+        (_, Some(near)) => fault.hint(format!("did you mean `{near}`?")),
+        _ => fault,
+    }
 }
 
 /// `default(other)` for undefined; `default(other, true)` for anything false.

@@ -1,0 +1,69 @@
+//! Prints one Markdown table a size: how long each class of query takes us and others.
+//!
+//! `cargo run --release --manifest-path benches/rivals/Cargo.toml -- 10000 100000 1000000`
+//!
+//! Needs `fzf` on the path; without it its column stays empty.
+
+#[path = "../../generator/mod.rs"]
+mod generator;
+mod ours;
+mod rivals;
+mod times;
+
+use std::sync::Arc;
+
+use stagedoor::search::Index;
+
+use self::rivals::Rivals;
+
+/// The allocator of the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// A class of query: our query, and the same for those who know words only.
+const CLASSES: &[(&str, &str, &str)] = &[
+    ("1 character", "p", "p"),
+    ("3 characters", "pay", "pay"),
+    ("prefix", "payments-led", "payments-led"),
+    ("initials", "plgs", "plgs"),
+    ("two words", "pay led", "pay led"),
+    ("typo", "paymnets", "paymnets"),
+    ("no match", "zzqxj", "zzqxj"),
+    ("field filter", "kind:api lifecycle:production", "api production"),
+    ("children of a group, and a word", "kind:component owner:team-tax+ ledger", "component team-tax ledger"),
+    ("dotted path, first time", "spec.definition:*", "definition"),
+];
+
+/// Typed letter by letter, then taken back.
+const TYPED: &str = "payments-ledger";
+
+fn main() {
+    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|size| size.parse().ok()).collect();
+    for size in if sizes.is_empty() { vec![10_000, 100_000] } else { sizes } {
+        compare(size);
+    }
+}
+
+fn compare(size: usize) {
+    let catalog = generator::catalog(size);
+    let index = Arc::new(Index::build(&catalog));
+    let rivals = Rivals::new(&catalog);
+    let rounds = (20_000_000 / size).clamp(25, 400);
+    println!("\n### {size} entities\n");
+    println!(
+        "| query | first page p50 / p99 | complete p50 / p99 | fzf --filter | nucleo | nucleo-matcher | fuzzy-matcher |"
+    );
+    println!("|---|---|---|---|---|---|---|");
+    for (class, query, words) in CLASSES {
+        let (first, complete) = ours::searched(&catalog, &index, query, rounds);
+        let others = rivals.asked(words, rounds.min(7));
+        println!("| {class} | {first} | {complete} | {} |", others.join(" | "));
+    }
+    let (growing, shrinking) = ours::typed(&catalog, &index, TYPED, rounds.min(40));
+    println!("| growing, a letter each | {} | {} | | | | |", growing.0, growing.1);
+    println!("| shrinking, a letter each | {} | {} | | | | |", shrinking.0, shrinking.1);
+    let (bare, remembered) = ours::memory(&catalog, size);
+    println!(
+        "\nMemory beside the entities: {bare} bytes an entity, {remembered} with every completion remembered."
+    );
+}

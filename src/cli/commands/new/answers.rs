@@ -1,0 +1,129 @@
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+
+use super::super::super::args::New;
+use super::super::super::exit::Failure;
+use super::super::super::load::Setting;
+use crate::config::TokenAt;
+use crate::runtime::{answers_text, secret};
+use crate::scaffold::form::{Answers, Field, Form, Kind, Path};
+use crate::sources::yaml::documents;
+
+/// The answers that a template is run with.
+pub(super) struct Given {
+    /// Those of the form, with its defaults. A secret is asterisks here, as Backstage has it.
+    pub(super) values: Map<String, Value>,
+    /// The secrets by name.
+    pub(super) secrets: Secrets,
+}
+
+/// Names and texts in the order in which they were given.
+type Secrets = Vec<(String, String)>;
+
+impl Given {
+    /// Reads the answers from where the command line says.
+    pub(super) fn read(asked: &New, form: &Form, setting: &Setting) -> Result<Self, Failure> {
+        let values = asked.values.as_deref().map(file).transpose()?.unwrap_or_default();
+        let mut answers = Answers::from(values);
+        for pair in &asked.set {
+            set(pair, form, &mut answers)?;
+        }
+        let mut secrets = Vec::new();
+        for pair in &asked.secret {
+            let (name, at) = place(pair)?;
+            let text = secret(&at, &setting.environment);
+            let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;
+            secrets.push((name, text));
+        }
+        hide_secrets(form, &mut answers, &mut secrets);
+        Ok(Self { values: form.settle(&answers), secrets })
+    }
+}
+
+/// The answers in a file.
+fn file(path: &str) -> Result<Map<String, Value>, Failure> {
+    let shown = if path == "-" { "standard input" } else { path };
+    let refuse = |why: String| Failure::Usage(format!("{shown}: {why}"));
+    let text = answers_text(path).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
+    let Some(document) = documents(&text).next() else { return Ok(Map::new()) };
+    let root = document.root.map_err(|complaints| {
+        let first = complaints.first();
+        refuse(first.map_or_else(String::new, |first| format!("line {}: {}", first.mark.line, first.message)))
+    })?;
+    match root.to_json() {
+        Ok(Value::Object(values)) => Ok(values),
+        Ok(Value::Null) => Ok(Map::new()),
+        Ok(_) => Err(refuse("answers are a record: `name: value`, one a line".to_owned())),
+        Err(complaint) => Err(refuse(complaint.message)),
+    }
+}
+
+/// Sets `a.b=value`, with the value in the type that the field takes.
+fn set(pair: &str, form: &Form, answers: &mut Answers) -> Result<(), Failure> {
+    let Some((key, text)) = pair.split_once('=') else {
+        return Err(Failure::Usage(format!("--set {pair}: write --set name=value")));
+    };
+    let whole: Path = [key].into_iter().collect();
+    let fields = fields(form, answers);
+    let is_field = |path: &Path| fields.iter().any(|field| field.path == *path);
+    let path = if is_field(&whole) { whole } else { key.split('.').collect() };
+    let field = fields.iter().find(|field| field.path == path);
+    if field.is_some_and(|field| field.is_secret) {
+        let said = format!(
+            "`{key}` is a secret, which others can see on a command line; write --secret {key}=env:NAME"
+        );
+        return Err(Failure::Usage(said));
+    }
+    let value = match field.map(|field| field.kind) {
+        Some(Kind::Text) => Value::from(text),
+        _ => documents(text)
+            .next()
+            .and_then(|document| document.root.ok()?.to_json().ok())
+            .unwrap_or_else(|| Value::from(text)),
+    };
+    answers.set(&path, value);
+    Ok(())
+}
+
+/// All fields that the form shows for the answers so far.
+fn fields(form: &Form, answers: &Answers) -> Vec<Field> {
+    let values = form.settle(answers);
+    form.pages(&values).into_iter().flat_map(|page| form.fields(page, &values).fields).collect()
+}
+
+/// Keeps answers to secret fields apart: the form is left with as many asterisks (Backstage semantics 5.5, Secret).
+fn hide_secrets(form: &Form, answers: &mut Answers, secrets: &mut Secrets) {
+    for field in
+        fields(form, answers).into_iter().filter(|field| field.extension.as_deref() == Some("Secret"))
+    {
+        let name = field.path.name();
+        if let Some(Value::String(text)) = field.path.get(answers.values())
+            && !secrets.iter().any(|(known, _)| known == name)
+        {
+            secrets.push((name.to_owned(), text.clone()));
+        }
+        if let Some((_, text)) = secrets.iter().find(|(known, _)| known == name) {
+            answers.set(&field.path, "*".repeat(text.chars().count()).into());
+        }
+    }
+}
+
+fn place(pair: &str) -> Result<(String, TokenAt), Failure> {
+    let name = pair.split('=').next().unwrap_or_default();
+    let refuse = || {
+        // What stands behind the name may be the secret itself, so it is not repeated.
+        let said = format!(
+            "--secret {name}: say where it is, not what it is: `env:VARIABLE`, `file:PATH` or `command:COMMAND`"
+        );
+        Failure::Usage(said)
+    };
+    let (name, at) = pair.split_once('=').ok_or_else(refuse)?;
+    let at = match at.split_once(':').ok_or_else(refuse)? {
+        ("env", variable) => TokenAt::Variable(variable.to_owned()),
+        ("file", path) => TokenAt::File(PathBuf::from(path)),
+        ("command", command) => TokenAt::Command(command.to_owned()),
+        _ => return Err(refuse()),
+    };
+    Ok((name.to_owned(), at))
+}

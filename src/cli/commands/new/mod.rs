@@ -1,0 +1,109 @@
+//! `new`: a template run from the shell.
+
+mod answers;
+mod check;
+mod diff;
+mod outcome;
+mod progress;
+mod report;
+mod world;
+mod write;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::args::New;
+use super::super::exit::{Exit, Failure};
+use super::super::load::{Loaded, Setting};
+use super::super::output::{Output, complain};
+use super::template::which;
+use crate::catalog::Entity;
+use crate::diagnostic::Place;
+use crate::runtime::{Memory, user};
+use crate::scaffold::form::{Form, Mode, Settings};
+use crate::scaffold::language::Data;
+use crate::scaffold::run::{self, Outcome, Request};
+use crate::scaffold::template::Template;
+use crate::sources::yaml::documents;
+use answers::Given;
+use progress::Progress;
+use world::TemplateWorld;
+
+/// Runs a template as far as it was asked for.
+pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> Result<Exit, Failure> {
+    let (loaded, names) = which::load(setting, std::slice::from_ref(&asked.template))?;
+    let entity = match which::one(&loaded, names, &asked.template) {
+        Ok(entity) => entity,
+        Err(message) => {
+            complain(&message);
+            return Ok(Exit::No);
+        }
+    };
+    let document = entity.document();
+    let mode = if asked.backstage_compat { Mode::Backstage } else { Mode::Ours };
+    let parameters = document["spec"].get("parameters");
+    let form = Form::of(parameters, &Settings { mode, ..Settings::default() });
+    let given = Given::read(asked, &form, setting)?;
+    let mistakes = form.check(&given.values);
+    if asked.check || !mistakes.is_empty() {
+        return check::print(entity, &form, &given, &mistakes, asked.json, out);
+    }
+    let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
+    let outcome = run(setting, &loaded, entity, &template, given, asked)?;
+    match &asked.output {
+        Some(folder) if !asked.dry_run && outcome.is_success() => {
+            write::write(entity, &outcome, folder, asked, out)
+        }
+        _ => report::print(entity, &outcome, asked, out),
+    }
+}
+
+/// Reads the steps; tells what keeps them from running.
+fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> {
+    let home = entity.origin.file.as_deref().and_then(|file| loaded.template_home(file));
+    let text = home.as_ref().and_then(|home| home.text().ok()).unwrap_or_default();
+    let written = documents(&text).find(|document| document.line == entity.origin.line);
+    let root = written.and_then(|document| document.root.ok());
+    let place_of = |path: &[&str]| {
+        let mark = root.as_ref()?.place_of(path.iter().copied());
+        Some(Place { file: home.as_ref()?.shown().clone(), line: mark.line, column: mark.column })
+    };
+    match Template::read(document, &place_of) {
+        Ok(template) => Some(template),
+        Err(mistakes) => {
+            for mistake in mistakes {
+                let place = mistake.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+                complain(&format!("{place}{mistake}"));
+            }
+            None
+        }
+    }
+}
+
+fn run(
+    setting: &Setting,
+    loaded: &Loaded,
+    entity: &Entity,
+    template: &Template,
+    given: Given,
+    asked: &New,
+) -> Result<Outcome, Failure> {
+    let values = Data::from(&Value::Object(given.values));
+    let mut request = Request::new(template, values.as_record().cloned().unwrap_or_default());
+    request.template_ref = Some(entity.reference.to_string());
+    request.secrets = given.secrets.into_iter().collect::<BTreeMap<_, _>>();
+    request.user = who(setting, loaded);
+    let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+    let mut progress = Progress::new(template.steps.len(), asked.json || asked.print.is_some());
+    Ok(run::run(&request, &world, &mut progress))
+}
+
+/// Who runs it, as steps see it: `ref` and `entity`; nothing when nobody said who they are.
+fn who(setting: &Setting, loaded: &Loaded) -> Data {
+    let memory = Memory::new(setting.config.paths.state.as_deref());
+    let Some(me) = user(&setting.config, &memory).0.me else { return Data::record() };
+    let catalog = &loaded.world.catalog;
+    let entity = catalog.find(me.as_str()).and_then(|node| catalog.at(node)).map(|entity| entity.document());
+    Data::from(&serde_json::json!({"ref": me.as_str(), "entity": entity}))
+}

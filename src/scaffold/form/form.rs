@@ -1,0 +1,147 @@
+//! The form of a template: its pages, one after the other.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::Mode;
+use super::answers::Answers;
+use super::draw::Drawn;
+use super::hints;
+use super::mistake::Mistake;
+use super::page::Page;
+use super::review::{self, Row};
+use crate::scaffold::extensions::{Hosts, backstage};
+use crate::scaffold::language::{Data, Record, Renderer, Syntax};
+
+/// How a form is read.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Whose reading of conditions and hidden fields.
+    pub mode: Mode,
+    /// Feature flags that are on.
+    pub feature_flags: BTreeSet<String>,
+}
+
+/// All pages of a template's parameters.
+#[derive(Debug)]
+pub struct Form {
+    pages: Vec<Page>,
+    mode: Mode,
+}
+
+impl Form {
+    /// Reads `spec.parameters`: one page or a list of pages; without it there is nothing to ask.
+    ///
+    /// Pages that are no objects are left out. Any schema gives a form; what is wrong with it says
+    /// [`fields`](Self::fields).
+    pub fn of(parameters: Option<&Value>, settings: &Settings) -> Self {
+        let written: Vec<&Value> = match parameters {
+            Some(Value::Array(pages)) => pages.iter().collect(),
+            Some(page) => vec![page],
+            None => Vec::new(),
+        };
+        let is_on = |page: &&Map<String, Value>| {
+            hints::feature_flag(page).is_none_or(|flag| settings.feature_flags.contains(flag))
+        };
+        let pages = written.into_iter().filter_map(Value::as_object).filter(is_on);
+        Self { pages: pages.map(|page| Page::of(page, settings)).collect(), mode: settings.mode }
+    }
+
+    /// Every page, shown or not, in order. The position of a page here is its number everywhere else.
+    pub fn all_pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// The numbers of the pages that are shown for these values.
+    pub fn pages(&self, values: &Map<String, Value>) -> Vec<usize> {
+        (0..self.pages.len()).filter(|number| self.is_shown(*number, values)).collect()
+    }
+
+    /// Whether a page is shown: its `when:` holds. Backstage knows no such thing and shows every page.
+    pub fn is_shown(&self, page: usize, values: &Map<String, Value>) -> bool {
+        let Some(page) = self.pages.get(page) else { return false };
+        let Some(when) = page.when() else { return true };
+        let extensions = backstage(Hosts::default());
+        let renderer = Renderer::new(Syntax::default(), Arc::new(extensions));
+        let context = json!({ "parameters": values });
+        let context: Record = Data::from(&context).as_record().cloned().unwrap_or_default();
+        // What cannot be read hides nothing: a page too many does less harm than one too few.
+        match renderer.render_value(when, &context) {
+            Ok(Some(value)) => super::schema::is_truthy(Some(&value.to_json())),
+            Ok(None) => false,
+            Err(_) => true,
+        }
+    }
+
+    /// The values that these answers come to: with defaults of all pages and, in our mode, without hidden fields.
+    ///
+    /// This is what a template is run with.
+    pub fn settle(&self, answers: &Answers) -> Map<String, Value> {
+        self.settle_up_to(self.pages.len(), answers)
+    }
+
+    /// The values after the first `shown` pages: those that a person has seen so far.
+    ///
+    /// Defaults of later pages are not in yet, as in Backstage; answers to them stay.
+    pub fn settle_up_to(&self, shown: usize, answers: &Answers) -> Map<String, Value> {
+        let mut values = answers.without_cleared(answers.values().clone());
+        for (number, page) in self.pages.iter().enumerate().take(shown) {
+            if self.is_shown(number, &values) {
+                values = page.settle(values, answers);
+            }
+        }
+        if self.mode == Mode::Ours { self.shown(values, shown) } else { values }
+    }
+
+    /// The values with the defaults of one page only: what that page does as it is shown.
+    pub fn settle_page(&self, page: usize, answers: &Answers) -> Map<String, Value> {
+        let values = answers.without_cleared(answers.values().clone());
+        match self.pages.get(page) {
+            Some(page) => page.settle(values, answers),
+            None => values,
+        }
+    }
+
+    /// The values without keys that pages declare, but none shows.
+    fn shown(&self, values: Map<String, Value>, pages: usize) -> Map<String, Value> {
+        let is_kept = |key: &str| {
+            let mut of =
+                self.pages.iter().enumerate().filter(|(_, page)| page.keys().iter().any(|own| own == key));
+            let mut is_declared = false;
+            let is_shown = of.any(|(number, page)| {
+                is_declared = true;
+                number >= pages || self.is_shown(number, &values) && page.shows(key, &values)
+            });
+            is_shown || !is_declared
+        };
+        let kept: Vec<String> = values.keys().filter(|key| is_kept(key)).cloned().collect();
+        values.into_iter().filter(|(key, _)| kept.contains(key)).collect()
+    }
+
+    /// The fields of a page for these values (settle first); none if there is no such page.
+    pub fn fields(&self, page: usize, values: &Map<String, Value>) -> Drawn {
+        self.pages.get(page).map(|page| page.draw(values)).unwrap_or_default()
+    }
+
+    /// What is wrong with a page's values.
+    pub fn check_page(&self, page: usize, values: &Map<String, Value>) -> Vec<Mistake> {
+        self.pages.get(page).map(|page| page.check(values)).unwrap_or_default()
+    }
+
+    /// What is wrong with the values on any page that is shown, page by page.
+    pub fn check(&self, values: &Map<String, Value>) -> Vec<(usize, Mistake)> {
+        let pages = self.pages(values).into_iter();
+        pages
+            .flat_map(|page| self.check_page(page, values).into_iter().map(move |mistake| (page, mistake)))
+            .collect()
+    }
+
+    /// The answers as the review page shows them.
+    pub fn review(&self, values: &Map<String, Value>) -> Vec<Row> {
+        let pages = self.pages(values);
+        let fields: Vec<_> = pages.iter().map(|page| self.fields(*page, values).fields).collect();
+        review::rows(fields.iter().flatten(), values)
+    }
+}

@@ -1,0 +1,218 @@
+//! One page of a form.
+
+use serde_json::{Map, Value};
+
+use super::answers::Answers;
+use super::conditions::Conditions;
+use super::draw::{Drawing, Drawn};
+use super::form::Settings;
+use super::guard;
+use super::hints;
+use super::mistake::Mistake;
+use super::path::Path;
+use super::resolve::Resolver;
+use super::schema::{Schema, each_schema, text};
+use super::{Mode, browser, server};
+
+/// Rounds in which defaults may bring forth further defaults. Backstage stops after as many.
+const MOST_ROUNDS: usize = 10;
+
+/// One page of a form: a JSON schema with hints.
+#[derive(Debug)]
+pub struct Page {
+    title: String,
+    description: Option<String>,
+    when: Option<String>,
+    written: Value,
+    hints: Schema,
+    rules: Rules,
+    always: Rules,
+    keys: Vec<String>,
+    mode: Mode,
+}
+
+/// A schema and what its conditions are judged by.
+#[derive(Debug)]
+struct Rules {
+    schema: Schema,
+    conditions: Conditions,
+}
+
+impl Rules {
+    fn of(schema: Schema) -> Self {
+        Self { conditions: Conditions::of(schema.clone()), schema }
+    }
+
+    fn resolver(&self) -> Resolver<'_> {
+        Resolver::new(&self.schema, &self.conditions)
+    }
+
+    /// The values with defaults, and the defaults that those reveal, until nothing more comes.
+    fn settle(&self, mut values: Map<String, Value>, answers: &Answers) -> Map<String, Value> {
+        for _ in 0..MOST_ROUNDS {
+            let settled = self.resolver().with_defaults(&self.schema, &Value::Object(values.clone()));
+            let Value::Object(settled) = settled else { break };
+            let mut next = values.clone();
+            next.extend(settled);
+            let next = answers.without_cleared(next);
+            if next == values {
+                break;
+            }
+            values = next;
+        }
+        values
+    }
+}
+
+impl Page {
+    /// Reads a page; properties behind feature flags that are not on are left out.
+    pub(super) fn of(written: &Schema, settings: &Settings) -> Self {
+        let (schema, hints) = hints::split(&without_flagged(written, settings));
+        let schema = super::schema::without(&schema, &["title"]);
+        let rules = match settings.mode {
+            Mode::Ours => guard::guarded(&schema),
+            Mode::Backstage => schema.clone(),
+        };
+        Self {
+            title: text(written, "title").unwrap_or("Please enter the following information").to_owned(),
+            description: text(written, "description").map(str::to_owned),
+            when: text(written, "when").filter(|_| settings.mode == Mode::Ours).map(str::to_owned),
+            written: Value::Object(written.clone()),
+            hints,
+            keys: declared_keys(&schema),
+            always: Rules::of(guard::unconditional(&schema)),
+            rules: Rules::of(rules),
+            mode: settings.mode,
+        }
+    }
+
+    /// The title, for a list of steps.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What the page is about, in Markdown.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// The expression that decides whether the page is shown.
+    pub fn when(&self) -> Option<&str> {
+        self.when.as_deref()
+    }
+
+    /// Every key of the answers that some branch of the page declares.
+    pub fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
+    /// The page's JSON schema as its author wrote it.
+    pub fn schema(&self) -> &Value {
+        &self.written
+    }
+
+    /// The values with this page's defaults.
+    pub(super) fn settle(&self, values: Map<String, Value>, answers: &Answers) -> Map<String, Value> {
+        if self.mode == Mode::Backstage {
+            return self.rules.settle(values, answers);
+        }
+        let mut values = self.rules.settle(self.always.settle(values, answers), answers);
+        for _ in 0..MOST_ROUNDS {
+            let shown = self.shown(&values);
+            if shown == values {
+                break;
+            }
+            let settled = self.rules.settle(shown, answers);
+            if settled == values {
+                break;
+            }
+            values = settled;
+        }
+        values
+    }
+
+    /// The values without those that this page could show, but does not.
+    fn shown(&self, values: &Map<String, Value>) -> Map<String, Value> {
+        let fields = self.draw(values).fields;
+        let mut shown = Map::new();
+        for (key, value) in values {
+            let top: Path = [key.as_str()].into_iter().collect();
+            let is_ours = self.keys.contains(key);
+            if !is_ours {
+                shown.insert(key.clone(), value.clone());
+            } else if fields.iter().any(|field| field.path == top) {
+                shown.insert(key.clone(), pruned(value, &top, &fields));
+            }
+        }
+        shown
+    }
+
+    /// Whether the page shows a field for the key.
+    pub(super) fn shows(&self, key: &str, values: &Map<String, Value>) -> bool {
+        self.draw(values).fields.iter().any(|field| field.path.top() == Some(key))
+    }
+
+    /// The page's fields for these values.
+    pub(super) fn draw(&self, values: &Map<String, Value>) -> Drawn {
+        let data = Value::Object(values.clone());
+        Drawing::new(self.rules.resolver()).page(&self.rules.schema, &self.hints, &data)
+    }
+
+    /// What is wrong with the values.
+    ///
+    /// In Backstage's mode its server has a say, too. It is not asked in ours: it takes absent keys for conditions
+    /// that hold.
+    pub(super) fn check(&self, values: &Map<String, Value>) -> Vec<Mistake> {
+        let data = Value::Object(values.clone());
+        let mut mistakes = browser::check(&self.rules.schema, &data);
+        if self.mode == Mode::Backstage {
+            mistakes.extend(server::check(&self.written, &data));
+        }
+        mistakes
+    }
+}
+
+/// A value without the parts of a group that are not shown; what a group shows as a whole stays whole.
+fn pruned(value: &Value, path: &Path, fields: &[super::Field]) -> Value {
+    let is_inside = |field: &super::Field| field.path != *path && field.path.is_within(path);
+    let Value::Object(object) = value else { return value.clone() };
+    if !fields.iter().any(is_inside) {
+        return value.clone();
+    }
+    let inner = object.iter().map(|(key, value)| (key, value, path.join(key)));
+    let shown = inner.filter(|(_, _, path)| fields.iter().any(|field| field.path == *path));
+    Value::Object(shown.map(|(key, value, path)| (key.clone(), pruned(value, &path, fields))).collect())
+}
+
+fn without_flagged(written: &Schema, settings: &Settings) -> Schema {
+    let mut page = written.clone();
+    let is_off = |property: &Value| {
+        let flag = property.as_object().and_then(hints::feature_flag);
+        flag.is_some_and(|flag| !settings.feature_flags.contains(flag))
+    };
+    let Some(Value::Object(properties)) = page.get_mut("properties") else { return page };
+    let off: Vec<String> =
+        properties.iter().filter(|(_, property)| is_off(property)).map(|(name, _)| name.clone()).collect();
+    properties.retain(|name, _| !off.contains(name));
+    if let Some(Value::Array(required)) = page.get_mut("required") {
+        required.retain(|name| !name.as_str().is_some_and(|name| off.iter().any(|off| off == name)));
+    }
+    page
+}
+
+/// Property names of the page itself in all its branches, not those inside of properties.
+fn declared_keys(schema: &Schema) -> Vec<String> {
+    let mut flat = schema.clone();
+    let mut keys: Vec<String> = Vec::new();
+    each_schema(&mut flat, &mut |schema| {
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            keys.extend(properties.keys().filter(|key| !keys.contains(key)).cloned().collect::<Vec<_>>());
+            // Only branches of the page are visited further, not what its properties hold.
+            properties.values_mut().for_each(|property| *property = Value::Bool(true));
+        }
+        for keyword in ["definitions", "$defs", "if", "items", "additionalProperties"] {
+            schema.shift_remove(keyword);
+        }
+    });
+    keys
+}

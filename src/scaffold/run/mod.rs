@@ -1,0 +1,25 @@
+//! Runs the steps of a template in memory, as Backstage's dry run does (semantics 5.9), and says what a real run
+//! would do outside.
+//!
+//! [`run`] takes a [`Request`] and gives an [`Outcome`]; meanwhile an [`Observer`] is told. It knows no clock: whoever
+//! listens adds the times.
+
+mod context;
+mod engine;
+mod journal;
+mod mask;
+mod observer;
+mod outcome;
+mod output;
+mod parameters;
+mod planned;
+mod render;
+mod request;
+mod step;
+
+pub use engine::run;
+pub(in crate::scaffold) use journal::Journal;
+pub use observer::{Event, Level, LogLine, Observer};
+pub use outcome::{Failure, FailureKind, Outcome, ParameterError, Status, StepReport, Why};
+pub use planned::{Planned, Reason};
+pub use request::{Limits, Request, Stubs};

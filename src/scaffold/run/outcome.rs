@@ -1,0 +1,133 @@
+use std::sync::Arc;
+
+use super::super::language::{Data, TemplateError};
+use super::super::tree::{Node, Tree};
+use super::observer::LogLine;
+use super::planned::Planned;
+use crate::diagnostic::Place;
+
+/// All that a run gave.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The workspace when the run ended, also when it failed. A `.git` at its top is part of it; see
+    /// [`Outcome::files`].
+    pub tree: Tree,
+    /// The steps, as far as the run came.
+    pub steps: Vec<StepReport>,
+    /// What would happen outside, in order, also before a failure.
+    pub planned: Vec<Planned>,
+    /// The log.
+    pub log: Vec<LogLine>,
+    /// The template's output, rendered; none when the run failed. Secrets are masked.
+    pub output: Option<Data>,
+    /// What is wrong with the answers. Nothing has run if there is anything.
+    pub parameter_errors: Vec<ParameterError>,
+    /// What went wrong, the first the one that made the run fail.
+    pub failures: Vec<Failure>,
+}
+
+/// How one step went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepReport {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its action.
+    pub action: Arc<str>,
+    /// How it ended.
+    pub status: Status,
+    /// How often its action ran or was planned.
+    pub iterations: usize,
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It was carried out in the workspace.
+    Completed,
+    /// It is part of the plan.
+    Planned,
+    /// It did not run.
+    Skipped(Why),
+    /// It went wrong.
+    Failed,
+    /// The run was ended by its user.
+    Cancelled,
+}
+
+/// Why a step did not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Its `if` was not true.
+    Condition,
+    /// An earlier step failed.
+    EarlierFailure,
+    /// It would only wait.
+    Waiting,
+}
+
+/// An answer that does not fit the template's parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterError {
+    /// The page, from 0.
+    pub page: usize,
+    /// The answer, as a JSON pointer such as `/repo/name`; empty for all of them.
+    pub path: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// What went wrong, and where. All texts are free of secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What it is about.
+    pub kind: FailureKind,
+    /// The id of the step; none for the output.
+    pub step: Option<Arc<str>>,
+    /// Where in the template's descriptor.
+    pub place: Option<Place>,
+    /// The file of the template's folder that it is about.
+    pub file: Option<String>,
+    /// The mistake in that file, with line and column.
+    pub template: Option<Box<TemplateError>>,
+    /// What went wrong, in a sentence.
+    pub message: String,
+}
+
+/// What a failure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The step's input, or what it means, is not what the action takes.
+    Input,
+    /// A path leads out of the workspace or the template's folder.
+    NotAllowed,
+    /// Something that the step needs is not there.
+    NotFound,
+    /// A file of the template cannot be rendered.
+    Template,
+    /// More than the limits allow.
+    Limit,
+    /// The user ended it.
+    Cancelled,
+    /// Anything else.
+    Other,
+}
+
+impl Outcome {
+    /// Whether every step ended well and the output could be rendered.
+    pub fn is_success(&self) -> bool {
+        self.failures.is_empty() && self.parameter_errors.is_empty()
+    }
+
+    /// The files and links that a project would consist of: all of the workspace but a `.git` at its top, which
+    /// Backstage leaves out too and which could hold commands that git runs.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.tree.files().filter(|(path, _)| *path != ".git" && !path.starts_with(".git/"))
+    }
+
+    /// Whether the plan reads something from the network that a later step may miss in the workspace.
+    pub fn is_incomplete(&self) -> bool {
+        self.planned.iter().any(|planned| planned.reason == super::planned::Reason::Network)
+    }
+}

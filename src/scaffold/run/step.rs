@@ -1,0 +1,363 @@
+use std::sync::Arc;
+
+use super::super::action::{self, Call, Done, Fault};
+use super::super::language::{Data, Extensions, Record};
+use super::super::template::{Condition, Step};
+use super::super::tree::Tree;
+use super::super::world::World;
+use super::context::Context;
+use super::journal::Journal;
+use super::mask::MASK;
+use super::outcome::{Failure, FailureKind, Status, Why};
+use super::planned::{Planned, Reason};
+use super::render::{StepRenderer, is_truthy};
+use super::request::{Request, Stubs};
+
+/// Where steps are taken: the workspace, and what is around it.
+pub(super) struct Stage<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) world: &'a dyn World,
+    pub(super) tree: Tree,
+    pub(super) planned: Vec<Planned>,
+    pub(super) extensions: Arc<Extensions>,
+}
+
+/// How a step ended that did not fail.
+pub(super) struct Ended {
+    pub(super) status: Status,
+    /// None where the step leaves no outputs behind.
+    pub(super) outputs: Option<Record>,
+    pub(super) iterations: usize,
+}
+
+/// One run of a step's action.
+struct Iteration {
+    /// The key, for a step with `each`.
+    key: Option<String>,
+    input: Data,
+    runs: bool,
+}
+
+impl Stage<'_> {
+    /// Takes a step that no earlier failure holds up.
+    pub(super) fn take(
+        &mut self,
+        step: &Step,
+        renderer: &StepRenderer,
+        context: &Context,
+        journal: &mut Journal<'_>,
+    ) -> Result<Ended, Failure> {
+        let skipped = |why, outputs| Ended { status: Status::Skipped(why), outputs, iterations: 0 };
+        let is_skipped = match &step.condition {
+            Condition::Fixed(flag) => !flag,
+            Condition::Expression(text) if step.each.is_none() => {
+                !is_truthy(renderer.text(text, context.plain()).as_ref())
+            }
+            Condition::Expression(_) | Condition::Always => false,
+        };
+        if is_skipped {
+            return Ok(skipped(Why::Condition, None));
+        }
+        self.log_input(step, renderer, context, journal);
+        if step.action == "debug:wait" {
+            journal.info("Nothing waits in a dry run");
+            return Ok(skipped(Why::Waiting, Some(Record::new())));
+        }
+        let fail = |fault| failure(step, fault);
+        if action::runs_here(&step.action) {
+            let iterations = self.iterations(step, renderer, context, journal).map_err(fail)?;
+            for iteration in iterations.iter().filter(|iteration| iteration.runs) {
+                check(step, iteration).map_err(fail)?;
+            }
+            return self.carry_out(step, &iterations, journal);
+        }
+        // A dry run of Backstage looks at neither `each` nor the input here, so a mistake in them is only told.
+        match self.iterations(step, renderer, context, journal) {
+            Ok(iterations) => Ok(self.plan(step, &iterations, journal)),
+            Err(fault) => {
+                let input = step.input.clone().unwrap_or_else(Data::record);
+                self.push_planned(step, None, input, vec![fault.message], Data::record());
+                Ok(Ended { status: Status::Planned, outputs: Some(Record::new()), iterations: 0 })
+            }
+        }
+    }
+
+    /// Logs the input as Backstage's dry run does, with secrets as `***` already while it is rendered.
+    fn log_input(&self, step: &Step, renderer: &StepRenderer, context: &Context, journal: &mut Journal<'_>) {
+        let masked = self.request.secrets.keys().map(|name| (name.clone(), MASK.into())).collect();
+        let filled =
+            step.input.as_ref().and_then(|input| renderer.data(input, &context.with_secrets(masked)));
+        let json = filled.unwrap_or_else(Data::record).to_json();
+        let json = serde_json::to_string_pretty(&json).expect("a value of JSON can be written");
+        journal
+            .info(&format!("Running {} in dry-run mode with inputs (secrets redacted): {json}", step.action));
+    }
+
+    /// Renders `each`, and input and `if` for each turn.
+    fn iterations(
+        &self,
+        step: &Step,
+        renderer: &StepRenderer,
+        context: &Context,
+        journal: &mut Journal<'_>,
+    ) -> Result<Vec<Iteration>, Fault> {
+        let secrets: Record = self
+            .request
+            .secrets
+            .iter()
+            .map(|(name, secret)| (name.clone(), secret.as_str().into()))
+            .collect();
+        let has_secrets = !secrets.is_empty();
+        let mut full = context.with_secrets(secrets);
+        let mut bare = if has_secrets { context.with_secrets(Record::new()) } else { Record::new() };
+        let Some(each) = &step.each else {
+            return Ok(vec![self.iteration(step, None, renderer, (&full, &bare), journal)]);
+        };
+        let turns = self.turns(step, each, renderer, &full)?;
+        if has_secrets {
+            let without = renderer.data(each, &bare);
+            journal.mask.hide_difference(renderer.data(each, &full).as_ref(), without.as_ref());
+        }
+        let mut iterations = Vec::with_capacity(turns.len());
+        let mut size = 0;
+        for (key, value) in turns {
+            let turn = Data::from([("key", key.as_str().into()), ("value", value)]);
+            full.insert("each".to_owned(), turn.clone());
+            bare.insert("each".to_owned(), turn);
+            let iteration = self.iteration(step, Some(key), renderer, (&full, &bare), journal);
+            size += weight(&iteration.input);
+            if size > self.request.limits.files.bytes {
+                return Err(Fault::limit(
+                    "the inputs of all turns of `each` hold more bytes than the limit allows",
+                ));
+            }
+            iterations.push(iteration);
+        }
+        Ok(iterations)
+    }
+
+    /// The keys and values that `each` goes through.
+    fn turns(
+        &self,
+        step: &Step,
+        each: &Data,
+        renderer: &StepRenderer,
+        context: &Record,
+    ) -> Result<Vec<(String, Data)>, Fault> {
+        let turns: Vec<_> = match each {
+            // An entry of a list that is undefined is a hole, over which no turn goes.
+            Data::List(items) => {
+                let turns = items.iter().enumerate();
+                turns.filter_map(|(at, item)| Some((at.to_string(), renderer.data(item, context)?))).collect()
+            }
+            each => match renderer.data(each, context) {
+                None => {
+                    let message = format!("the `each` of {} is undefined: `{}`", step.action, short(each));
+                    return Err(Fault::input(message));
+                }
+                Some(Data::List(items)) => {
+                    items.into_iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect()
+                }
+                Some(Data::Record(entries)) => entries.into_iter().collect(),
+                Some(other) => {
+                    let (action, other) = (&step.action, short(&other));
+                    return Err(Fault::input(format!(
+                        "the `each` of {action} must be a list or a record, but it is `{other}`"
+                    )));
+                }
+            },
+        };
+        let limit = self.request.limits.iterations;
+        if turns.len() > limit {
+            return Err(Fault::limit(format!(
+                "`each` would run {} {} times, more than the limit of {limit}",
+                step.action,
+                turns.len()
+            )));
+        }
+        Ok(turns)
+    }
+
+    fn iteration(
+        &self,
+        step: &Step,
+        key: Option<String>,
+        renderer: &StepRenderer,
+        (full, bare): (&Record, &Record),
+        journal: &mut Journal<'_>,
+    ) -> Iteration {
+        let runs = match &step.condition {
+            Condition::Expression(text) if key.is_some() && !text.is_empty() => {
+                is_truthy(renderer.text(text, full).as_ref())
+            }
+            _ => true,
+        };
+        let render = |context| step.input.as_ref().and_then(|input| renderer.data(input, context));
+        let input = render(full).unwrap_or_else(Data::record);
+        if !self.request.secrets.is_empty() {
+            journal.mask.hide_difference(Some(&input), render(bare).as_ref());
+        }
+        Iteration { key, input, runs }
+    }
+
+    fn carry_out(
+        &mut self,
+        step: &Step,
+        iterations: &[Iteration],
+        journal: &mut Journal<'_>,
+    ) -> Result<Ended, Failure> {
+        let mut outputs = Record::new();
+        let mut status = Status::Completed;
+        let mut count = 0;
+        for iteration in iterations {
+            if let Some(key) = &iteration.key {
+                let doing = if iteration.runs { "Running" } else { "Skipping" };
+                journal.info(&format!("{doing} step each: {key}"));
+            }
+            if !iteration.runs {
+                continue;
+            }
+            if journal.is_cancelled() {
+                return Err(failure(step, Fault::cancelled()));
+            }
+            let mut call = Call {
+                tree: &mut self.tree,
+                world: self.world,
+                journal,
+                extensions: &self.extensions,
+                request: self.request,
+                is_incomplete: self.planned.iter().any(|planned| planned.reason == Reason::Network),
+            };
+            let done = action::perform(&step.action, &iteration.input, &mut call);
+            count += 1;
+            let given = match done.map_err(|fault| failure(step, fault))? {
+                Done::Gave(given) => given,
+                Done::Planned { reason, outputs } => {
+                    status = Status::Planned;
+                    let stand_in = Data::Record(outputs.clone());
+                    self.push_planned(
+                        step,
+                        iteration.key.clone(),
+                        iteration.input.clone(),
+                        Vec::new(),
+                        stand_in,
+                    );
+                    if let Some(planned) = self.planned.last_mut() {
+                        planned.reason = reason;
+                    }
+                    outputs
+                }
+            };
+            add_outputs(&mut outputs, given, iteration.key.is_some());
+        }
+        Ok(Ended { status, outputs: Some(outputs), iterations: count })
+    }
+
+    /// Notes what a real run would do, and what stands in for its outputs.
+    fn plan(&mut self, step: &Step, iterations: &[Iteration], journal: &mut Journal<'_>) -> Ended {
+        let mut outputs = Record::new();
+        let mut count = 0;
+        for iteration in iterations.iter().filter(|iteration| iteration.runs) {
+            let problems = match check(step, iteration) {
+                Ok(()) => Vec::new(),
+                Err(fault) => vec![fault.message],
+            };
+            let stand_in = action::stand_in(step, &iteration.input, self.request);
+            // A dry run of Backstage gives examples once, whatever `each` says.
+            let as_list = iteration.key.is_some() && self.request.stubs == Stubs::Plausible;
+            add_outputs(&mut outputs, stand_in.clone(), as_list);
+            for problem in &problems {
+                journal.warn(problem);
+            }
+            let key = iteration.key.clone();
+            self.push_planned(step, key, iteration.input.clone(), problems, Data::Record(stand_in));
+            count += 1;
+        }
+        journal.info(&format!("{} is not carried out in a dry run; it is part of the plan", step.action));
+        Ended { status: Status::Planned, outputs: Some(outputs), iterations: count }
+    }
+
+    fn push_planned(
+        &mut self,
+        step: &Step,
+        iteration: Option<String>,
+        input: Data,
+        problems: Vec<String>,
+        outputs: Data,
+    ) {
+        self.planned.push(Planned {
+            step: step.id.as_str().into(),
+            name: step.name.as_str().into(),
+            action: step.action.as_str().into(),
+            iteration,
+            reason: if action::is_known(&step.action) { Reason::Outside } else { Reason::Unknown },
+            input: input.clone(),
+            outputs,
+            problems,
+            place: step.places.step.clone(),
+            files: self.tree.files().count(),
+            unmasked: input,
+        });
+    }
+}
+
+/// Whether the action takes such an input.
+fn check(step: &Step, iteration: &Iteration) -> Result<(), Fault> {
+    let problems = action::input_problems(&step.action, &iteration.input);
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let turn = iteration.key.as_ref().map(|key| format!("[{key}]")).unwrap_or_default();
+    Err(Fault::input(format!("the input of {}{turn} is wrong: {}", step.action, problems.join("; "))))
+}
+
+/// Adds what one turn gave; with `each` every output is a list (Backstage semantics 5.9).
+fn add_outputs(outputs: &mut Record, given: Record, as_list: bool) {
+    for (name, value) in given {
+        if !as_list {
+            outputs.insert(name, value);
+            continue;
+        }
+        if let Data::List(items) = outputs.entry(name).or_insert_with(|| Data::List(Vec::new())) {
+            items.push(value);
+        }
+    }
+}
+
+fn failure(step: &Step, fault: Fault) -> Failure {
+    let place = match fault.kind {
+        FailureKind::Input if step.each.is_some() => step.places.each.clone(),
+        FailureKind::Input => step.places.input.clone(),
+        _ => None,
+    };
+    Failure {
+        kind: fault.kind,
+        step: Some(step.id.as_str().into()),
+        place: place.or_else(|| step.places.step.clone()),
+        file: fault.file,
+        template: fault.template,
+        message: fault.message,
+    }
+}
+
+/// About how many bytes a value takes.
+fn weight(data: &Data) -> usize {
+    let inside = match data {
+        Data::Text(text) => text.len(),
+        Data::List(items) => items.iter().map(weight).sum(),
+        Data::Record(entries) => entries.iter().map(|(name, item)| name.len() + weight(item)).sum(),
+        Data::Null | Data::Bool(_) | Data::Number(_) => 0,
+    };
+    inside + size_of::<Data>()
+}
+
+/// A value as a message quotes it.
+fn short(data: &Data) -> String {
+    const QUOTED: usize = 120;
+    let text = data.as_text().map_or_else(|| data.to_json().to_string(), str::to_owned);
+    let mut shown: String = text.chars().take(QUOTED).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,7 @@
+//! Scaffolder templates on disk: what their authors wrote, with places, and the files that they copy.
+
+mod home;
+mod written;
+
+pub use home::TemplateHome;
+pub use written::template_at;
