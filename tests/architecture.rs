@@ -13,14 +13,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["arena", "catalog", "diagnostic", "text"]),
     ("recognition", &["catalog", "search", "diagnostic", "text"]),
     ("ownership", &["recognition", "catalog", "search", "diagnostic", "text"]),
+    ("oncall", &["ownership", "recognition", "catalog", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
-    ("sources", &["arena", "catalog", "scaffold", "config", "ownership", "diagnostic", "text"]),
-    ("app", &["recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
-    ("ui", &["app", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
+    ("sources", &["arena", "catalog", "scaffold", "config", "oncall", "ownership", "diagnostic", "text"]),
+    ("app", &["oncall", "recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
+    ("ui", &["app", "oncall", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),
     (
         "runtime",
         &[
+            "oncall",
             "recognition",
             "ownership",
             "app",
@@ -39,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "oncall",
             "recognition",
             "ownership",
             "app",
@@ -64,6 +67,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("std::process", &["terminal", "runtime", "cli"]),
     ("Instant::now", &["runtime", "cli", "sources"]),
     ("SystemTime::now", &["runtime", "cli", "sources"]),
+    ("Timestamp::now", &["runtime", "cli"]),
+    ("TimeZone::system", &["runtime", "cli"]),
     ("crossterm", &["terminal"]),
     ("ratatui", &["ui", "terminal", "runtime"]),
     ("granit_parser", &["sources"]),

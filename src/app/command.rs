@@ -47,6 +47,9 @@ commands! {
     Theme = "theme.next", "theme", "Takes the next colour theme for this session.";
     Browse = "screen.browse", "browse", "Shows the catalog.";
     Owners = "screen.owners", "owners", "Shows who owns what.";
+    Health = "screen.health", "health", "Shows how well ownership stands: without owner, pager or runbook, by team.";
+    OnCall = "screen.oncall", "on call", "Shows who is on call for the entity, how to reach them, and what breaks with it.";
+    Impact = "screen.impact", "impact", "Shows what breaks with the entity, by distance.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
     Whose = "owner.find", "whose is it", "Finds whose something is: type or paste a pod, an address, an alert.";
     HistoryBack = "history.back", "go back", "Goes back to what was looked at before.";
@@ -93,7 +96,17 @@ commands! {
     CopyRef = "copy.ref", "copy reference", "Copies the entity's full reference.";
     CopyUrl = "copy.url", "copy address", "Copies the address of the selected link, or of the entity's source.";
     CopyPath = "copy.path", "copy path", "Copies the path of the descriptor.";
-    Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code.";
+    CopyMessage = "copy.message", "copy incident", "Copies a message to open an incident with, in Markdown.";
+    Contact1 = "contact.1", "contact 1", "Opens contact 1 of the on-call screen, or copies it when it is no address.";
+    Contact2 = "contact.2", "contact 2", "Opens contact 2 of the on-call screen, or copies it when it is no address.";
+    Contact3 = "contact.3", "contact 3", "Opens contact 3 of the on-call screen, or copies it when it is no address.";
+    Contact4 = "contact.4", "contact 4", "Opens contact 4 of the on-call screen, or copies it when it is no address.";
+    Contact5 = "contact.5", "contact 5", "Opens contact 5 of the on-call screen, or copies it when it is no address.";
+    Contact6 = "contact.6", "contact 6", "Opens contact 6 of the on-call screen, or copies it when it is no address.";
+    Contact7 = "contact.7", "contact 7", "Opens contact 7 of the on-call screen, or copies it when it is no address.";
+    Contact8 = "contact.8", "contact 8", "Opens contact 8 of the on-call screen, or copies it when it is no address.";
+    Contact9 = "contact.9", "contact 9", "Opens contact 9 of the on-call screen, or copies it when it is no address.";
+    Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round.";
 }
 
 impl Command {
@@ -112,6 +125,12 @@ impl Command {
                 | Self::CompleteKeep
                 | Self::CompleteUndo
         )
+    }
+
+    /// The number of the contact that it is about, from 0.
+    pub(super) fn contact(self) -> Option<usize> {
+        let number: usize = self.name().strip_prefix("contact.")?.parse().ok()?;
+        number.checked_sub(1)
     }
 
     /// Why the command can do nothing now; none when it can.
@@ -139,6 +158,9 @@ impl Command {
             Self::HistoryForward if !state.history.can_go_forward() => {
                 Some("there is nothing to go forward to".to_owned())
             }
+            Self::OnCall | Self::Impact if state.asked_about().is_none() => {
+                Some("no entity is selected".to_owned())
+            }
             Self::OpenPage | Self::RefreshEntity | Self::Register | Self::Unregister
                 if state.servers.hosts.is_empty() =>
             {
@@ -164,8 +186,20 @@ impl Command {
                 Some("what is selected has no address".to_owned())
             }
             Self::SignIn if !state.settings.has_server => Some("no server is read here".to_owned()),
-            Self::Toggle if !matches!(state.screen, Screen::Owners | Screen::Problems) => {
-                Some("only on the owners and problems screens".to_owned())
+            Self::Toggle
+                if !matches!(state.screen, Screen::Owners | Screen::Problems | Screen::Impact(..)) =>
+            {
+                Some("only on the owners, problems and impact screens".to_owned())
+            }
+            Self::CopyMessage if !matches!(state.screen, Screen::OnCall(_)) => {
+                Some("only on the on-call screen".to_owned())
+            }
+            Self::CopyMessage if state.oncall.message().is_none() => Some("nothing is known yet".to_owned()),
+            _ if self.contact().is_some_and(|at| at >= state.oncall.contacts()) => {
+                Some("there is no such contact".to_owned())
+            }
+            _ if self.contact().is_some() && !matches!(state.screen, Screen::OnCall(_)) => {
+                Some("only on the on-call screen".to_owned())
             }
             Self::Edit if state.settings.picks => Some("the answer goes to a script".to_owned()),
             Self::Suspend if !state.settings.can_suspend => {

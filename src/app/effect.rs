@@ -18,6 +18,13 @@ pub enum Effect {
         /// The text as typed or pasted.
         text: String,
     },
+    /// Find out who is on call for an entity, and what changed last where it lives.
+    AskOnCall {
+        /// To be sent back with the answers.
+        generation: u64,
+        /// What it is about.
+        reference: EntityRef,
+    },
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
     /// Read the sources again.

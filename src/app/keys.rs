@@ -15,7 +15,9 @@ pub fn contexts(state: &State) -> Vec<&'static str> {
         }
         Screen::Browse if state.browse.has_offer() => vec!["input-offer", "input"],
         Screen::Browse if state.browse.is_typing => vec!["input"],
-        Screen::Browse | Screen::Entity(_) => vec!["entity", "list", "global"],
+        Screen::Browse | Screen::Entity(_) | Screen::Health => vec!["entity", "list", "global"],
+        Screen::OnCall(_) => vec!["oncall", "entity", "list", "global"],
+        Screen::Impact(..) => vec!["impact", "entity", "list", "global"],
         Screen::Owners => vec!["owners", "entity", "list", "global"],
         Screen::Problems => vec!["problems", "entity", "list", "global"],
     }

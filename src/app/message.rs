@@ -6,6 +6,7 @@ use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Ta
 use crate::catalog::EntityRef;
 use crate::config::Key;
 use crate::diagnostic::Problem;
+use crate::oncall::{Clock, Page};
 use crate::search::Hits;
 
 /// Something that happened. Carries only data.
@@ -84,6 +85,15 @@ pub enum Message {
         text: String,
         /// The line of the file that the text begins at, when it is the file's.
         first_line: Option<u32>,
+    },
+    /// An answer to [`Effect::AskOnCall`](super::Effect::AskOnCall); others may follow that say more.
+    OnCallArrived {
+        /// The question it answers; older answers are dropped.
+        generation: u64,
+        /// What is known by now; none when the catalog has no such name.
+        page: Option<Box<Page>>,
+        /// When, and where the reader is.
+        clock: Clock,
     },
     /// The time of [`Effect::WaitForKeys`](super::Effect::WaitForKeys) is over.
     KeysAwaited {

@@ -17,12 +17,16 @@ mod list;
 mod message;
 /// How a query may go on.
 pub mod offer;
+/// Who is on call, and all else that one wants to know then.
+pub mod oncall;
 /// What lies over a screen.
 pub mod overlay;
 /// The group tree.
 pub mod owners;
 /// What is wrong.
 pub mod problems;
+/// Entities below headings.
+pub mod roster;
 mod server;
 mod state;
 mod target;

@@ -5,10 +5,13 @@ use std::time::{Duration, SystemTime};
 use super::browse::Browse;
 use super::entity::EntityPage;
 use super::history::History;
+use super::oncall::OnCall;
+use super::overlay::PaletteRow;
 use super::owners::Owners;
 use super::problems::Problems;
+use super::roster::Roster;
 use super::{Notice, Overlay, Servers};
-use crate::catalog::{Catalog, Change, EntityRef, Ownership};
+use crate::catalog::{Catalog, Change, Direction, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
 use crate::diagnostic::Place;
 use crate::search::Index;
@@ -45,6 +48,10 @@ pub struct State {
     pub owners: Owners,
     /// The list of problems.
     pub problems: Problems,
+    /// Who is on call for what the screen is about.
+    pub oncall: OnCall,
+    /// What breaks, or what is amiss.
+    pub roster: Roster,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
     /// The keys typed so far of a longer sequence.
@@ -198,6 +205,12 @@ pub enum Screen {
     Owners,
     /// What is wrong.
     Problems,
+    /// Who is on call for something.
+    OnCall(EntityRef),
+    /// What breaks with something, or breaks it.
+    Impact(EntityRef, Direction),
+    /// How well ownership stands.
+    Health,
 }
 
 impl State {
@@ -217,6 +230,8 @@ impl State {
             entity: EntityPage::default(),
             owners: Owners::default(),
             problems: Problems::default(),
+            oncall: OnCall::default(),
+            roster: Roster::default(),
             overlays: Vec::new(),
             pending: Vec::new(),
             explains_keys: false,
@@ -251,12 +266,26 @@ impl State {
         let catalog = &self.world.catalog;
         match &self.screen {
             Screen::Browse => self.browse.selected_node().map(|node| catalog.reference(node)),
-            Screen::Entity(reference) => Some(reference),
+            Screen::Entity(reference) | Screen::OnCall(reference) => Some(reference),
+            Screen::Impact(..) | Screen::Health => self.roster.selected(),
             Screen::Owners => self.owners.selected_node().map(|node| catalog.reference(node)),
             Screen::Problems => {
                 let reference = self.problems.selected(catalog)?.reference.as_deref()?;
                 catalog.find(reference).map(|node| catalog.reference(node))
             }
+        }
+    }
+
+    /// What the on-call and impact screens would be about: the candidate in the prompt for whose
+    /// something is, else what is selected.
+    pub(super) fn asked_about(&self) -> Option<&EntityRef> {
+        match self.overlays.last() {
+            Some(Overlay::Whose(whose)) => whose.menu.selected().map(|row| &row.reference),
+            Some(Overlay::Palette(menu)) => match menu.selected() {
+                Some(PaletteRow::Entity { reference, .. }) => Some(reference),
+                _ => self.selected_reference(),
+            },
+            _ => self.selected_reference(),
         }
     }
 
@@ -272,13 +301,18 @@ impl State {
             Screen::Entity(reference) => {
                 self.entity.selected_place().cloned().or_else(|| of_entity(reference))
             }
-            Screen::Browse | Screen::Owners => of_entity(self.selected_reference()?),
+            Screen::Browse | Screen::Owners | Screen::OnCall(_) | Screen::Impact(..) | Screen::Health => {
+                of_entity(self.selected_reference()?)
+            }
         }
     }
 
     /// The address that the browser is sent to.
     pub fn selected_url(&self) -> Option<String> {
         if let (Screen::Entity(_), Some(url)) = (&self.screen, self.entity.selected_url()) {
+            return Some(url.to_owned());
+        }
+        if let (Screen::OnCall(_), Some(url)) = (&self.screen, self.oncall.selected_url()) {
             return Some(url.to_owned());
         }
         let entity = self.world.catalog.entity(self.selected_reference()?.as_str())?;

@@ -99,6 +99,26 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Who is on call for it, how to reach them, what breaks with it, what it needs, what changed last.
+    #[command(name = "oncall", after_help = "Exit code 1 when nothing is known of it, or nobody is on call.")]
+    OnCall {
+        /// Whatever `owner` takes; `-` takes standard input, such as the text of an alert.
+        #[arg(value_name = "WHAT")]
+        what: String,
+        /// As a message to open an incident with, in Markdown.
+        #[arg(long, conflicts_with = "json")]
+        markdown: bool,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// How well ownership stands: without owner, pager or runbook, and teams of nobody, one or too many.
+    #[command(after_help = "Exit code 1 when something is amiss.")]
+    Health {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// What breaks with an entity: everything that depends on it, by distance and by owner.
     Impact(Impact),
     /// The neighbourhood of an entity as a graph for other programs to draw.

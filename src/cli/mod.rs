@@ -4,6 +4,7 @@
 
 mod args;
 mod commands;
+mod contact;
 mod docs;
 mod exit;
 mod json;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Arguments, Command};
+use commands::OnCallForm;
 use exit::{Exit, Failure};
 use load::Setting;
 use output::Output;
@@ -60,6 +62,17 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             commands::show(&setting.load()?, &reference, json, yaml, &mut out)
         }
         Some(Command::Owner { what, json }) => commands::owner(&setting.load()?, &what, json, &mut out),
+        Some(Command::OnCall { what, markdown, json }) => {
+            let form = if json {
+                OnCallForm::Json
+            } else if markdown {
+                OnCallForm::Markdown
+            } else {
+                OnCallForm::Human
+            };
+            commands::oncall(&setting, &what, form, &mut out)
+        }
+        Some(Command::Health { json }) => commands::health(&setting.load()?, json, &mut out),
         Some(Command::Impact(asked)) => commands::impact(&setting.load()?, &asked, &mut out),
         Some(Command::Graph(asked)) => commands::graph(&setting.load()?, &asked, &mut out),
         Some(Command::Diff { base, json }) => commands::diff(&setting, base.as_deref(), json, &mut out),

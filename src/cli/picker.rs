@@ -8,7 +8,7 @@ use super::load::{Setting, said};
 use super::output::{Output, remark};
 use crate::app::Notice;
 use crate::catalog::{Catalog, EntityRef};
-use crate::runtime::{self, Opening, Outcome, Picking};
+use crate::runtime::{self, Opening, Outcome, Picking, Rotas};
 
 /// Lets the user pick an entity on the terminal, and prints it on standard output.
 pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Result<Exit, Failure> {
@@ -21,6 +21,8 @@ pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Resul
     let opening = Opening {
         config: setting.config.clone(),
         environment: setting.environment.clone(),
+        // No command shall ask for a passphrase between a script and its answer.
+        rotas: Rotas::default(),
         source: setting.source()?,
         notices,
         reference: None,

@@ -6,7 +6,7 @@ use super::output::complain;
 use super::resolve::resolve;
 use crate::app::Notice;
 use crate::catalog::EntityRef;
-use crate::runtime::{self, Opening};
+use crate::runtime::{self, Opening, Rotas};
 
 /// Opens the portal on this terminal, at an entity if one is named.
 pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failure> {
@@ -26,6 +26,7 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
     let opening = Opening {
         config: setting.config.clone(),
         environment: setting.environment.clone(),
+        rotas: Rotas::of(&setting.config, &setting.environment),
         source: setting.source()?,
         notices,
         reference,

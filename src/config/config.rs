@@ -6,8 +6,8 @@ use super::layer::{Layer, SCALAR_KEYS, variable_of};
 use super::settings_file::{Reading, Settings, read};
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Interval, Keymap, Paths, PreviewPlace, ServerAccess,
-    Source, UserTheme, View,
+    ColorChoice, Environment, Flags, GlyphChoice, Interval, Keymap, OnCall, Paths, PreviewPlace,
+    ServerAccess, Source, UserTheme, View,
 };
 use crate::diagnostic::{Code, Place, Problem, Severity};
 
@@ -53,6 +53,8 @@ pub struct Config {
     pub user_themes: Vec<UserTheme>,
     /// Queries under a name, the user's own before those that the catalog shares.
     pub views: Vec<View>,
+    /// Who is asked who is on call, the first that knows something first.
+    pub oncall: Vec<OnCall>,
     /// Where the user's files are.
     pub paths: Paths,
     origins: BTreeMap<&'static str, Origin>,
@@ -184,6 +186,7 @@ impl Config {
             editor: settled.pick("editor", |layer| layer.editor.clone()),
             me: settled.pick("me", |layer| layer.me.clone()),
             views: settled.pick("view", |layer| layer.views.clone()).unwrap_or_default(),
+            oncall: settled.pick("oncall", |layer| layer.oncall.clone()).unwrap_or_default(),
             keymap,
             profile: profile.map(|(name, _)| name),
             offline: flags.offline,

@@ -1,8 +1,8 @@
 use super::keymap::Row;
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Interval, Names, PreviewPlace, ServerAccess, Source,
-    SourceAt, View,
+    ColorChoice, Environment, Flags, GlyphChoice, Interval, Names, OnCall, PreviewPlace, ServerAccess,
+    Source, SourceAt, View,
 };
 
 /// The settings that are one value each, in the order of the documentation. Each can also be set
@@ -15,6 +15,7 @@ pub const SCALAR_KEYS: &[&str] =
 pub(super) struct Layer {
     pub(super) sources: Option<Vec<Source>>,
     pub(super) views: Option<Vec<View>>,
+    pub(super) oncall: Option<Vec<OnCall>>,
     pub(super) theme: Option<String>,
     pub(super) glyphs: Option<GlyphChoice>,
     pub(super) color: Option<ColorChoice>,

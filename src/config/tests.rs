@@ -74,6 +74,30 @@ fn the_example_shows_every_setting_with_its_default() {
 }
 
 #[test]
+fn on_call_services_are_read_one_by_one() {
+    let text = "
+        [[oncall]]
+        provider = \"pagerduty\"
+        token_env = \"PAGER\"
+        [[oncall]]
+        provider = \"grafana\"
+        token_file = \"t\"
+        [[oncall]]
+        provider = \"pagerdooty\"
+        [[oncall]]
+        provider = \"command\"
+        command = \"our-rota\"
+        annotation = \"acme.test/rota\"
+    ";
+    let (config, problems) = of_file(text);
+    let annotations: Vec<_> = config.oncall.iter().flat_map(|service| &service.annotations).collect();
+    assert_eq!(annotations, ["pagerduty.com/service-id", "acme.test/rota"]);
+    assert!(matches!(&config.oncall[0].at, OnCallAt::Service { url, .. } if url == "https://api.pagerduty.com"));
+    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(messages, ["this on-call service has no address", "`provider` cannot be `pagerdooty`"]);
+}
+
+#[test]
 fn each_layer_beats_the_one_below() {
     let text = "theme = \"dark\"\ncolor = \"never\"\nmouse = false\nglyphs = \"nerd\"\n[profile.work]\nglyphs = \"ascii\"\nmouse = true\n";
     let flags = Flags {

@@ -2,6 +2,9 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use jiff::Timestamp;
+
+use crate::oncall::{Changes, Commit};
 use crate::ownership::Committer;
 
 /// Most commits that are counted; a folder that changes more often has told enough.
@@ -23,6 +26,40 @@ pub(super) fn committers(folder: &Path) -> Vec<Committer> {
     let mut committers: Vec<Committer> = by_email.into_values().collect();
     committers.sort_by(|a, b| b.commits.cmp(&a.commits).then_with(|| a.email.cmp(&b.email)));
     committers
+}
+
+/// How many of the last commits are told.
+const LAST_COMMITS: &str = "--max-count=8";
+
+/// What changed last in the folder of `descriptor`; nothing when there is no git, or no repository.
+pub(super) fn changes(descriptor: &Path) -> Changes {
+    let (Some(folder), Some(file)) = (descriptor.parent(), descriptor.file_name()) else {
+        return Changes::default();
+    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let arguments = ["log", "--no-merges", LAST_COMMITS, "--format=%h%x09%ct%x09%aN%x09%s", "--", "."];
+    let Some(log) = git(folder, &arguments) else { return Changes::default() };
+    let time = |seconds: &str| Timestamp::from_second(seconds.trim().parse().ok()?).ok();
+    let commits = log.lines().filter_map(|line| {
+        let mut fields = line.splitn(4, '\t');
+        let (id, at) = (fields.next()?.to_owned(), time(fields.next()?)?);
+        Some(Commit { id, at, author: fields.next()?.to_owned(), subject: fields.next()?.to_owned() })
+    });
+    let tags = [
+        "for-each-ref",
+        "--sort=-creatordate",
+        "--count=1",
+        "--format=%(refname:short)%09%(creatordate:unix)",
+        "refs/tags",
+    ];
+    let tag = git(folder, &tags);
+    let tag = tag.as_deref().and_then(|line| {
+        let (name, at) = line.trim().split_once('\t')?;
+        Some((name.to_owned(), time(at)?))
+    });
+    let file = file.to_string_lossy();
+    let descriptor = git(folder, &["log", "--max-count=1", "--format=%ct", "--", &file]);
+    Changes { commits: commits.collect(), tag, descriptor: descriptor.as_deref().and_then(time) }
 }
 
 /// The address that the repository around `folder` was cloned from.

@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use super::descriptor;
 use super::errands::Errands;
+use super::inquiry::Inquiries;
 use super::reader::Reader;
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
@@ -26,6 +27,7 @@ const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
 #[derive(Debug)]
 pub(super) struct Performer {
     reader: Reader,
+    inquiries: Inquiries,
     desk: SignInDesk,
     memory: Memory,
     clipboard: Clipboard,
@@ -64,6 +66,7 @@ impl Performer {
         reader: Reader,
         desk: SignInDesk,
         memory: Memory,
+        inquiries: Inquiries,
         config: &Config,
         environment: &Environment,
         capabilities: &Capabilities,
@@ -76,6 +79,7 @@ impl Performer {
         Self {
             errands,
             reader,
+            inquiries,
             desk,
             memory,
             clipboard: Clipboard::of(capabilities, environment),
@@ -99,6 +103,9 @@ impl Performer {
                     let recognized = recognized(&world, &text);
                     Some(Message::RecognizedArrived { generation, recognized })
                 });
+            }
+            Effect::AskOnCall { generation, reference } => {
+                self.inquiries.ask(generation, reference, world.clone());
             }
             Effect::ReadDescriptor(reference) => {
                 let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
@@ -172,10 +179,11 @@ impl Performer {
     }
 
     fn copy(&self, what: &str, text: &str) {
+        let shown = text.lines().next().unwrap_or_default();
         let copied = self.outlet.open().map_err(CopyError::from);
         let notice = match copied.and_then(|mut out| self.clipboard.copy(text, &mut out)) {
-            Ok(sent) => Notice::done(format!("{what} {text} {sent}")),
-            Err(error) => Notice::failed(format!("{what} {text} could not be copied: {error}")),
+            Ok(sent) => Notice::done(format!("{what} {shown} {sent}")),
+            Err(error) => Notice::failed(format!("{what} {shown} could not be copied: {error}")),
         };
         self.tell(Message::Noticed(notice));
     }

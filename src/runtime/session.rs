@@ -8,6 +8,7 @@ use futures_util::stream::BoxStream;
 use tokio::sync::mpsc;
 
 use super::appearance::Appearance;
+use super::inquiry::Inquiries;
 use super::memory::user;
 use super::outlet::Paper;
 use super::perform::Performer;
@@ -15,7 +16,7 @@ use super::pointer::Pointer;
 use super::reader::Reader;
 use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
-use super::{Memory, Outlet, Remotes};
+use super::{Memory, Outlet, Remotes, Rotas};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
@@ -36,6 +37,8 @@ pub struct Opening {
     pub config: Config,
     /// The variables of whoever opens it.
     pub environment: Environment,
+    /// Who can be asked who is on call.
+    pub rotas: Rotas,
     /// The catalog.
     pub source: Chosen,
     /// What to tell at once, such as mistakes in the settings.
@@ -103,7 +106,7 @@ struct Session {
 
 impl Session {
     fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
-        let Opening { config, environment, source, notices, reference, picking } = opening;
+        let Opening { config, environment, rotas, source, notices, reference, picking } = opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
         let Picking { query, within } = picking.unwrap_or_default();
@@ -151,8 +154,19 @@ impl Session {
         let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
         let desk = SignInDesk::new(server, config.paths.state.clone());
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
-        let performer =
-            Performer::new(reader, desk, memory, &config, &environment, &capabilities, outlet, tell, remotes);
+        let inquiries = Inquiries::new(rotas, tell.clone());
+        let performer = Performer::new(
+            reader,
+            desk,
+            memory,
+            inquiries,
+            &config,
+            &environment,
+            &capabilities,
+            outlet,
+            tell,
+            remotes,
+        );
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));

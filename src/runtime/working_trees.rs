@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::git;
+use crate::oncall::Changes;
 use crate::ownership::{Committer, Repository, Ruling};
 use crate::sources::codeowners::{self, Located};
 use crate::sources::files::{Disk, Files, display, normalised, relative};
@@ -39,6 +40,14 @@ impl WorkingTrees {
         let path = self.absolute(path);
         let root = self.root(&path)?;
         Some((git::origin(&root)?, display(&relative(&root, &path))))
+    }
+
+    /// What changed last around `file`; nothing where there is no repository on this disk.
+    pub fn changes(&self, file: &str) -> Changes {
+        match &self.here {
+            Some(_) => git::changes(&self.absolute(Path::new(file))),
+            None => Changes::default(),
+        }
     }
 
     fn absolute(&self, path: &Path) -> PathBuf {

@@ -7,6 +7,7 @@ pub mod descriptor;
 pub mod files;
 pub mod folder;
 mod observer;
+pub mod oncall;
 pub mod snapshot;
 pub mod template;
 pub mod template_folder;

@@ -97,13 +97,14 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
         (line, command)
     };
     let on = |screen: &Screen| std::mem::discriminant(&state.screen) == std::mem::discriminant(screen);
-    let is_browse = on(&Screen::Browse) || matches!(state.screen, Screen::Entity(_));
+    let is_browse = on(&Screen::Browse)
+        || matches!(state.screen, Screen::Entity(_) | Screen::OnCall(_) | Screen::Impact(..));
     let counted = grave.into_iter().map(|severity| catalog.problem_count(severity)).sum();
     let narrow = canvas.area().width < 72;
     let title = |long: &'static str, short: &'static str| if narrow { short } else { long };
     vec![
         tab("1", title("Browse", "Br"), 0, is_browse, Command::Browse),
-        tab("2", title("Owners", "Ow"), 0, on(&Screen::Owners), Command::Owners),
+        tab("2", title("Owners", "Ow"), 0, on(&Screen::Owners) || on(&Screen::Health), Command::Owners),
         tab("3", title("Problems", "Pr"), counted, on(&Screen::Problems), Command::Problems),
     ]
 }
@@ -190,6 +191,11 @@ fn wanted(state: &State) -> &'static [Command] {
         Screen::Entity(_) => {
             &[C::Open, C::Back, C::Owner, C::PaneNext, C::Edit, C::CopyRef, C::Star, C::Help, C::Palette]
         }
+        Screen::OnCall(_) => {
+            &[C::Open, C::Back, C::CopyMessage, C::Impact, C::Owner, C::Refresh, C::Help, C::Palette]
+        }
+        Screen::Impact(..) => &[C::Open, C::Toggle, C::OnCall, C::Owner, C::Back, C::Help, C::Palette],
+        Screen::Health => &[C::Open, C::OnCall, C::Owner, C::Back, C::Help, C::Palette],
         Screen::Owners => &[C::Open, C::Back, C::PaneNext, C::Toggle, C::Help, C::Palette],
         Screen::Problems => &[C::Edit, C::Toggle, C::Back, C::CopyPath, C::Help, C::Palette],
     }

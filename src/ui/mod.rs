@@ -52,6 +52,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, look: &Look) -> Drawn {
         Screen::Entity(reference) => screens::entity(&mut canvas, body, state, reference),
         Screen::Owners => screens::owners(&mut canvas, body, state),
         Screen::Problems => screens::problems(&mut canvas, body, state),
+        Screen::OnCall(_) => screens::oncall(&mut canvas, body, state),
+        Screen::Impact(..) | Screen::Health => screens::roster(&mut canvas, body, state, &state.roster),
     }
     for overlay in &state.overlays {
         overlays::overlay(&mut canvas, body, overlay, state);

@@ -97,6 +97,14 @@ impl Driver {
                 let recognized = stagedoor::app::whose::recognized(world, text);
                 Some(Message::RecognizedArrived { generation: *generation, recognized })
             }
+            Effect::AskOnCall { generation, reference } => {
+                let page = stagedoor::app::oncall::page_at_once(world, reference).map(|mut page| {
+                    (page.rota, page.changes) = (crate::oncall::rota(), Some(crate::oncall::changes()));
+                    Box::new(page)
+                });
+                let clock = crate::oncall::clock();
+                Some(Message::OnCallArrived { generation: *generation, page, clock })
+            }
             Effect::ReadDescriptor(reference) => {
                 let entity = world.catalog.entity(reference.as_str())?;
                 let (line, end) = (entity.origin.line, entity.origin.end_line);

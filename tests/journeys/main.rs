@@ -4,6 +4,7 @@ mod completing;
 mod driver;
 mod hostile;
 mod look;
+mod oncall;
 mod over_a_server;
 mod picking;
 mod screens;

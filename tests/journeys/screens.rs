@@ -26,6 +26,9 @@ const SCREENS: &[(&str, &str)] = &[
     ("help", "<esc>?"),
     ("palette", "<esc>:"),
     ("filter", "<esc>ffowner<enter>"),
+    ("oncall", "payments-ledger<f2>"),
+    ("impact", "payments-ledger<enter>I"),
+    ("health", "<esc>4"),
     ("whose", "@notify-service-5b9c7d6f4-k9xvz"),
 ];
 

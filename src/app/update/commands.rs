@@ -5,10 +5,14 @@ use super::super::whose::Whose;
 use super::super::{
     Command, Effect, Errand, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
 };
-use super::navigate::{back, go, last, open, open_owner, open_selected, show, travel};
+use super::navigate::{
+    about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
+};
 use super::{complete, menus, search, server};
+use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
+#[expect(clippy::too_many_lines, reason = "an arm for each command")]
 pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
     if let Some(obstacle) = command.obstacle(state) {
         state.tell(Notice::failed(format!("{}: {obstacle}", command.title())));
@@ -52,6 +56,11 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Browse => return show(state, Screen::Browse),
         Command::Owners => return show(state, Screen::Owners),
         Command::Problems => return show(state, Screen::Problems),
+        Command::Health => return show(state, Screen::Health),
+        Command::OnCall => return about_selected(state, Screen::OnCall),
+        Command::Impact => {
+            return about_selected(state, |reference| Screen::Impact(reference, Direction::Dependents));
+        }
         Command::HistoryBack | Command::HistoryForward => {
             return travel(state, command == Command::HistoryBack);
         }
@@ -103,8 +112,23 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::Register
         | Command::Unregister => return at_server(state, command),
         Command::OpenInBrowser => return state.selected_url().map(Effect::OpenUrl).into_iter().collect(),
-        Command::CopyName | Command::CopyRef | Command::CopyUrl | Command::CopyPath => {
+        Command::CopyName
+        | Command::CopyRef
+        | Command::CopyUrl
+        | Command::CopyPath
+        | Command::CopyMessage => {
             return copy(state, command);
+        }
+        Command::Contact1
+        | Command::Contact2
+        | Command::Contact3
+        | Command::Contact4
+        | Command::Contact5
+        | Command::Contact6
+        | Command::Contact7
+        | Command::Contact8
+        | Command::Contact9 => {
+            return command.contact().map_or_else(Vec::new, |at| reach(state, at));
         }
         Command::Toggle => toggle(state),
     }
@@ -157,6 +181,7 @@ fn copy(state: &mut State, command: Command) -> Vec<Effect> {
             ("name", entity.map(|e| e.name.to_string()).or(reference.map(|r| r.name().to_owned())))
         }
         Command::CopyUrl => ("address", state.selected_url()),
+        Command::CopyMessage => ("incident message", state.oncall.message().map(str::to_owned)),
         Command::CopyPath => ("path", state.selected_place().map(|place| place.file.to_string())),
         _ => ("reference", state.selected_reference().map(ToString::to_string)),
     };
@@ -180,11 +205,20 @@ fn turn_pane(state: &mut State) {
             }
         }
         Screen::Owners => state.owners.is_inside = !state.owners.is_inside,
-        Screen::Problems => toggle(state),
+        Screen::Problems | Screen::Impact(..) => toggle(state),
+        Screen::OnCall(_) | Screen::Health => {}
     }
 }
 
 fn toggle(state: &mut State) {
+    if let Screen::Impact(_, direction) = &mut state.screen {
+        *direction = match direction {
+            Direction::Dependents => Direction::Dependencies,
+            Direction::Dependencies => Direction::Dependents,
+        };
+        fill_roster(state);
+        return;
+    }
     let (catalog, ownership) = (&state.world.catalog, &state.world.ownership);
     if state.screen == Screen::Owners {
         state.owners.through_children = !state.owners.through_children;

@@ -29,6 +29,7 @@ const PALETTE_ENTITIES: usize = 8;
 /// Applies `message` and says what to do about it.
 ///
 /// Never blocks, never awaits, never fails: trouble arrives as another message.
+#[expect(clippy::too_many_lines, reason = "an arm for each message")]
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::KeyPressed(key) => keys::press(state, key),
@@ -37,6 +38,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Scrolled { target, rows } => pointer::scroll(state, target.as_ref(), rows),
         Message::Resized { columns, rows } => {
             state.size = (columns, rows);
+            state.oncall.lay_out(&state.world, state.size);
             Vec::new()
         }
         Message::Drawn { list_rows } => {
@@ -74,6 +76,14 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::RecognizedArrived { generation, recognized } => {
             menus::recognized(state, generation, recognized);
+            Vec::new()
+        }
+        Message::OnCallArrived { generation, page, clock } => {
+            if generation == state.oncall.generation
+                && let Some(page) = page
+            {
+                state.oncall.answer(page, clock, &state.world, state.size);
+            }
             Vec::new()
         }
         Message::DescriptorArrived { reference, text, first_line } => {
@@ -203,6 +213,8 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     if let Screen::Entity(reference) = &state.screen {
         effects.push(Effect::ReadDescriptor(reference.clone()));
     }
+    effects.extend(navigate::ask_on_call(state));
+    navigate::fill_roster(state);
     // Hits of the old catalog name its nodes; they must not be looked up in the new one.
     state.browse.found = translated(&state.browse.found, &old, &state.world);
     effects
@@ -241,6 +253,10 @@ fn drawn(state: &mut State, rows: usize) {
             }
             Screen::Owners => state.owners.list.resize(rows, state.owners.rows.len()),
             Screen::Problems => state.problems.list.resize(rows, state.problems.rows.len()),
+            Screen::OnCall(_) => state.oncall.list.resize(rows, state.oncall.lines.len()),
+            Screen::Impact(..) | Screen::Health => {
+                state.roster.list.resize(rows, state.roster.rows.len());
+            }
         },
     }
 }

@@ -1,9 +1,11 @@
 use super::super::entity::{EntityPane, EntityRow};
 use super::super::history::Stop;
 use super::super::owners::OwnedRow;
+use super::super::roster::Roster;
 use super::super::{Command, Effect, Motion, Notice, Screen, State};
 use super::{run, search, server};
 use crate::catalog::EntityRef;
+use crate::oncall::Reaction;
 
 /// How many of the entities looked at are remembered.
 const VISITS_KEPT: usize = 100;
@@ -17,6 +19,8 @@ pub(super) fn go(state: &mut State, motion: Motion) {
         Screen::Entity(_) => state.entity.go(motion),
         Screen::Owners => state.owners.go(motion, &state.world.catalog, &state.world.ownership),
         Screen::Problems => state.problems.go(motion),
+        Screen::OnCall(_) => state.oncall.go(motion),
+        Screen::Impact(..) | Screen::Health => state.roster.go(motion),
     }
 }
 
@@ -67,6 +71,8 @@ fn stop(state: &State) -> Stop {
         Screen::Entity(_) => state.entity.list.selected,
         Screen::Owners => state.owners.list.selected,
         Screen::Problems => state.problems.list.selected,
+        Screen::OnCall(_) => state.oncall.list.selected,
+        Screen::Impact(..) | Screen::Health => state.roster.list.selected,
     };
     Stop { screen: state.screen.clone(), row }
 }
@@ -82,7 +88,11 @@ pub(super) fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
 
 fn enter(state: &mut State, screen: Screen) -> Vec<Effect> {
     state.screen = screen;
-    let Screen::Entity(reference) = &state.screen else { return Vec::new() };
+    if matches!(state.screen, Screen::Impact(..) | Screen::Health) {
+        state.roster = Roster::default();
+        fill_roster(state);
+    }
+    let Screen::Entity(reference) = &state.screen else { return ask_on_call(state) };
     let reference = reference.clone();
     state.entity.open(&reference, &state.world.catalog);
     let name = reference.to_string();
@@ -108,8 +118,59 @@ pub(super) fn travel(state: &mut State, back: bool) -> Vec<Effect> {
         Screen::Entity(_) => state.entity.select(row),
         Screen::Owners => {}
         Screen::Problems => state.problems.select(row),
+        Screen::OnCall(_) => state.oncall.select(row),
+        Screen::Impact(..) | Screen::Health => state.roster.select(row),
     }
     effects
+}
+
+/// Asks who is on call, when that is what the screen shows.
+pub(super) fn ask_on_call(state: &mut State) -> Vec<Effect> {
+    let Screen::OnCall(reference) = &state.screen else { return Vec::new() };
+    let generation = state.oncall.open(reference);
+    vec![Effect::AskOnCall { generation, reference: reference.clone() }]
+}
+
+/// Works out anew what breaks, or what is amiss, when that is what the screen shows.
+pub(super) fn fill_roster(state: &mut State) {
+    let catalog = &state.world.catalog;
+    let roster = match &state.screen {
+        Screen::Impact(reference, direction) => {
+            catalog.find(reference.as_str()).map(|node| Roster::of_impact(catalog, node, *direction))
+        }
+        Screen::Health => Some(Roster::of_health(catalog)),
+        _ => None,
+    };
+    if let Some(roster) = roster {
+        state.roster.renew(roster);
+    }
+}
+
+/// Shows who is on call for, or what breaks with, what is selected.
+pub(super) fn about_selected(state: &mut State, screen: fn(EntityRef) -> Screen) -> Vec<Effect> {
+    let Some(reference) = state.asked_about().cloned() else { return Vec::new() };
+    state.overlays.clear();
+    state.browse.is_typing = false;
+    show(state, screen(reference))
+}
+
+/// What Enter does on the on-call screen.
+fn react(state: &mut State) -> Vec<Effect> {
+    match state.oncall.reaction().cloned() {
+        Some(Reaction::Open(reference)) => open_entity(state, reference),
+        Some(Reaction::Contact(at)) => reach(state, at),
+        Some(Reaction::Impact) => run(state, Command::Impact),
+        Some(Reaction::None) | None => Vec::new(),
+    }
+}
+
+/// Opens a contact of the on-call screen, or copies what cannot be opened.
+pub(super) fn reach(state: &mut State, at: usize) -> Vec<Effect> {
+    let contact = state.oncall.contact(at).map(|contact| match contact {
+        Ok(url) => Effect::OpenUrl(url.to_owned()),
+        Err(text) => Effect::Copy { what: "contact", text: text.to_owned() },
+    });
+    contact.into_iter().collect()
 }
 
 /// Opens the page of an entity, or of a name that nothing defines.
@@ -139,7 +200,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Screen::Browse if state.settings.picks => pick(state),
-        Screen::Browse => open_selected(state),
+        Screen::Browse | Screen::Impact(..) | Screen::Health => open_selected(state),
         Screen::Owners if state.owners.is_inside => open_selected(state),
         Screen::Owners => {
             let has_rows = state.owners.owned.iter().any(|row| matches!(row, OwnedRow::Node(_)));
@@ -150,6 +211,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
             open_selected(state)
         }
         Screen::Problems => run(state, Command::Edit),
+        Screen::OnCall(_) => react(state),
         Screen::Entity(_) => {
             if let Some(target) = state.entity.selected_target().cloned() {
                 return open_entity(state, target);

@@ -52,6 +52,8 @@ fn select(state: &mut State, row: usize) {
         Screen::Entity(_) => state.entity.select(row),
         Screen::Owners => state.owners.select(row, catalog, ownership),
         Screen::Problems => state.problems.select(row),
+        Screen::OnCall(_) => state.oncall.select(row),
+        Screen::Impact(..) | Screen::Health => state.roster.select(row),
     }
 }
 
@@ -71,6 +73,8 @@ pub(super) fn scroll(state: &mut State, target: Option<&Target>, rows: i32) -> V
             Screen::Entity(_) => state.entity.go(Motion::By(rows)),
             Screen::Owners => state.owners.go(Motion::By(rows), catalog, ownership),
             Screen::Problems => state.problems.go(Motion::By(rows)),
+            Screen::OnCall(_) => state.oncall.go(Motion::By(rows)),
+            Screen::Impact(..) | Screen::Health => state.roster.go(Motion::By(rows)),
         }
         return Vec::new();
     }

@@ -7,6 +7,8 @@ pub const CONTEXTS: &[&str] = &[
     "entity",
     "owners",
     "problems",
+    "oncall",
+    "impact",
     "input",
     "input-empty",
     "input-offer",

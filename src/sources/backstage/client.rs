@@ -5,8 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::header::{
-    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, LINK, LOCATION,
-    RETRY_AFTER,
+    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Certificate, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
@@ -234,7 +233,7 @@ impl Client {
     async fn once(&self, question: &Question, token: Option<&Secret>) -> Result<Answer, Failure> {
         let mut request = self.http.request(question.method.clone(), question.url.clone());
         if let Some(token) = token {
-            request = request.header(AUTHORIZATION, bearer(token));
+            request = request.header(AUTHORIZATION, token.header("Bearer "));
         }
         if let Some(body) = &question.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
@@ -336,13 +335,6 @@ fn within_the_server(attempt: redirect::Attempt<'_>) -> redirect::Action {
     if is_here && attempt.previous().len() <= MOST_REDIRECTS { attempt.follow() } else { attempt.stop() }
 }
 
-fn bearer(token: &Secret) -> HeaderValue {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.reveal()))
-        .expect("a secret holds visible ASCII only");
-    value.set_sensitive(true);
-    value
-}
-
 fn certificates(path: &Path) -> Result<Vec<Certificate>, BackstageError> {
     let unusable = |cause: String| BackstageError::Certificates { path: path.to_owned(), cause };
     let text = std::fs::read(path).map_err(|error| unusable(error.to_string()))?;
@@ -372,6 +364,8 @@ fn innermost(error: &reqwest::Error) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::HeaderValue;
+
     use super::*;
 
     #[test]

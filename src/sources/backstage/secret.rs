@@ -1,5 +1,7 @@
 use std::fmt;
 
+use reqwest::header::HeaderValue;
+
 /// A token. It shows itself to nobody: not in a log, not in an error, not in `{:?}`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
@@ -16,6 +18,14 @@ impl Secret {
     /// The token itself. Only for the request that it signs.
     pub(super) fn reveal(&self) -> &str {
         &self.0
+    }
+
+    /// The header that says who asks; `scheme` stands before the token.
+    pub(in crate::sources) fn header(&self, scheme: &str) -> HeaderValue {
+        let mut value =
+            HeaderValue::from_str(&format!("{scheme}{}", self.0)).expect("a secret holds visible ASCII only");
+        value.set_sensitive(true);
+        value
     }
 
     /// Takes the token out of a text that a server or a library wrote.
@@ -36,8 +46,8 @@ mod tests {
 
     #[test]
     fn a_token_is_one_line_of_what_may_stand_in_a_header() {
-        assert_eq!(Secret::of(" abc.def \n").as_ref().map(Secret::reveal), Some("abc.def"));
-        assert_eq!(Secret::of("abc\nsecond line").as_ref().map(Secret::reveal), Some("abc"));
+        assert_eq!(Secret::of(" abc.def \n").map(|secret| secret.0).as_deref(), Some("abc.def"));
+        assert_eq!(Secret::of("abc\nsecond line").map(|secret| secret.0).as_deref(), Some("abc"));
         for nothing in ["", "  \n", "a b", "a\u{1b}b", "ä"] {
             assert_eq!(Secret::of(nothing), None, "{nothing:?}");
         }

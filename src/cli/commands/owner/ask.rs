@@ -4,7 +4,8 @@ use super::super::super::exit::Failure;
 use super::super::super::load::Loaded;
 use super::answer::Answer;
 use crate::app::World;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, NodeId};
+use crate::oncall::Changes;
 use crate::ownership::{Handles, Repository, drift, owners, owners_of_file};
 use crate::recognition::{Candidate, Certainty, Form, Question, Spot, recognize};
 use crate::runtime::WorkingTrees;
@@ -13,7 +14,7 @@ use crate::runtime::WorkingTrees;
 const MOST: usize = 6;
 
 /// Answers questions about one catalog.
-pub(super) struct Asker<'a> {
+pub(in crate::cli::commands) struct Asker<'a> {
     world: &'a World,
     here: PathBuf,
     trees: WorkingTrees,
@@ -21,7 +22,7 @@ pub(super) struct Asker<'a> {
 }
 
 impl<'a> Asker<'a> {
-    pub(super) fn new(loaded: &'a Loaded) -> Result<Self, Failure> {
+    pub(in crate::cli::commands) fn new(loaded: &'a Loaded) -> Result<Self, Failure> {
         let here = std::env::current_dir();
         let here = here.map_err(|error| Failure::Usage(format!("there is no current folder: {error}")))?;
         let world = &loaded.world;
@@ -30,11 +31,17 @@ impl<'a> Asker<'a> {
         Ok(Self { world, here, trees, handles: Handles::of(&world.catalog) })
     }
 
-    pub(super) fn catalog(&self) -> &'a Catalog {
+    pub(in crate::cli::commands) fn catalog(&self) -> &'a Catalog {
         &self.world.catalog
     }
 
-    pub(super) fn ask(&self, text: &str) -> Answer {
+    /// What changed last where an entity lives.
+    pub(in crate::cli::commands) fn changes(&self, node: NodeId) -> Changes {
+        let file = self.catalog().at(node).and_then(|entity| entity.origin.file.as_deref());
+        file.map(|file| self.trees.changes(file)).unwrap_or_default()
+    }
+
+    pub(in crate::cli::commands) fn ask(&self, text: &str) -> Answer {
         let question = Question::read(text);
         if let Some(path) = self.path(&question) {
             return self.about_path(question, &path);

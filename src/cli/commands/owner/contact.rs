@@ -1,22 +1,16 @@
-use crate::catalog::{Catalog, NodeId};
+use super::answer::Answer;
+use crate::catalog::Catalog;
+use crate::ownership::{Contact, Missing, contacts, missing};
 
-/// A way to reach somebody.
-pub(super) struct Contact {
-    pub(super) r#type: &'static str,
-    pub(super) value: String,
-    /// Whose it is.
-    pub(super) from: NodeId,
+/// Every way to reach those who look after what was asked about.
+pub(super) fn of(answer: &Answer, catalog: &Catalog) -> Vec<Contact> {
+    let owner = answer.owner();
+    let node = answer.entity().map(|entity| entity.node).or(owner);
+    node.map(|node| contacts(catalog, node, owner)).unwrap_or_default()
 }
 
-/// E-mail addresses and links of the owner and of the groups above, nearest first.
-pub(super) fn contacts(owner: Option<NodeId>, catalog: &Catalog) -> Vec<Contact> {
-    let mut contacts = Vec::new();
-    for from in owner.map(|owner| catalog.chain_of(owner)).unwrap_or_default() {
-        let Some(entity) = catalog.at(from) else { continue };
-        let email = entity.profile.as_ref().and_then(|profile| profile.email.as_deref());
-        contacts.extend(email.map(|email| Contact { r#type: "email", value: email.to_owned(), from }));
-        let links = entity.links.iter().map(|link| link.url.to_string());
-        contacts.extend(links.map(|value| Contact { r#type: "link", value, from }));
-    }
-    contacts
+/// What one would want at night and does not find there.
+pub(super) fn absent(answer: &Answer, contacts: &[Contact], catalog: &Catalog) -> Vec<Missing> {
+    let Some(node) = answer.entity().map(|entity| entity.node) else { return Vec::new() };
+    missing(contacts, !matches!(catalog.reference(node).kind(), "group" | "user"))
 }

@@ -1,13 +1,14 @@
 use serde_json::{Value, json};
 
+use super::super::super::contact::{missing_value, value as contact_value};
 use super::super::super::exit::Failure;
 use super::super::super::output::{Output, Tone};
 use super::answer::Answer;
 use super::ask::Asker;
-use super::contact::contacts;
+use super::contact;
 use crate::app::columns::label;
 use crate::catalog::{Catalog, NodeId};
-use crate::ownership::{Drift, Owner, Ruling, Source, WorkedOut, leaders, members_below, owners};
+use crate::ownership::{Channel, Drift, Owner, Ruling, Source, WorkedOut, leaders, members_below, owners};
 use crate::recognition::{Candidate, Certainty, Evidence, How};
 use crate::text::cut;
 
@@ -28,7 +29,8 @@ pub(super) fn value(answer: &Answer, asker: &Asker<'_>) -> Value {
         Source::Codeowners(ruling) => Some(ruling),
         _ => answer.ruling.as_ref(),
     });
-    let contacts = contacts(owner, catalog).into_iter();
+    let contacts = contact::of(answer, catalog);
+    let absent = contact::absent(answer, &contacts, catalog);
     json!({
         "query": answer.question.text,
         "form": answer.question.form.title(),
@@ -53,8 +55,8 @@ pub(super) fn value(answer: &Answer, asker: &Asker<'_>) -> Value {
         "drift": answer.drift.as_ref().map(|drift| json!({
             "declared": names(drift.declared.clone()), "codeowners": ruling_value(&drift.ruling),
         })),
-        "contacts": contacts.map(|contact| json!({"type": contact.r#type, "value": contact.value, "from": name(contact.from)})).collect::<Vec<_>>(),
-        "oncall": [],
+        "contacts": contacts.iter().map(|contact| contact_value(contact, catalog)).collect::<Vec<_>>(),
+        "missing": absent.iter().map(|missing| missing_value(missing, catalog)).collect::<Vec<_>>(),
         "alternatives": answer.candidates.iter().skip(1).map(|other| json!({
             "ref": name(other.node), "how": other.how().word(), "certainty": other.certainty,
             "owner": catalog.owners(other.node).next().map(name), "evidence": evidence_values(&other.evidence),
@@ -115,6 +117,7 @@ pub(super) fn say(answer: &Answer, asker: &Asker<'_>, out: &mut Output) -> Resul
     if let Some(owner) = answer.owner() {
         say_people(owner, asker, out)?;
     }
+    say_contacts(answer, catalog, out)?;
     for other in answer.candidates.iter().skip(1) {
         let owner = owners(catalog, other.node, &crate::ownership::NoRepository);
         let owner = owner.and_then(|owned| owned.owners.first().and_then(Owner::node));
@@ -249,9 +252,23 @@ fn say_people(owner: NodeId, asker: &Asker<'_>, out: &mut Output) -> Result<(), 
         field(out, "below", &listed(&names(&below, "group")), "")?;
         field(out, "there", &listed(&nested), "")?;
     }
-    for contact in contacts(Some(owner), catalog) {
-        let from = label(catalog.reference(contact.from), Some("group"), catalog);
-        field(out, contact.r#type, &contact.value, &format!("({from})"))?;
+    Ok(())
+}
+
+fn say_contacts(answer: &Answer, catalog: &Catalog, out: &mut Output) -> Result<(), Failure> {
+    let name = |node: NodeId| label(catalog.reference(node), Some("group"), catalog);
+    let found = contact::of(answer, catalog);
+    for contact in &found {
+        let value = contact.value.as_deref().unwrap_or("known to the pager only");
+        let said = if contact.channel == Channel::Email || value.contains("://") {
+            value.to_owned()
+        } else {
+            format!("{} {value}", contact.title)
+        };
+        field(out, contact.channel.word(), &said, &format!("({})", name(contact.from)))?;
+    }
+    for missing in contact::absent(answer, &found, catalog) {
+        out.pieces(&[(Tone::Muted, &pad("missing")), (Tone::Warning, &missing.words(name))])?;
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ use std::io::Read as _;
 use super::super::exit::{Exit, Failure};
 use super::super::load::Loaded;
 use super::super::output::{Output, complain};
-use answer::Answer;
-use ask::Asker;
+pub(super) use answer::Answer;
+pub(super) use ask::Asker;
 
 use crate::recognition::Question;
 
@@ -28,8 +28,7 @@ pub(in crate::cli) fn owner(
     let asker = Asker::new(loaded)?;
     let mut answers = Vec::new();
     for text in what {
-        let text = if text == STANDARD_INPUT { standard_input()? } else { text.clone() };
-        answers.push(asker.ask(&text));
+        answers.push(asker.ask(&given(text)?));
     }
     if as_json {
         let values: Vec<_> = answers.iter().map(|answer| form::value(answer, &asker)).collect();
@@ -55,7 +54,7 @@ pub(in crate::cli) fn owner(
     Ok(if all_owned { Exit::Done } else { Exit::No })
 }
 
-fn nothing(answer: &Answer) -> String {
+pub(super) fn nothing(answer: &Answer) -> String {
     let text = answer.question.text.trim();
     let first = text.lines().next().unwrap_or_default();
     match (text.is_empty(), first.chars().count() > 60 || first.len() < text.len()) {
@@ -63,6 +62,11 @@ fn nothing(answer: &Answer) -> String {
         (_, true) => format!("nothing in this {} is known here", answer.question.form.title()),
         _ => format!("nothing here is called or mentions `{first}`"),
     }
+}
+
+/// The text of a question: standard input for `-`.
+pub(super) fn given(text: &str) -> Result<String, Failure> {
+    if text == STANDARD_INPUT { standard_input() } else { Ok(text.to_owned()) }
 }
 
 fn standard_input() -> Result<String, Failure> {

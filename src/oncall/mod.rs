@@ -1,0 +1,17 @@
+//! Three at night: who is on call for something, how to reach them, what breaks with it.
+//!
+//! Pure: the rota is fetched elsewhere, and the time is handed in.
+
+mod changes;
+mod message;
+mod moment;
+mod page;
+mod rota;
+mod sheet;
+
+pub use changes::{Changes, Commit};
+pub use message::message;
+pub use moment::{Clock, span_between};
+pub use page::{Dependents, Page, RotaState};
+pub use rota::{Duty, Handover, Level, Person, Rota};
+pub use sheet::{Line, Reaction, Room, Tone, sheet};
