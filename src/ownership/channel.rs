@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     fn of(url: &str, r#type: &str, icon: &str, title: &str) -> Channel {
-        let text = |text: &str| Some(text.into()).filter(|text: &Box<str>| !text.is_empty());
+        let text = |text: &str| (!text.is_empty()).then(|| text.into());
         Channel::of_link(&Link {
             url: url.into(),
             title: text(title),
