@@ -207,7 +207,7 @@ impl Setting {
         let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
         let world = reading.world();
         let memory = Memory::new(self.config.paths.state.as_deref());
-        let (user, complaint) = runtime::user(&self.config, &memory);
+        let (user, complaint) = runtime::user(&self.config, &memory, reading.signed_in());
         if let Some(complaint) = complaint {
             remark(&format!("stagedoor: {complaint}"));
         }
@@ -230,6 +230,11 @@ impl Loaded {
     /// The home of the template in a file as entities name it; none when it came from a server.
     pub(super) fn template_home(&self, file: &str) -> Option<TemplateHome<'_>> {
         self.reading.local()?.template_home(file)
+    }
+
+    /// Whom the first server knows us as, if it is a person.
+    pub(super) fn signed_in(&self) -> Option<String> {
+        self.reading.signed_in()
     }
 
     /// The text of a file that a problem points into.

@@ -33,7 +33,7 @@ pub use remotes::{Farewell, Remotes, wait};
 pub use searcher::{Searcher, context};
 pub use secret_place::secret;
 pub use session::{Opening, Outcome, Picking, SessionError, run};
-pub use sign_in::{SigningIn, keeper};
+pub use sign_in::{SIGN_IN_PATIENCE, SigningIn, keeper};
 pub use source::{Chosen, Reading, world};
 pub use token::{Again, TokenError, token};
 pub use working_trees::WorkingTrees;

@@ -149,7 +149,14 @@ fn tell_outcome(
     let told = !reading.has_servers() || inbox.blocking_send(Message::Synced(freshness)).is_ok();
     match outcome {
         Ok(()) => told,
-        Err(error) => inbox.blocking_send(Message::ReadingFailed(error.to_string())).is_ok(),
+        Err(error) => inbox.blocking_send(failed(&error)).is_ok(),
+    }
+}
+
+fn failed(error: &BackstageError) -> Message {
+    match error.wants_sign_in() {
+        Some(host) => Message::SignInWanted { host: host.to_owned(), why: error.to_string() },
+        None => Message::ReadingFailed(error.to_string()),
     }
 }
 

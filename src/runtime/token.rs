@@ -3,7 +3,7 @@ use std::process::{Command, Stdio};
 use std::{fs, io};
 
 use crate::config::{Environment, TokenAt};
-use crate::sources::backstage::{Renewal, Secret};
+use crate::sources::backstage::{Renewal, RenewalError, Secret};
 
 /// The variables that hold a token when the settings name no place for it.
 const VARIABLES: [&str; 2] = ["STAGEDOOR_TOKEN", "BACKSTAGE_TOKEN"];
@@ -79,7 +79,7 @@ impl Again {
 }
 
 impl Renewal for Again {
-    fn renew(&self, refused: Option<&Secret>) -> Result<Option<Secret>, String> {
+    fn renew(&self, refused: Option<&Secret>) -> Result<Option<Secret>, RenewalError> {
         let token = match &self.0 {
             // The terminal is the portal's by now, so that nobody can be asked for a passphrase.
             TokenAt::Command(command) => {
@@ -88,7 +88,7 @@ impl Renewal for Again {
             }
             at => token(Some(at), &Environment::default(), true),
         };
-        let token = token.map_err(|error| error.to_string())?;
+        let token = token.map_err(|error| RenewalError::Ended(error.to_string()))?;
         Ok(token.filter(|token| Some(token) != refused))
     }
 }

@@ -12,6 +12,8 @@ mod filters;
 mod login;
 #[cfg(target_os = "linux")]
 mod portal;
+#[cfg(target_os = "linux")]
+mod portal_sign_in;
 mod real;
 mod served;
 mod sign_in;
