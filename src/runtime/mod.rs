@@ -6,6 +6,7 @@ mod checkout;
 mod descriptor;
 mod errands;
 mod git;
+mod keyring;
 mod log;
 mod memory;
 mod outlet;

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::{fs, io};
 
+use super::keyring::Keyring;
 use crate::config::{Environment, TokenAt};
 use crate::sources::backstage::{Renewal, RenewalError, Secret};
 
@@ -29,6 +30,14 @@ pub enum TokenError {
         /// The command as the settings have it.
         command: String,
         /// What went wrong.
+        why: String,
+    },
+    /// A keyring that does not give it.
+    #[error("the token is to be in the keyring under {place}, but {why}; a token_file works everywhere")]
+    Keyring {
+        /// Service and user.
+        place: String,
+        /// What is wrong with the keyring.
         why: String,
     },
     /// Something that is no token.
@@ -61,6 +70,11 @@ pub fn token(
         }
         TokenAt::Command(command) => {
             read(&printed_by(command, Stdio::inherit)?, &format!("what `{command}` prints"))
+        }
+        TokenAt::Keyring { service, user } => {
+            let place = format!("{service}/{user}");
+            let held = Keyring::of_machine().and_then(|keyring| keyring.read(service, user));
+            read(&held.map_err(|why| TokenError::Keyring { place: place.clone(), why })?, &place)
         }
     }
     .map(Some)
@@ -150,6 +164,11 @@ mod tests {
             "BAD holds no token: one line of visible ASCII was expected"
         );
         assert!(said(TokenAt::File("/no/such/file".into())).contains("/no/such/file"));
+        // Whatever keyring there is here, it holds no such thing.
+        let keyring = TokenAt::Keyring { service: "stagedoor-test".into(), user: "nobody".into() };
+        assert!(
+            said(keyring).starts_with("the token is to be in the keyring under stagedoor-test/nobody, but ")
+        );
         assert!(said(TokenAt::Command("false".into())).contains("failed"));
         assert!(said(TokenAt::Command("no-such-program-here".into())).contains("cannot be run"));
     }

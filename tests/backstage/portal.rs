@@ -91,6 +91,18 @@ impl Portal {
         self.screen.screen().rows(begin, columns).collect()
     }
 
+    /// Reads what it writes until `seen` finds in the rows what it looks for.
+    pub(crate) fn until_seen<T>(&mut self, seen: impl Fn(&Self) -> Option<T>) -> T {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = seen(self) {
+                return found;
+            }
+            let bytes = self.written.recv_timeout(end.saturating_duration_since(Instant::now()));
+            self.screen.process(&bytes.unwrap_or_else(|why| panic!("{why}: {:#?}", self.rows_from(0, 120))));
+        }
+    }
+
     /// Types into the search box and takes the time from each key to the frame that shows it.
     fn time_keys(&mut self, times: &mut Vec<Duration>) {
         for count in 1..=KEYS_TIMED {

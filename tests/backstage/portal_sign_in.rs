@@ -33,17 +33,16 @@ fn answer(question: &Question) -> Reply {
 }
 
 /// The address that the portal offers to open, which takes several rows.
-fn offered(portal: &Portal) -> url::Url {
+fn offered(portal: &Portal) -> Option<url::Url> {
     let rows = portal.rows_from(0, 120);
-    let title = rows.iter().find(|row| row.contains("Sign in at")).expect("an offer");
-    let before = &title[..title.find("Sign in at").unwrap()];
-    let border = before.trim_end().chars().count() - 1;
-    let inside = portal.rows_from(u16::try_from(border + 1).unwrap(), 94);
-    let parts = inside.iter().map(|row| row.trim());
-    let address: String =
-        parts.skip_while(|row| !row.starts_with("http")).take_while(|row| !row.is_empty()).collect();
-    let end = address.find(|c: char| !c.is_ascii_graphic()).unwrap_or(address.len());
-    url::Url::parse(&address[..end]).expect("an address")
+    let title = rows.iter().find(|row| row.contains("Sign in at"))?;
+    let before = title.split("Sign in at").next()?.trim_end();
+    let inside = portal.rows_from(u16::try_from(before.chars().count()).ok()?, 94);
+    let parts = inside.iter().map(|row| row.trim().trim_start_matches(|c: char| !c.is_ascii()).trim());
+    let parts = parts.skip_while(|row| !row.starts_with("http")).map_while(|row| row.split(' ').next());
+    let address: String = parts.take_while(|part| part.is_ascii() && !part.is_empty()).collect();
+    let end = "code_challenge_method=S256";
+    url::Url::parse(&address[..address.find(end)? + end.len()]).ok()
 }
 
 fn asked(address: &url::Url, name: &str) -> String {
@@ -60,8 +59,7 @@ fn the_portal_signs_in_and_reads_as_whoever_did() {
     portal.until("press / to search");
     portal.press("S");
     portal.until(&format!("Sign in at {}", stub.host()));
-    portal.until("code_challenge_method");
-    let address = offered(&portal);
+    let address = portal.until_seen(offered);
     let (end, state) = (asked(&address, "redirect_uri"), asked(&address, "state"));
     assert_eq!(open("GET", &format!("{end}?code=x&state=other"), None).status, 404);
     assert_eq!(open("GET", &format!("{end}?code=c0de&state={state}"), None).status, 200);
@@ -93,8 +91,7 @@ fn who_is_refused_with_a_token_of_the_environment_signs_in_over_it() {
     portal.press("\u{1b}");
     portal.until("press / to search");
     portal.press("S");
-    portal.until("code_challenge_method");
-    let address = offered(&portal);
+    let address = portal.until_seen(offered);
     let (end, state) = (asked(&address, "redirect_uri"), asked(&address, "state"));
     portal.press(&format!("\u{1b}[200~{end}?code=c0de&state={state}\u{1b}[201~\r"));
     portal.until("10 entities, synced");
