@@ -36,8 +36,8 @@ pub enum Effect {
         /// To be sent back.
         generation: u64,
     },
-    /// Begin to sign in at the server.
-    SignIn,
+    /// Begin to sign in at the server of this host; without one, at the first.
+    SignIn(Option<String>),
     /// Hand in the address at which a sign-in ended.
     HandIn(String),
     /// Wait for a sign-in no longer.

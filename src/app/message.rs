@@ -137,6 +137,13 @@ pub enum Message {
         /// What is starred now, ordered.
         stars: Vec<String>,
     },
+    /// A server wants somebody to sign in before it answers.
+    SignInWanted {
+        /// The server.
+        host: String,
+        /// What it said, in one line.
+        why: String,
+    },
     /// A sign-in has begun, and goes on in a browser.
     SignInOffered {
         /// The server.

@@ -6,6 +6,8 @@ use crate::catalog::EntityRef;
 pub struct Servers {
     /// Their hosts; none when the catalog comes from no server.
     pub hosts: Vec<String>,
+    /// The one that wanted a sign-in last.
+    pub refused_by: Option<String>,
     /// What their own search found for what is typed, without what the catalog has.
     pub hits: Vec<ServerHit>,
     /// Why it found nothing.

@@ -35,8 +35,12 @@ pub(super) enum Failure {
     #[error("the output could not be written: {0}")]
     Output(#[from] io::Error),
     /// A source that cannot be read.
-    #[error("{0}")]
-    Source(#[from] BackstageError),
+    #[error("{error}{}", way_in(.error))]
+    Source {
+        /// What is wrong with it.
+        #[from]
+        error: BackstageError,
+    },
     /// A sign-in that came to nothing.
     #[error("{0}")]
     SignIn(#[from] SignInError),
@@ -45,12 +49,21 @@ pub(super) enum Failure {
     Portal(String),
 }
 
+/// What helps whom a server does not let in.
+fn way_in(error: &BackstageError) -> &'static str {
+    match error {
+        BackstageError::NotSignedIn { .. } => "; run `stagedoor login`, or set STAGEDOOR_TOKEN",
+        BackstageError::SignedOut { .. } => "; run `stagedoor login`",
+        _ => "",
+    }
+}
+
 impl Failure {
     /// A reader that closes the pipe has seen enough.
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-            Self::Source(error) if error.is_refusal() => Exit::NotAllowed,
+            Self::Source { error } if error.is_refusal() => Exit::NotAllowed,
             Self::SignIn(SignInError::Denied { .. } | SignInError::Ended { .. }) => Exit::NotAllowed,
             Self::SignIn(SignInError::Server(error)) if error.is_refusal() => Exit::NotAllowed,
             _ => Exit::Unable,

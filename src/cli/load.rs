@@ -214,7 +214,7 @@ impl Setting {
         let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
         let world = reading.world();
         let memory = Memory::new(self.config.paths.state.as_deref());
-        let (user, complaint) = runtime::user(&self.config, &memory);
+        let (user, complaint) = runtime::user(&self.config, &memory, reading.signed_in());
         if let Some(complaint) = complaint {
             remark(&format!("stagedoor: {complaint}"));
         }
@@ -244,6 +244,11 @@ impl Loaded {
     /// What the next start opens.
     pub(super) fn kept(&self) -> Option<Kept> {
         self.reading.kept()
+    }
+
+    /// Whom the first server knows us as, if it is a person.
+    pub(super) fn signed_in(&self) -> Option<String> {
+        self.reading.signed_in()
     }
 
     /// The text of a file that a problem points into.

@@ -22,4 +22,11 @@ pub enum TokenAt {
     File(PathBuf),
     /// In the first line that a command prints, such as `pass show portal`.
     Command(String),
+    /// In the keyring of this machine.
+    Keyring {
+        /// Under this service,
+        service: String,
+        /// for this user.
+        user: String,
+    },
 }

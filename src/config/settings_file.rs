@@ -25,6 +25,7 @@ const SOURCE_KEYS: &[&str] = &[
     "token_env",
     "token_file",
     "token_command",
+    "token_keyring",
     "certificates",
     "token_over_http",
 ];
@@ -188,10 +189,10 @@ impl Reader<'_, '_> {
         let variable = self.file.text(table, "token_env").map(|name| TokenAt::Variable(name.to_owned()));
         let file = self.file.text(table, "token_file").map(|path| TokenAt::File(self.path(path)));
         let command = self.file.text(table, "token_command").map(|line| TokenAt::Command(line.to_owned()));
-        let mut given = [variable, file, command].into_iter().flatten();
+        let mut given = [variable, file, command, self.keyring(table)].into_iter().flatten();
         let token = given.next();
         if given.next().is_some() {
-            let help = "Write one of token_env, token_file and token_command.";
+            let help = "Write one of token_env, token_file, token_command and token_keyring.";
             let message = "this source has its token in several places";
             self.file.report(Code::SettingValue, entry.span(), message, help);
         }
@@ -259,6 +260,20 @@ impl Reader<'_, '_> {
         let token_over_http = self.file.switch(table, "token_over_http");
         let annotations = vec![annotation.unwrap_or_else(|| vendor.annotation().to_owned())];
         Some(OnCall { at: OnCallAt::Service { vendor, url, token, token_over_http }, annotations })
+    }
+
+    fn keyring(&mut self, table: &TomlTable<'_>) -> Option<TokenAt> {
+        let place = self.file.text(table, "token_keyring")?;
+        match place.split_once('/') {
+            Some((service, user)) if !service.is_empty() && !user.is_empty() => {
+                Some(TokenAt::Keyring { service: service.to_owned(), user: user.to_owned() })
+            }
+            _ => {
+                let help = "Write the service and the user, such as \"stagedoor/ada\".";
+                self.file.mismatch("token_keyring", table.get("token_keyring")?, help);
+                None
+            }
+        }
     }
 
     fn path(&self, path: &str) -> PathBuf {

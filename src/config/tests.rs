@@ -246,11 +246,25 @@ fn a_server_has_its_token_in_one_place() {
         [
             (
                 "1:1 this source has its token in several places".into(),
-                "Write one of token_env, token_file and token_command.".into()
+                "Write one of token_env, token_file, token_command and token_keyring.".into()
             ),
             ("5:19 `token_over_http` cannot be `yes`".into(), "Write true or false.".into()),
         ]
     );
+}
+
+#[test]
+fn a_token_in_the_keyring_has_a_service_and_a_user() {
+    let of = |place: &str| {
+        of_file(&format!("[[source]]\nurl = \"https://portal.acme.test\"\ntoken_keyring = \"{place}\"\n"))
+    };
+    let (config, problems) = of("stagedoor/ada");
+    let expected = TokenAt::Keyring { service: "stagedoor".into(), user: "ada".into() };
+    assert_eq!((config.sources[0].access.token.as_ref(), problems.len()), (Some(&expected), 0));
+    for place in ["stagedoor", "/ada", "stagedoor/"] {
+        let (config, problems) = of(place);
+        assert_eq!((config.sources[0].access.token.as_ref(), problems.len()), (None, 1), "{place}");
+    }
 }
 
 #[test]

@@ -116,7 +116,7 @@ impl Desk {
             }
             Errand::AlignStars(sent) => Ok(self.align(sent).await),
         };
-        outcome.unwrap_or_else(|error| Some(Message::Noticed(Notice::failed(error.to_string()))))
+        outcome.unwrap_or_else(|error| Some(trouble(&error)))
     }
 
     /// What cannot be had here is missed by nobody: the catalog's own problems are on the page.
@@ -128,12 +128,21 @@ impl Desk {
 
     /// Stars are kept here whether or not the server can be asked.
     async fn align(&self, sent: Vec<String>) -> Option<Message> {
-        let base = self.memory.aligned();
+        let whom = self.remotes.first()?.whom();
+        let base = self.memory.aligned(&whom);
         let stars = self.remotes.align_stars(&sent, &base).await.map_err(logged).ok()??;
-        if let Err(error) = self.memory.keep_aligned(&stars) {
+        if let Err(error) = self.memory.keep_aligned(&whom, &stars) {
             tracing::warn!(%error, "the stars of the server could not be kept");
         }
         Some(Message::StarsAligned { sent, stars })
+    }
+}
+
+/// What to say of an errand that failed.
+fn trouble(error: &BackstageError) -> Message {
+    match error.wants_sign_in() {
+        Some(host) => Message::SignInWanted { host: host.to_owned(), why: error.to_string() },
+        None => Message::Noticed(Notice::failed(error.to_string())),
     }
 }
 

@@ -24,6 +24,8 @@ struct Remembered {
     visits: Vec<String>,
     /// What was starred here and at the server the last time that both were the same.
     aligned: Vec<String>,
+    /// Whose stars those were, and at which server.
+    aligned_with: String,
 }
 
 impl Memory {
@@ -67,15 +69,20 @@ impl Memory {
         self.change(|remembered| remembered.visits = visits.to_vec())
     }
 
-    /// What was starred here and at the server the last time that both were the same.
-    pub fn aligned(&self) -> Vec<String> {
+    /// What was starred here and by `whom` at the server the last time that both were the same. With
+    /// somebody else nothing has been the same yet.
+    pub fn aligned(&self, whom: &str) -> Vec<String> {
         let text = self.file.as_ref().and_then(|file| fs::read_to_string(file).ok()).unwrap_or_default();
-        serde_json::from_str::<Remembered>(&text).unwrap_or_default().aligned
+        let remembered: Remembered = serde_json::from_str(&text).unwrap_or_default();
+        if remembered.aligned_with == whom { remembered.aligned } else { Vec::new() }
     }
 
-    /// Keeps what is starred here and at the server.
-    pub fn keep_aligned(&self, stars: &[String]) -> io::Result<()> {
-        self.change(|remembered| remembered.aligned = stars.to_vec())
+    /// Keeps what is starred here and by `whom` at the server.
+    pub fn keep_aligned(&self, whom: &str, stars: &[String]) -> io::Result<()> {
+        self.change(|remembered| {
+            remembered.aligned = stars.to_vec();
+            whom.clone_into(&mut remembered.aligned_with);
+        })
     }
 
     /// Reads, changes and writes whole: another session may have written since.
@@ -95,9 +102,12 @@ impl Memory {
     }
 }
 
-/// Who asks, by the settings and by what is remembered, and what was wrong with the memory.
-pub fn user(config: &Config, memory: &Memory) -> (User, Option<String>) {
-    let mut user = User { me: config.me.as_deref().and_then(me), ..User::default() };
+/// Who asks, by the settings, by what is remembered and by whom the first server knows as `signed_in`;
+/// and what was wrong with the memory.
+pub fn user(config: &Config, memory: &Memory, signed_in: Option<String>) -> (User, Option<String>) {
+    let me = config.me.as_deref().and_then(me);
+    let mut user = User { is_me_set: me.is_some(), me, ..User::default() };
+    user.sign_in(signed_in);
     let complaint = memory.recall(&mut user);
     (user, complaint)
 }
@@ -122,6 +132,15 @@ mod tests {
         assert_eq!(memory.recall(&mut user), None);
         assert_eq!(user.stars, ["component:default/a", "component:default/b"]);
         assert_eq!(user.visits, ["api:default/c"]);
+    }
+
+    #[test]
+    fn what_is_starred_with_one_user_is_no_news_of_another() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let memory = Memory::new(Some(folder.path()));
+        memory.keep_aligned("user:default/ada@portal", &["component:default/a".into()]).expect("written");
+        assert_eq!(memory.aligned("user:default/ada@portal"), ["component:default/a"]);
+        assert_eq!(memory.aligned("user:default/bob@portal"), [""; 0]);
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl Performer {
             }
             Effect::AtServer(errand) => self.errands.run(errand),
             Effect::WaitForPause { generation } => self.errands.wait_for_pause(generation),
-            Effect::SignIn => self.desk.begin(self.inbox.clone()),
+            Effect::SignIn(host) => self.desk.begin(host.as_deref(), self.inbox.clone()),
             Effect::HandIn(pasted) => {
                 if let Some(notice) = self.desk.hand_in(&pasted) {
                     self.tell(Message::Noticed(notice));

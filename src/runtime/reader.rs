@@ -181,7 +181,14 @@ fn tell_outcome(
     let told = tell_freshness(reading, is_offline, inbox);
     match outcome {
         Ok(()) => told.is_ok(),
-        Err(error) => inbox.blocking_send(Message::ReadingFailed(error.to_string())).is_ok(),
+        Err(error) => inbox.blocking_send(failed(&error)).is_ok(),
+    }
+}
+
+fn failed(error: &BackstageError) -> Message {
+    match error.wants_sign_in() {
+        Some(host) => Message::SignInWanted { host: host.to_owned(), why: error.to_string() },
+        None => Message::ReadingFailed(error.to_string()),
     }
 }
 

@@ -1,6 +1,7 @@
 use std::fs;
 use std::process::Stdio;
 
+use super::keyring::Keyring;
 use super::token::printed_by;
 use crate::config::{Environment, TokenAt};
 
@@ -18,6 +19,10 @@ pub fn secret(at: &TokenAt, environment: &Environment) -> Result<String, String>
         }
         TokenAt::Command(command) => {
             printed_by(command, Stdio::inherit).map_err(|error| error.to_string())?
+        }
+        TokenAt::Keyring { service, user } => {
+            let held = Keyring::of_machine().and_then(|keyring| keyring.read(service, user));
+            held.map_err(|why| format!("the keyring gives no {service}/{user}: {why}"))?
         }
     };
     let text = text.strip_suffix('\n').unwrap_or(&text);

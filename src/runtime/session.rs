@@ -113,9 +113,9 @@ impl Session {
         let capabilities = Capabilities::of(&environment);
         tracing::info!(version = env!("CARGO_PKG_VERSION"), ?capabilities, "session opened");
         let memory = Memory::new(config.paths.state.as_deref());
-        let (mut user, complaint) = user(&config, &memory);
-        let server = source.servers().first().cloned();
-        user.signed_in = server.as_ref().and_then(|server| user_of(server.access.token.as_ref()?));
+        let servers = source.servers().to_vec();
+        let signed_in = servers.first().and_then(|server| user_of(server.access.token.as_ref()?));
+        let (user, complaint) = user(&config, &memory, signed_in);
         let appearance = Appearance::new(&config, &environment, &capabilities);
         let settings = Settings {
             keymap: Arc::new(config.keymap.clone()),
@@ -126,7 +126,7 @@ impl Session {
             mouse: config.mouse,
             picks,
             within: within.map(Arc::new),
-            has_server: server.is_some(),
+            has_server: !servers.is_empty(),
             can_suspend: cfg!(unix) && !picks,
             profile: config.profile.clone(),
         };
@@ -152,7 +152,7 @@ impl Session {
         // Whoever cannot be asked is told of by the reader.
         let remotes = Remotes::of(&source).unwrap_or_default();
         let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
-        let desk = SignInDesk::new(server, config.paths.state.clone());
+        let desk = SignInDesk::new(servers, config.paths.state.clone());
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
         let inquiries = Inquiries::new(rotas, tell.clone());
         let performer = Performer::new(

@@ -1,5 +1,5 @@
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::sources::backstage::Server;
 use crate::sources::backstage::sign_in::{Keeper, Login, LoginStore, Paste, SignIn, SignInError, Theirs};
 
 /// So long is waited for somebody to come back from the browser; the server forgets sooner or later too.
-const PATIENCE: Duration = Duration::from_mins(10);
+pub const SIGN_IN_PATIENCE: Duration = Duration::from_mins(10);
 
 /// A sign-in under way whose login will be kept.
 pub struct SigningIn {
@@ -22,7 +22,7 @@ pub struct SigningIn {
 
 impl SigningIn {
     /// Begins to sign in at `server`; the login is to be kept in the `state` folder.
-    pub fn begin(server: Server, state: &std::path::Path) -> Result<Self, SignInError> {
+    pub fn begin(server: Server, state: &Path) -> Result<Self, SignInError> {
         let sign_in = SignIn::begin(server.clone())?;
         Ok(Self { sign_in, server, store: LoginStore::new(state) })
     }
@@ -37,11 +37,14 @@ impl SigningIn {
         self.sign_in.paste()
     }
 
-    /// Waits for the browser or whoever pastes, and keeps the login.
-    pub fn finish(self) -> Result<Login, SignInError> {
-        let login = self.sign_in.finish(PATIENCE)?;
+    /// Waits for the browser or whoever pastes, for as long as `patience`, and keeps the login.
+    pub fn finish(self, patience: Duration) -> Result<Login, SignInError> {
+        let login = self.sign_in.finish(patience)?;
         self.store.keep(&self.server.address, &login)?;
         tracing::info!(server = %self.server.address, lasting = login.is_lasting(), "signed in");
+        let keeper = Keeper::new(self.server.clone(), self.store, None);
+        // Whoever asks this server in this process does so as the new user from now on.
+        self.server.access.identity.sign_in(login.token().clone(), Arc::new(keeper));
         Ok(login)
     }
 }
@@ -49,52 +52,103 @@ impl SigningIn {
 /// The sign-in of a session, of which there is at most one.
 #[derive(Debug)]
 pub(super) struct SignInDesk {
-    server: Option<Server>,
+    servers: Vec<Server>,
     state: Option<PathBuf>,
-    under_way: Arc<Mutex<Option<Paste>>>,
+    under_way: Arc<Mutex<UnderWay>>,
+}
+
+/// The attempt that counts: whoever begins another or gives up leaves it behind.
+#[derive(Debug, Default)]
+struct UnderWay {
+    attempt: usize,
+    paste: Option<Paste>,
+}
+
+impl UnderWay {
+    fn of(this: &Mutex<Self>) -> MutexGuard<'_, Self> {
+        this.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Leaves the attempt so far behind; the number of the next one.
+    fn leave(&mut self) -> usize {
+        if let Some(paste) = self.paste.take() {
+            paste.give_up();
+        }
+        self.attempt += 1;
+        self.attempt
+    }
 }
 
 impl SignInDesk {
-    pub(super) fn new(server: Option<Server>, state: Option<PathBuf>) -> Self {
-        Self { server, state, under_way: Arc::default() }
+    pub(super) fn new(servers: Vec<Server>, state: Option<PathBuf>) -> Self {
+        Self { servers, state, under_way: Arc::default() }
     }
 
-    /// Begins a sign-in and tells how it goes; one that was begun before is given up.
-    pub(super) fn begin(&self, inbox: mpsc::Sender<Message>) {
-        self.give_up();
-        let (Some(server), Some(state)) = (self.server.clone(), self.state.clone()) else { return };
+    /// Begins a sign-in at the server of `host`, else at the first one, and tells how it goes; one
+    /// that was begun before is given up.
+    pub(super) fn begin(&self, host: Option<&str>, inbox: mpsc::Sender<Message>) {
+        let attempt = UnderWay::of(&self.under_way).leave();
+        let is_there = |server: &&Server| Some(server.address.host().as_str()) == host;
+        let server = self.servers.iter().find(is_there).or(self.servers.first()).cloned();
         let under_way = Arc::clone(&self.under_way);
+        let state = self.state.clone();
         // It waits for a person, and so must not keep the session from ending as a task would.
         thread::spawn(move || {
-            let host = server.address.host();
-            let signed_in = SigningIn::begin(server, &state).and_then(|signing_in| {
-                *under_way.lock().unwrap_or_else(PoisonError::into_inner) = Some(signing_in.paste());
-                let offer = Message::SignInOffered { host, address: signing_in.address() };
-                // Whoever ends the session signs in no more.
-                let _ = inbox.blocking_send(offer);
-                signing_in.finish()
-            });
-            let message = match signed_in {
-                Ok(login) => Message::SignedIn(login.user),
-                Err(SignInError::GivenUp) => return,
-                Err(error) => Message::SignInFailed(error.to_string()),
+            let Some(server) = server else { return };
+            let outcome = match state {
+                Some(state) => sign_in(server, &state, attempt, &under_way, &inbox),
+                None => Err("there is no home folder to keep a login in; set STAGEDOOR_TOKEN".to_owned()),
             };
-            let _ = inbox.blocking_send(message);
+            let message = match outcome {
+                Ok(message) => message,
+                Err(why) => Some(Message::SignInFailed(why)),
+            };
+            let is_current = UnderWay::of(&under_way).attempt == attempt;
+            if let Some(message) = message.filter(|_| is_current) {
+                // Whoever has ended the session signs in no more.
+                let _ = inbox.blocking_send(message);
+            }
         });
     }
 
     /// Hands in what was pasted, or says why it will not do.
     pub(super) fn hand_in(&self, pasted: &str) -> Option<Notice> {
-        let under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        let refusal = under_way.as_ref()?.hand_in(pasted).err()?;
+        let under_way = UnderWay::of(&self.under_way);
+        let refusal = under_way.paste.as_ref()?.hand_in(pasted).err()?;
         Some(Notice::failed(refusal.to_string()))
     }
 
     /// Waits no longer.
     pub(super) fn give_up(&self) {
-        if let Some(paste) = self.under_way.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            paste.give_up();
+        UnderWay::of(&self.under_way).leave();
+    }
+}
+
+/// Signs in, and says what came of it; nothing when nobody waits for it any more.
+fn sign_in(
+    server: Server,
+    state: &Path,
+    attempt: usize,
+    under_way: &Mutex<UnderWay>,
+    inbox: &mpsc::Sender<Message>,
+) -> Result<Option<Message>, String> {
+    let host = server.address.host();
+    let signing_in = SigningIn::begin(server, state).map_err(|error| error.to_string())?;
+    {
+        let mut now = UnderWay::of(under_way);
+        if now.attempt != attempt {
+            return Ok(None);
         }
+        now.paste = Some(signing_in.paste());
+    }
+    let offer = Message::SignInOffered { host, address: signing_in.address() };
+    if inbox.blocking_send(offer).is_err() {
+        return Ok(None);
+    }
+    match signing_in.finish(SIGN_IN_PATIENCE) {
+        Ok(login) => Ok(Some(Message::SignedIn(login.user))),
+        Err(SignInError::GivenUp) => Ok(None),
+        Err(error) => Err(error.to_string()),
     }
 }
 

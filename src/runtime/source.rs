@@ -232,6 +232,11 @@ impl Reading {
         !self.sources.servers().is_empty()
     }
 
+    /// Whom the first server knows us as, if it is a person.
+    pub fn signed_in(&self) -> Option<String> {
+        self.sources.servers().first()?.user()
+    }
+
     /// When it was last as its servers have it.
     pub fn synced(&self) -> Option<SystemTime> {
         self.sources.synced()

@@ -2,8 +2,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::{fs, io};
 
+use super::keyring::Keyring;
 use crate::config::{Environment, TokenAt};
-use crate::sources::backstage::{Renewal, Secret};
+use crate::sources::backstage::{Renewal, RenewalError, Secret};
 
 /// The variables that hold a token when the settings name no place for it.
 const VARIABLES: [&str; 2] = ["STAGEDOOR_TOKEN", "BACKSTAGE_TOKEN"];
@@ -29,6 +30,14 @@ pub enum TokenError {
         /// The command as the settings have it.
         command: String,
         /// What went wrong.
+        why: String,
+    },
+    /// A keyring that does not give it.
+    #[error("the token is to be in the keyring under {place}, but {why}; a token_file works everywhere")]
+    Keyring {
+        /// Service and user.
+        place: String,
+        /// What is wrong with the keyring.
         why: String,
     },
     /// Something that is no token.
@@ -62,6 +71,11 @@ pub fn token(
         TokenAt::Command(command) => {
             read(&printed_by(command, Stdio::inherit)?, &format!("what `{command}` prints"))
         }
+        TokenAt::Keyring { service, user } => {
+            let place = format!("{service}/{user}");
+            let held = Keyring::of_machine().and_then(|keyring| keyring.read(service, user));
+            read(&held.map_err(|why| TokenError::Keyring { place: place.clone(), why })?, &place)
+        }
     }
     .map(Some)
 }
@@ -79,7 +93,7 @@ impl Again {
 }
 
 impl Renewal for Again {
-    fn renew(&self, refused: Option<&Secret>) -> Result<Option<Secret>, String> {
+    fn renew(&self, refused: Option<&Secret>) -> Result<Option<Secret>, RenewalError> {
         let token = match &self.0 {
             // The terminal is the portal's by now, so that nobody can be asked for a passphrase.
             TokenAt::Command(command) => {
@@ -88,7 +102,7 @@ impl Renewal for Again {
             }
             at => token(Some(at), &Environment::default(), true),
         };
-        let token = token.map_err(|error| error.to_string())?;
+        let token = token.map_err(|error| RenewalError::Ended(error.to_string()))?;
         Ok(token.filter(|token| Some(token) != refused))
     }
 }
@@ -150,6 +164,11 @@ mod tests {
             "BAD holds no token: one line of visible ASCII was expected"
         );
         assert!(said(TokenAt::File("/no/such/file".into())).contains("/no/such/file"));
+        // Whatever keyring there is here, it holds no such thing.
+        let keyring = TokenAt::Keyring { service: "stagedoor-test".into(), user: "nobody".into() };
+        assert!(
+            said(keyring).starts_with("the token is to be in the keyring under stagedoor-test/nobody, but ")
+        );
         assert!(said(TokenAt::Command("false".into())).contains("failed"));
         assert!(said(TokenAt::Command("no-such-program-here".into())).contains("cannot be run"));
     }

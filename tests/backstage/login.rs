@@ -3,8 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use stagedoor::sources::backstage::sign_in::{SignIn, SignInError};
+use stagedoor::sources::backstage::{Access, Address, Server};
 
 use crate::browser::{Login, open};
 use crate::command::{Run, command_in, run_in};
@@ -111,6 +114,15 @@ fn the_browser_brings_the_code() {
     let run = login.end();
     assert_eq!((run.code, run.out.trim_end()), (0, format!("signed in at {}", stub.host()).as_str()));
     assert_eq!(listed(home.path(), &stub).code, 0);
+}
+
+#[test]
+fn nobody_is_waited_for_longer_than_was_said() {
+    let (stub, _) = server();
+    let server = Server { address: Address::parse(&stub.url).unwrap(), access: Access::default() };
+    let patience = Duration::from_millis(20);
+    let ended = SignIn::begin(server).unwrap().finish(patience);
+    assert!(matches!(ended, Err(SignInError::TimedOut { after }) if after == patience));
 }
 
 #[test]

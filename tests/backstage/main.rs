@@ -13,6 +13,8 @@ mod kept;
 mod login;
 #[cfg(target_os = "linux")]
 mod portal;
+#[cfg(target_os = "linux")]
+mod portal_sign_in;
 mod real;
 mod served;
 mod sign_in;

@@ -9,6 +9,7 @@ mod over_a_server;
 mod picking;
 mod screens;
 mod server;
+mod sign_in;
 mod views;
 mod ways;
 

@@ -139,7 +139,7 @@ fn at_server(state: &mut State, command: Command) -> Vec<Effect> {
     match command {
         Command::SignIn => {
             state.tell(Notice::done("beginning to sign in"));
-            vec![Effect::SignIn]
+            vec![Effect::SignIn(state.servers.refused_by.clone())]
         }
         Command::OpenPage => server::about_selected(state, Errand::OpenPage),
         Command::RefreshEntity => server::about_selected(state, Errand::Refresh),

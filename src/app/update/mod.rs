@@ -6,6 +6,7 @@ mod menus;
 mod navigate;
 mod pointer;
 mod server;
+mod sign_in;
 
 use super::browse::FIRST_PAGE;
 use super::message::Found;
@@ -13,7 +14,7 @@ use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::{
     Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
-    State, TextInput, World, keys,
+    State, World, keys,
 };
 
 pub(super) use commands::run;
@@ -97,22 +98,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.explains_keys = generation == state.waits && !state.pending.is_empty();
             Vec::new()
         }
-        Message::SignInOffered { host, address } => {
-            state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
-            Vec::new()
-        }
-        Message::SignedIn(user) => {
-            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
-            let who = user.as_deref().map_or_else(String::new, |user| format!(" as {user}"));
-            state.user.signed_in = user;
-            state.tell(Notice::done(format!("signed in{who}; reading the sources again")));
-            vec![Effect::Refresh]
-        }
-        Message::SignInFailed(why) => {
-            state.overlays.retain(|overlay| !matches!(overlay, Overlay::SignIn { .. }));
-            state.tell(Notice::failed(why));
-            Vec::new()
-        }
+        Message::SignInWanted { host, why } => sign_in::wanted(state, host, &why),
+        Message::SignInOffered { host, address } => sign_in::offered(state, host, address),
+        Message::SignedIn(user) => sign_in::done(state, user),
+        Message::SignInFailed(why) => sign_in::failed(state, why),
         Message::Noticed(notice) => {
             state.tell(notice);
             Vec::new()

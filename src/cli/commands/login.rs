@@ -4,7 +4,7 @@ use std::thread;
 use super::super::exit::{Exit, Failure};
 use super::super::load::Setting;
 use super::super::output::{Output, complain, remark};
-use crate::runtime::SigningIn;
+use crate::runtime::{SIGN_IN_PATIENCE, SigningIn};
 use crate::sources::backstage::sign_in::Paste;
 use crate::terminal::{self, Capabilities};
 
@@ -36,7 +36,7 @@ pub(in crate::cli) fn login(
         "{opened}. If the browser runs elsewhere, its last page will not load: paste the address of that page here."
     ));
     take_pasted(signing_in.paste());
-    let login = signing_in.finish()?;
+    let login = signing_in.finish(SIGN_IN_PATIENCE)?;
     let user = login.user.as_deref().map_or_else(String::new, |user| format!(" as {user}"));
     out.line(&format!("signed in at {host}{user}"))?;
     if !login.is_lasting() {

@@ -49,6 +49,7 @@ fn way(setting: &Setting, nobody: &Server, access: &ServerAccess, token: Option<
     match (&access.token, token) {
         (Some(TokenAt::Variable(_)), _) => "a token of the environment",
         (Some(TokenAt::File(_)), _) => "a token in a file",
+        (Some(TokenAt::Keyring { .. }), _) => "a token in the keyring",
         (Some(TokenAt::Command(_)), _) => "a token that a command prints",
         (None, None) => "being a guest",
         (None, Some(token)) => {

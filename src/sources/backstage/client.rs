@@ -1,6 +1,6 @@
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use backon::{ExponentialBuilder, Retryable};
@@ -14,7 +14,7 @@ use url::Url;
 use super::address::same_origin;
 use super::question::{Answer, Question};
 use super::said::{one_line, said};
-use super::{Address, BackstageError, Renewal, Secret, guest};
+use super::{Address, BackstageError, Identity, Renewal, RenewalError, Secret, guest};
 
 /// No answer is read beyond this; a page of 500 entities is a few megabytes.
 const MOST_BYTES: usize = 256 << 20;
@@ -32,6 +32,8 @@ pub struct Access {
     pub token: Option<Secret>,
     /// Where another one is to be had when the server no longer takes it.
     pub renewal: Option<Arc<dyn Renewal>>,
+    /// Whom all who ask this server have become since.
+    pub identity: Identity,
     /// Certificates in PEM to trust beside those of the system.
     pub certificates: Option<PathBuf>,
     /// Send the token over plain http too, to other machines than this one.
@@ -71,8 +73,6 @@ pub(super) struct Client {
     http: reqwest::Client,
     address: Address,
     access: Access,
-    /// What has taken the place of the token: a renewed one, or that of the server's guest.
-    latest: Mutex<Option<Secret>>,
 }
 
 /// A question that failed, and whether it is worth asking again.
@@ -106,7 +106,7 @@ impl Client {
             builder = builder.tls_certs_merge(certificates(path)?);
         }
         let http = builder.build().map_err(|error| BackstageError::Unable(innermost(&error)))?;
-        Ok(Self { http, address, access, latest: Mutex::default() })
+        Ok(Self { http, address, access })
     }
 
     pub(super) fn address(&self) -> &Address {
@@ -180,11 +180,12 @@ impl Client {
     }
 
     pub(super) fn token(&self) -> Option<Secret> {
-        self.latest().clone().or_else(|| self.access.token.clone())
+        self.access.identity.token().or_else(|| self.access.token.clone())
     }
 
-    fn latest(&self) -> std::sync::MutexGuard<'_, Option<Secret>> {
-        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Whether somebody in particular is signed in, rather than the guest.
+    pub(super) fn has_user(&self) -> bool {
+        self.access.token.is_some() || self.access.identity.has_signed_in()
     }
 
     /// Another token instead of the `refused` one, or the refusal.
@@ -196,23 +197,31 @@ impl Client {
         if !may_carry_token(&self.address, &self.access) {
             return Err(refusal);
         }
-        let renewed = self.renewed(refused.clone()).await?.filter(|token| Some(token) != refused.as_ref());
-        let token = match renewed {
+        let is_another = |token: &Secret| Some(token) != refused.as_ref();
+        if let Some(token) = self.token().filter(is_another) {
+            // Somebody else who asks this server has got it in the meantime.
+            return Ok(token);
+        }
+        let token = match self.renewed(refused.clone()).await?.filter(is_another) {
             Some(token) => token,
-            None if self.access.token.is_some() => return Err(refusal),
+            None if self.has_user() => return Err(refusal),
             None => {
                 guest::sign_in(self).await.map_err(|error| if error.is_answer() { refusal } else { error })?
             }
         };
-        *self.latest() = Some(token.clone());
+        self.access.identity.renew(token.clone());
         Ok(token)
     }
 
     async fn renewed(&self, refused: Option<Secret>) -> Result<Option<Secret>, BackstageError> {
-        let Some(renewal) = self.access.renewal.clone() else { return Ok(None) };
+        let renewal = self.access.identity.renewal().or_else(|| self.access.renewal.clone());
+        let Some(renewal) = renewal else { return Ok(None) };
         let renewed = tokio::task::spawn_blocking(move || renewal.renew(refused.as_ref())).await;
         let renewed = renewed.map_err(|error| BackstageError::Unable(error.to_string()))?;
-        renewed.map_err(|why| BackstageError::SignedOut { host: self.address.host(), why })
+        renewed.map_err(|error| match error {
+            RenewalError::Ended(why) => BackstageError::SignedOut { host: self.address.host(), why },
+            RenewalError::Server(error) => error,
+        })
     }
 
     /// Asks again, after growing pauses, while what goes wrong may pass.

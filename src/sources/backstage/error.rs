@@ -67,11 +67,11 @@ pub enum BackstageError {
     SignedOut {
         /// The server.
         host: String,
-        /// Why the login is of no use any more, and what to do.
+        /// Why the login is of no use any more.
         why: String,
     },
     /// The server wants to know who asks (401).
-    #[error("{host} wants a sign-in{}; run `stagedoor login`, or set STAGEDOOR_TOKEN", behind(said))]
+    #[error("{host} wants a sign-in{}", behind(said))]
     NotSignedIn {
         /// The server.
         host: String,
@@ -145,6 +145,14 @@ impl BackstageError {
             self,
             Self::NotSignedIn { .. } | Self::SignedOut { .. } | Self::Forbidden { .. } | Self::Exposed { .. }
         )
+    }
+
+    /// The host at which signing in helps, if that is what is wrong.
+    pub fn wants_sign_in(&self) -> Option<&str> {
+        match self {
+            Self::NotSignedIn { host, .. } | Self::SignedOut { host, .. } => Some(host),
+            _ => None,
+        }
     }
 
     /// Whether the server could not be spoken to at all, as when the network is down.

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::client::Client;
 use super::question::Question;
+use super::sign_in::user_of;
 use super::wire::{
     Ancestry, DryRun, Listed, Location, LocationEntry, Page, SearchResults, Setting, StatusItem,
 };
@@ -23,7 +24,6 @@ const STARS: &str = "/buckets/starredEntities/keys/entityRefs";
 pub struct Remote {
     client: Client,
     pages: Address,
-    is_user: bool,
 }
 
 /// What registering an address would do.
@@ -78,8 +78,7 @@ impl Remote {
     /// Prepares to ask; nothing is asked yet.
     pub fn new(server: Server) -> Result<Self, BackstageError> {
         let pages = server.access.pages.clone().unwrap_or_else(|| server.address.clone());
-        let is_user = server.access.token.is_some();
-        Ok(Self { client: Client::new(server.address, server.access)?, pages, is_user })
+        Ok(Self { client: Client::new(server.address, server.access)?, pages })
     }
 
     /// The host, as it is called in messages.
@@ -88,8 +87,14 @@ impl Remote {
     }
 
     /// Whether somebody in particular is signed in, rather than the guest.
-    pub const fn has_user(&self) -> bool {
-        self.is_user
+    pub fn has_user(&self) -> bool {
+        self.client.has_user()
+    }
+
+    /// Who asks, and where, as something to tell one from the other.
+    pub fn whom(&self) -> String {
+        let user = self.client.token().and_then(|token| user_of(&token)).unwrap_or_default();
+        format!("{user}@{}", self.client.address())
     }
 
     /// The page of an entity, in Backstage's own front end.

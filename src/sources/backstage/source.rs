@@ -11,10 +11,11 @@ use tokio::runtime::{Builder, Runtime};
 use super::client::Client;
 use super::entity::Read;
 use super::pages::{Dialect, FIRST_PAGE, PAGE, by_refs, parts};
+use super::sign_in::user_of;
 use super::sync::{Difference, Doubt, is_doubtful, merge};
 use super::table::{Mark, SyncTable};
 use super::wire::Page;
-use super::{Access, Address, BackstageError, entity};
+use super::{Access, Address, BackstageError, Identity, entity};
 use crate::catalog::{Described, EntityRef};
 use crate::sources::descriptor::Names;
 use crate::sources::{Found, Observer, Progress};
@@ -31,6 +32,17 @@ pub struct Server {
     pub address: Address,
     /// How it may be asked.
     pub access: Access,
+}
+
+impl Server {
+    /// The same server, asked by nobody in particular.
+    #[must_use]
+    pub fn as_nobody(mut self) -> Self {
+        self.access.token = None;
+        self.access.renewal = None;
+        self.access.identity = Identity::default();
+        self
+    }
 }
 
 /// What a reading of a server came to.
@@ -112,6 +124,11 @@ impl BackstageSource {
     /// What was read last.
     pub fn found(&self) -> &Found {
         &self.found
+    }
+
+    /// Whom the token names that the server is sent, if it is one of a person.
+    pub fn user(&self) -> Option<String> {
+        user_of(&self.client.token()?)
     }
 
     /// The states of what was read, and when that was.

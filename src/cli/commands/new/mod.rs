@@ -102,7 +102,7 @@ fn run(
 /// Who runs it, as steps see it: `ref` and `entity`; nothing when nobody said who they are.
 fn who(setting: &Setting, loaded: &Loaded) -> Data {
     let memory = Memory::new(setting.config.paths.state.as_deref());
-    let Some(me) = user(&setting.config, &memory).0.me else { return Data::record() };
+    let Some(me) = user(&setting.config, &memory, loaded.signed_in()).0.me else { return Data::record() };
     let catalog = &loaded.world.catalog;
     let entity = catalog.find(me.as_str()).and_then(|node| catalog.at(node)).map(|entity| entity.document());
     Data::from(&serde_json::json!({"ref": me.as_str(), "entity": entity}))

@@ -149,9 +149,8 @@ fn loopback(port: u16) -> Url {
 }
 
 /// Asks `server` as nobody in particular.
-pub(super) fn asker(mut server: Server) -> Result<(Client, Runtime), BackstageError> {
-    server.access.token = None;
-    server.access.renewal = None;
+pub(super) fn asker(server: Server) -> Result<(Client, Runtime), BackstageError> {
+    let server = server.as_nobody();
     let client = Client::new(server.address, server.access)?;
     let runtime = Builder::new_current_thread().enable_all().build();
     Ok((client, runtime.map_err(|error| BackstageError::Unable(error.to_string()))?))

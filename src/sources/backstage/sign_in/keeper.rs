@@ -1,6 +1,6 @@
 use std::time::SystemTime;
 
-use super::super::{Renewal, Secret, Server};
+use super::super::{Renewal, RenewalError, Secret, Server};
 use super::flow::asker;
 use super::{Login, LoginStore, SignInError, Theirs, grant};
 
@@ -18,7 +18,7 @@ pub struct Keeper {
 impl Keeper {
     /// Looks after the login at `server` that `store` keeps; without one that of `backstage-cli` is used.
     pub fn new(server: Server, store: LoginStore, theirs: Option<Theirs>) -> Self {
-        Self { server, store, theirs }
+        Self { server: server.as_nobody(), store, theirs }
     }
 
     /// The token to begin with, without asking anybody.
@@ -71,10 +71,11 @@ impl Keeper {
 }
 
 impl Renewal for Keeper {
-    fn renew(&self, refused: Option<&Secret>) -> Result<Option<Secret>, String> {
+    fn renew(&self, refused: Option<&Secret>) -> Result<Option<Secret>, RenewalError> {
         self.renewed(refused).map_err(|error| match error {
-            SignInError::Ended { said, .. } => format!("{said}; run `stagedoor login`"),
-            other => other.to_string(),
+            SignInError::Ended { said, .. } => RenewalError::Ended(said),
+            SignInError::Server(error) => RenewalError::Server(error),
+            other => RenewalError::Ended(other.to_string()),
         })
     }
 }

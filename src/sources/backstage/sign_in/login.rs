@@ -73,7 +73,7 @@ impl Kept {
 
 /// The user that a token names, if it is one of Backstage's for a person; for showing only.
 pub fn user_of(token: &Secret) -> Option<String> {
-    subject(token.reveal())
+    subject(token.reveal()).filter(|user| user.starts_with("user:"))
 }
 
 /// The user that a token of Backstage names (a JWT). It is not verified, which is the server's part.
