@@ -92,7 +92,9 @@ fn on_call_services_are_read_one_by_one() {
     let (config, problems) = of_file(text);
     let annotations: Vec<_> = config.oncall.iter().flat_map(|service| &service.annotations).collect();
     assert_eq!(annotations, ["pagerduty.com/service-id", "acme.test/rota"]);
-    assert!(matches!(&config.oncall[0].at, OnCallAt::Service { url, .. } if url == "https://api.pagerduty.com"));
+    assert!(
+        matches!(&config.oncall[0].at, OnCallAt::Service { url, .. } if url == "https://api.pagerduty.com")
+    );
     let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(messages, ["this on-call service has no address", "`provider` cannot be `pagerdooty`"]);
 }
