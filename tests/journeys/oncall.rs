@@ -73,7 +73,7 @@ fn from_the_start_in_few_keys() {
     session.press("ledge<f2>");
     assert!(session.screen().contains("1 Ana Lima"), "{}", session.screen());
     let mut session = Driver::new(demo(), (80, 24));
-    session.press("<esc>O");
+    session.press("<esc>C");
     assert!(matches!(session.state.screen, Screen::OnCall(_)));
 }
 
