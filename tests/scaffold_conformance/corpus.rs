@@ -21,10 +21,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     // The file is fetched from the network first, which a dry run plans and does not do.
     ("janus-idp__", "`catalog-info.yaml` does not exist", "it needs a file of the network"),
     // A condition on an answer that was not given holds for Backstage's server, so it demands what no form shows.
-    ("backstage__backstage/", "\"gcpProjectId\" is a required property", "its condition lacks `required`"),
+    ("backstage__backstage/", "`gcpProjectId` is required", "its condition lacks `required`"),
     ("backstage__demo/", "`token`: value is not of type", "it needs somebody to be signed in"),
-    // Two pages ask for the same name, and the form takes it away where the second one hides it.
-    ("q-shift__", "namespace: is required", "two pages ask for one name"),
     ("janus-idp__", "replaceAll` is undefined", "the language has no `replaceAll`"),
     ("agile-lab-dev__", "`parameters.identifier.split` is undefined", "its skeleton looks for `parameters`"),
     // It copies a folder named after what an entity lists; the made-up one has no such name.

@@ -66,7 +66,8 @@ pub(super) fn failures(outcome: &Outcome) {
         complain(&said(failure));
     }
     for error in &outcome.parameter_errors {
-        complain(&format!("{}: {}", error.path.trim_start_matches('/'), error.message));
+        let field = if error.path.is_empty() { "the answers" } else { &error.path };
+        complain(&format!("{field}: {}", error.message));
     }
 }
 
