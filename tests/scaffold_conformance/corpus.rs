@@ -194,7 +194,7 @@ fn text_of(field: &Field, round: usize) -> Value {
     let by_format = match field.bounds.format.as_deref() {
         Some("date") => Some("2026-01-01"),
         Some("date-time") => Some("2026-01-01T00:00:00Z"),
-        Some("time") => Some("12:00:00Z"),
+        Some("time") => Some("12:00:00"),
         Some("data-url") => Some("data:text/plain;base64,ZGVtbw=="),
         _ => None,
     };

@@ -93,8 +93,8 @@ fn parameter_difference(ours: &Outcome, theirs: &[Value]) -> Option<String> {
     let paths: BTreeSet<String> = theirs
         .iter()
         .filter_map(|error| error["property"].as_str())
-        .map(|path| path.trim_start_matches("instance").replace('[', ".").replace(']', ""))
-        .map(|path| path.trim_start_matches('.').to_owned())
+        .map(|path| path.trim_start_matches("instance").replace(['.', '['], "/").replace(']', ""))
+        .map(|path| path.trim_start_matches('/').to_owned())
         .collect();
     // Backstage stops at the first page with mistakes, we name those of all.
     let first = ours.parameter_errors.first().map(|error| error.page);

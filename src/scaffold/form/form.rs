@@ -9,7 +9,7 @@ use super::Mode;
 use super::answers::Answers;
 use super::draw::Drawn;
 use super::hints;
-use super::mistake::Mistake;
+use super::mistake::{Judge, Mistake};
 use super::page::Page;
 use super::review::{self, Row};
 use crate::scaffold::extensions::{Hosts, backstage};
@@ -158,10 +158,42 @@ impl Form {
             .collect()
     }
 
+    /// Answers in whose place settling put another value: those that are no choice, or that the page itself sets.
+    ///
+    /// A form in a browser does so without a word, for nothing else can be chosen there.
+    pub fn replaced(&self, answers: &Answers, values: &Map<String, Value>) -> Vec<(usize, Mistake)> {
+        let mut found = Vec::new();
+        for page in self.pages(values) {
+            for field in self.fields(page, values).fields {
+                let (given, settled) = (field.path.get(answers.values()), field.path.get(values));
+                if let (Some(given), Some(settled)) = (given, settled)
+                    && given != settled
+                    && !given.is_object()
+                    && !given.is_array()
+                {
+                    let labels: Vec<String> =
+                        field.choices.iter().map(|choice| plain(&choice.value)).collect();
+                    let message = if labels.is_empty() {
+                        format!("is always {}", plain(settled))
+                    } else {
+                        format!("must be one of {}", labels.join(", "))
+                    };
+                    let keyword = if labels.is_empty() { "const" } else { "enum" }.to_owned();
+                    found.push((page, Mistake { path: field.path, keyword, message, judge: Judge::Page }));
+                }
+            }
+        }
+        found
+    }
+
     /// The answers as the review page shows them.
     pub fn review(&self, values: &Map<String, Value>) -> Vec<Row> {
         let pages = self.pages(values);
         let fields: Vec<_> = pages.iter().map(|page| self.fields(*page, values).fields).collect();
         review::rows(fields.iter().flatten(), values)
     }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
