@@ -36,8 +36,8 @@ pub(super) fn print(
     // Who watched the progress has seen the steps.
     if !(Progress::is_watched(asked) && io::stdout().is_terminal()) {
         steps(outcome, out)?;
-        out.line("")?;
     }
+    out.line("")?;
     files(outcome, out)?;
     if asked.diff {
         let folder = asked.output.as_ref().map(OutputFolder::new);
