@@ -28,7 +28,7 @@ bench *args:
 docs:
     STAGEDOOR_WRITE_DOCS=1 cargo test --test docs
 
-# Fuzzes one target for ten minutes: yaml_reader, entity_ref, query or template.
+# Fuzzes one target for ten minutes: yaml_reader, entity_ref, query, template, form or dry_run.
 fuzz target:
     cargo +nightly fuzz run {{target}} -- -max_total_time=600
 

@@ -47,10 +47,18 @@ fn commands() -> String {
     root.build();
     let _ = write!(page, "\n```text\n{}\n```\n", plain(&mut root));
     for command in root.get_subcommands_mut() {
-        let _ =
-            write!(page, "\n## {}\n\n```text\n{}\n```\n", command.get_name(), plain(&mut command.clone()));
+        describe(command, &mut page, 2, command.get_name().to_owned().as_str());
     }
     page
+}
+
+/// A command, then those below it.
+fn describe(command: &mut clap::Command, page: &mut String, level: usize, name: &str) {
+    let _ = write!(page, "\n{} {name}\n\n```text\n{}\n```\n", "#".repeat(level), plain(command));
+    for inner in command.get_subcommands_mut() {
+        let name = format!("{name} {}", inner.get_name());
+        describe(inner, page, level + 1, &name);
+    }
 }
 
 fn plain(command: &mut clap::Command) -> String {

@@ -5,12 +5,14 @@ use serde::Serialize;
 
 use super::load::Setting;
 use crate::config::ColorDepth;
+use crate::terminal::size;
 use crate::text::{clean, clean_lines};
 
 /// Where the answer goes. Foreign text passes through [`Output::text`] and friends, which clean it.
 pub(super) struct Output {
     to: Box<dyn Write>,
     pub(super) has_color: bool,
+    is_terminal: bool,
 }
 
 /// A style of the command line, by what it says rather than how it looks.
@@ -29,7 +31,13 @@ impl Output {
     pub(super) fn standard(setting: &Setting) -> Self {
         let is_terminal = io::stdout().is_terminal();
         let has_color = setting.color_of(is_terminal) != ColorDepth::None;
-        Self { to: Box::new(BufWriter::new(io::stdout())), has_color }
+        Self { to: Box::new(BufWriter::new(io::stdout())), has_color, is_terminal }
+    }
+
+    /// How many columns there are, on a terminal; elsewhere lines are as long as they are.
+    pub(super) fn columns(&self) -> Option<usize> {
+        let (columns, _) = self.is_terminal.then(size)?.ok()?;
+        Some(columns.into())
     }
 
     /// Writes a line of our own making, cleaned all the same.

@@ -83,6 +83,17 @@ fn answers_are_checked_in_words_field_by_field() {
 }
 
 #[test]
+fn an_answer_that_is_no_choice_or_that_nothing_asks_for_is_told() {
+    let answers = "--set name=depot --set titel=Depot --set audience=king";
+    let arguments: Vec<&str> = "new docs-site --check".split(' ').chain(answers.split(' ')).collect();
+    let run = demo(&arguments);
+    assert_eq!(run.code(), 1);
+    assert!(run.err().contains("nothing asks for `titel`; did you mean `title`?"), "{}", run.err());
+    let said = "audience (The site): must be one of everyone, engineers, on-call";
+    assert!(run.out().contains(said), "{}", run.out());
+}
+
+#[test]
 fn a_dry_run_shows_files_plan_and_outputs_and_writes_nothing() {
     let folder = folder();
     let run = run_in(folder.path(), &["new", "service", "--values", "values.yaml", "--dry-run"]);

@@ -94,6 +94,7 @@ fn parameter_difference(ours: &Outcome, theirs: &[Value]) -> Option<String> {
         .iter()
         .filter_map(|error| error["property"].as_str())
         .map(|path| path.trim_start_matches("instance").replace(['.', '['], "/").replace(']', ""))
+        .map(|path| path.trim_start_matches('/').to_owned())
         .collect();
     // Backstage stops at the first page with mistakes, we name those of all.
     let first = ours.parameter_errors.first().map(|error| error.page);

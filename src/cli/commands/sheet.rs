@@ -8,6 +8,9 @@ use crate::text::{clean, pad, width};
 /// How wide a column of the table may grow.
 const WIDEST: usize = 48;
 
+/// How far a column may be narrowed for a terminal.
+const NARROWEST: usize = 10;
+
 /// Rows to be printed in any of the forms of a list.
 pub(super) struct Sheet<'a, T> {
     /// The headings.
@@ -45,7 +48,10 @@ impl<T> Sheet<'_, T> {
         let widest = |at: usize| {
             rows.iter().map(|row| width(&row[at])).chain([self.heads[at].len()]).max().unwrap_or(0)
         };
-        let widths: Vec<usize> = (0..self.heads.len()).map(|at| widest(at).min(WIDEST)).collect();
+        let mut widths: Vec<usize> = (0..self.heads.len()).map(|at| widest(at).min(WIDEST)).collect();
+        if let Some(columns) = out.columns() {
+            fit(&mut widths, columns);
+        }
         let line = |cells: &mut dyn Iterator<Item = &str>| {
             let padded: Vec<String> = cells.zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
             padded.join("  ").trim_end().to_owned()
@@ -80,6 +86,18 @@ impl<T> Sheet<'_, T> {
     }
 }
 
+/// Narrows the widest columns until a row fits, or all are as narrow as can be read. The first stays whole: it is what
+/// a person copies.
+fn fit(widths: &mut [usize], columns: usize) {
+    let gaps = 2 * widths.len().saturating_sub(1);
+    while widths.iter().sum::<usize>() + gaps > columns {
+        match widths.iter_mut().skip(1).max() {
+            Some(widest) if *widest > NARROWEST => *widest -= 1,
+            _ => return,
+        }
+    }
+}
+
 /// Quoted where needed, and disarmed where a spreadsheet would take it for a formula.
 fn csv_cell(text: &str) -> String {
     let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
@@ -89,6 +107,15 @@ fn csv_cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_fits_its_terminal_as_long_as_it_can_be_read() {
+        let mut widths = [30, 18, 13, 30, 48];
+        fit(&mut widths, 80);
+        assert!(widths[0] == 30 && widths.iter().sum::<usize>() + 8 <= 80);
+        fit(&mut widths, 20);
+        assert_eq!(widths, [30, 10, 10, 10, 10]);
+    }
 
     #[test]
     fn a_formula_is_disarmed_and_a_comma_quoted() {

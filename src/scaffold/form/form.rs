@@ -1,6 +1,6 @@
 //! The form of a template: its pages, one after the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use super::Mode;
 use super::answers::Answers;
 use super::draw::Drawn;
 use super::hints;
-use super::mistake::Mistake;
+use super::mistake::{Judge, Mistake};
 use super::page::Page;
 use super::review::{self, Row};
 use crate::scaffold::extensions::{Hosts, backstage};
@@ -34,19 +34,28 @@ pub struct Form {
 impl Form {
     /// Reads `spec.parameters`: one page or a list of pages; without it there is nothing to ask.
     ///
-    /// Pages that are no objects are left out. Any schema gives a form; what is wrong with it says
-    /// [`fields`](Self::fields).
+    /// Anything gives a form; what is wrong with it says [`fields`](Self::fields). A page that is no object has no
+    /// fields, and no values fit it.
     pub fn of(parameters: Option<&Value>, settings: &Settings) -> Self {
         let written: Vec<&Value> = match parameters {
             Some(Value::Array(pages)) => pages.iter().collect(),
             Some(page) => vec![page],
             None => Vec::new(),
         };
-        let is_on = |page: &&Map<String, Value>| {
-            hints::feature_flag(page).is_none_or(|flag| settings.feature_flags.contains(flag))
+        let is_on = |page: &&Value| {
+            let flag = page.as_object().and_then(hints::feature_flag);
+            flag.is_none_or(|flag| settings.feature_flags.contains(flag))
         };
-        let pages = written.into_iter().filter_map(Value::as_object).filter(is_on);
-        Self { pages: pages.map(|page| Page::of(page, settings)).collect(), mode: settings.mode }
+        let pages = written.into_iter().filter(is_on);
+        let mut pages: Vec<Page> = pages.map(|page| Page::of(page, settings)).collect();
+        let mut declaring: BTreeMap<String, usize> = BTreeMap::new();
+        for key in pages.iter().flat_map(Page::keys) {
+            *declaring.entry(key.clone()).or_default() += 1;
+        }
+        pages
+            .iter_mut()
+            .for_each(|page| page.share(|key| declaring.get(key).is_some_and(|count| *count > 1)));
+        Self { pages, mode: settings.mode }
     }
 
     /// Every page, shown or not, in order. The position of a page here is its number everywhere else.
@@ -105,7 +114,18 @@ impl Form {
     }
 
     /// The values without keys that pages declare, but none shows.
-    fn shown(&self, values: Map<String, Value>, pages: usize) -> Map<String, Value> {
+    fn shown(&self, mut values: Map<String, Value>, pages: usize) -> Map<String, Value> {
+        // A key that goes may have been what another is shown for.
+        loop {
+            let before = values.len();
+            values = self.shown_once(values, pages);
+            if values.len() == before {
+                return values;
+            }
+        }
+    }
+
+    fn shown_once(&self, values: Map<String, Value>, pages: usize) -> Map<String, Value> {
         let is_kept = |key: &str| {
             let mut of =
                 self.pages.iter().enumerate().filter(|(_, page)| page.keys().iter().any(|own| own == key));
@@ -138,10 +158,42 @@ impl Form {
             .collect()
     }
 
+    /// Answers in whose place settling put another value: those that are no choice, or that the page itself sets.
+    ///
+    /// A form in a browser does so without a word, for nothing else can be chosen there.
+    pub fn replaced(&self, answers: &Answers, values: &Map<String, Value>) -> Vec<(usize, Mistake)> {
+        let mut found = Vec::new();
+        for page in self.pages(values) {
+            for field in self.fields(page, values).fields {
+                let (given, settled) = (field.path.get(answers.values()), field.path.get(values));
+                if let (Some(given), Some(settled)) = (given, settled)
+                    && given != settled
+                    && !given.is_object()
+                    && !given.is_array()
+                {
+                    let labels: Vec<String> =
+                        field.choices.iter().map(|choice| plain(&choice.value)).collect();
+                    let message = if labels.is_empty() {
+                        format!("is always {}", plain(settled))
+                    } else {
+                        format!("must be one of {}", labels.join(", "))
+                    };
+                    let keyword = if labels.is_empty() { "const" } else { "enum" }.to_owned();
+                    found.push((page, Mistake { path: field.path, keyword, message, judge: Judge::Page }));
+                }
+            }
+        }
+        found
+    }
+
     /// The answers as the review page shows them.
     pub fn review(&self, values: &Map<String, Value>) -> Vec<Row> {
         let pages = self.pages(values);
         let fields: Vec<_> = pages.iter().map(|page| self.fields(*page, values).fields).collect();
         review::rows(fields.iter().flatten(), values)
     }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

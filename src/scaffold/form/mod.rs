@@ -45,6 +45,7 @@ pub use mistake::{Judge, Mistake};
 pub use page::Page;
 pub use path::Path;
 pub use review::Row;
+pub use server::server_mistakes;
 pub use widget::{EXTENSIONS, Widget};
 
 /// Whose reading of a form.

@@ -1,21 +1,27 @@
 //! One page of a form.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::answers::Answers;
 use super::conditions::Conditions;
-use super::draw::{Drawing, Drawn};
+use super::draw::{DrawProblem, Drawing, Drawn};
 use super::form::Settings;
 use super::guard;
 use super::hints;
-use super::mistake::Mistake;
+use super::mistake::{Judge, Mistake};
 use super::path::Path;
 use super::resolve::Resolver;
 use super::schema::{Schema, each_schema, text};
-use super::{Mode, browser, server};
+use super::server::server_mistakes;
+use super::{Mode, browser};
 
 /// Rounds in which defaults may bring forth further defaults. Backstage stops after as many.
 const MOST_ROUNDS: usize = 10;
+
+const NO_OBJECT: &str =
+    "is no JSON schema with `properties`, so nothing can be asked; that is for the template to mend";
 
 /// One page of a form: a JSON schema with hints.
 #[derive(Debug)]
@@ -28,6 +34,7 @@ pub struct Page {
     rules: Rules,
     always: Rules,
     keys: Vec<String>,
+    shared: BTreeSet<String>,
     mode: Mode,
 }
 
@@ -65,8 +72,14 @@ impl Rules {
 }
 
 impl Page {
-    /// Reads a page; properties behind feature flags that are not on are left out.
-    pub(super) fn of(written: &Schema, settings: &Settings) -> Self {
+    /// Reads a page; properties behind feature flags that are not on are left out. What is no object asks nothing.
+    pub(super) fn of(written: &Value, settings: &Settings) -> Self {
+        let nothing = Schema::new();
+        let fields = written.as_object().unwrap_or(&nothing);
+        Self { written: written.clone(), ..Self::of_object(fields, settings) }
+    }
+
+    fn of_object(written: &Schema, settings: &Settings) -> Self {
         let (schema, hints) = hints::split(&without_flagged(written, settings));
         let schema = super::schema::without(&schema, &["title"]);
         let rules = match settings.mode {
@@ -77,9 +90,10 @@ impl Page {
             title: text(written, "title").unwrap_or("Please enter the following information").to_owned(),
             description: text(written, "description").map(str::to_owned),
             when: text(written, "when").filter(|_| settings.mode == Mode::Ours).map(str::to_owned),
-            written: Value::Object(written.clone()),
+            written: Value::Null,
             hints,
             keys: declared_keys(&schema),
+            shared: BTreeSet::new(),
             always: Rules::of(guard::unconditional(&schema)),
             rules: Rules::of(rules),
             mode: settings.mode,
@@ -106,6 +120,11 @@ impl Page {
         &self.keys
     }
 
+    /// Tells the page which of its keys another page declares, too.
+    pub(super) fn share(&mut self, is_elsewhere: impl Fn(&str) -> bool) {
+        self.shared = self.keys.iter().filter(|key| is_elsewhere(key)).cloned().collect();
+    }
+
     /// The page's JSON schema as its author wrote it.
     pub fn schema(&self) -> &Value {
         &self.written
@@ -116,9 +135,10 @@ impl Page {
         if self.mode == Mode::Backstage {
             return self.rules.settle(values, answers);
         }
+        let given = values.clone();
         let mut values = self.rules.settle(self.always.settle(values, answers), answers);
         for _ in 0..MOST_ROUNDS {
-            let shown = self.shown(&values);
+            let shown = self.shown(&values, &given);
             if shown == values {
                 break;
             }
@@ -132,7 +152,9 @@ impl Page {
     }
 
     /// The values without those that this page could show, but does not.
-    fn shown(&self, values: &Map<String, Value>) -> Map<String, Value> {
+    ///
+    /// What it was `given` stays if another page asks for it, too: that page has its own say.
+    fn shown(&self, values: &Map<String, Value>, given: &Map<String, Value>) -> Map<String, Value> {
         let fields = self.draw(values).fields;
         let mut shown = Map::new();
         for (key, value) in values {
@@ -142,6 +164,8 @@ impl Page {
                 shown.insert(key.clone(), value.clone());
             } else if fields.iter().any(|field| field.path == top) {
                 shown.insert(key.clone(), pruned(value, &top, &fields));
+            } else if let Some(value) = given.get(key).filter(|_| self.shared.contains(key)) {
+                shown.insert(key.clone(), value.clone());
             }
         }
         shown
@@ -154,6 +178,11 @@ impl Page {
 
     /// The page's fields for these values.
     pub(super) fn draw(&self, values: &Map<String, Value>) -> Drawn {
+        if !self.written.is_object() {
+            let problem =
+                DrawProblem { path: Path::default(), message: NO_OBJECT.to_owned(), stops_backstage: true };
+            return Drawn { fields: Vec::new(), problems: vec![problem] };
+        }
         let data = Value::Object(values.clone());
         Drawing::new(self.rules.resolver()).page(&self.rules.schema, &self.hints, &data)
     }
@@ -163,10 +192,18 @@ impl Page {
     /// In Backstage's mode its server has a say, too. It is not asked in ours: it takes absent keys for conditions
     /// that hold.
     pub(super) fn check(&self, values: &Map<String, Value>) -> Vec<Mistake> {
+        if !self.written.is_object() {
+            return vec![Mistake {
+                path: Path::default(),
+                keyword: "type".to_owned(),
+                message: NO_OBJECT.to_owned(),
+                judge: Judge::Page,
+            }];
+        }
         let data = Value::Object(values.clone());
         let mut mistakes = browser::check(&self.rules.schema, &data);
         if self.mode == Mode::Backstage {
-            mistakes.extend(server::check(&self.written, &data));
+            mistakes.extend(server_mistakes(&self.written, &data));
         }
         mistakes
     }

@@ -10,22 +10,26 @@ use super::path::Path;
 use super::schema::{Schema, each_schema};
 use super::words::said;
 
-/// What is wrong with the values; a schema that cannot be read at all forbids nothing.
-pub(super) fn check(page: &Value, values: &Value) -> Vec<Mistake> {
+/// What Backstage's server has against the values, before it runs a template: a page of its `parameters` against the
+/// answers to all pages. A schema that cannot be read at all forbids nothing.
+pub fn server_mistakes(page: &Value, values: &Value) -> Vec<Mistake> {
     let mut lenient = page.as_object().cloned().unwrap_or_default();
     each_schema(&mut lenient, &mut relax);
     let Ok(validator) = formats::compile_for_server(&Value::Object(lenient)) else { return Vec::new() };
     let mut mistakes: Vec<Mistake> = Vec::new();
     for error in validator.iter_errors(values) {
-        let path = match error.kind() {
+        let blamed = path_of(&error);
+        let (path, message) = match error.kind() {
             // The server names what should hold it.
-            ValidationErrorKind::Required { .. } => parent(&path_of(&error)),
-            _ => path_of(&error),
+            ValidationErrorKind::Required { .. } => {
+                (parent(&blamed), format!("`{}` is required", blamed.name()))
+            }
+            _ => (blamed, said(&error)),
         };
         let schema_path: Vec<&str> = error.evaluation_path().as_str().split('/').skip(1).collect();
         let found = (path, error.kind().keyword().to_owned());
         for (path, keyword) in within_dependency(&schema_path, found) {
-            mistakes.push(Mistake { path, keyword, message: said(&error), judge: Judge::Server });
+            mistakes.push(Mistake { path, keyword, message: message.clone(), judge: Judge::Server });
         }
     }
     mistakes

@@ -78,7 +78,7 @@ fn formatted(format: &str) -> String {
         "uri" | "url" => "an address such as https://example.com".to_owned(),
         "date" => "a date such as 2025-03-09".to_owned(),
         "date-time" => "a date and time such as 2025-03-09T14:05:00Z".to_owned(),
-        "time" => "a time such as 14:05:00Z".to_owned(),
+        "time" => "a time such as 14:05:00".to_owned(),
         "hostname" => "the name of a host".to_owned(),
         other => format!("a valid {other}"),
     }

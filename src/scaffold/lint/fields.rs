@@ -1,10 +1,29 @@
-//! The fields and widgets of a form.
+//! The pages of a form, their fields and widgets.
 
 use super::known;
 use super::report::{Report, did_you_mean};
 use super::written::{Shape, Written};
 use crate::diagnostic::{Code, Severity};
 use crate::text::nearest;
+
+/// Looks for pages that are none: `parameters` is one record, or a list of them.
+pub(super) fn check_pages(parameters: &Written, report: &mut Report) {
+    let (pages, is_list) = match &parameters.shape {
+        Shape::List(pages) => (pages.as_slice(), true),
+        _ => (std::slice::from_ref(parameters), false),
+    };
+    for (index, page) in pages.iter().enumerate() {
+        if !matches!(page.shape, Shape::Record(_)) {
+            let path =
+                if is_list { format!("spec.parameters.{index}") } else { "spec.parameters".to_owned() };
+            let message = format!("page {} of the form is no record, so it asks nothing", index + 1);
+            report
+                .tell(Code::TemplateField, page.spot, &path, message)
+                .severity(Severity::Error)
+                .help("a page is a JSON schema: `title`, `required`, `properties`");
+        }
+    }
+}
 
 /// Looks for fields and widgets that Backstage has not, anywhere in the parameters.
 pub(super) fn check(value: &Written, path: &str, report: &mut Report) {

@@ -39,6 +39,7 @@ pub fn lint(template: &Written, file: &Arc<str>, skeletons: &dyn Skeletons) -> V
     let asked = Asked::of(spec.get("parameters"));
     let reader = Reader::new();
     if let Some(parameters) = spec.get("parameters") {
+        fields::check_pages(parameters, &mut report);
         fields::check(parameters, "spec.parameters", &mut report);
     }
     let workflow = Workflow::read(spec, &reader, &mut report);

@@ -74,12 +74,12 @@ impl Engine<'_, '_> {
             report.status = Status::Cancelled;
             false
         } else if self.is_held_up(step) {
-            self.journal.info(&format!("Skipping step {} because a previous step failed", step.id));
+            self.journal.course(&format!("Skipping step {} because a previous step failed", step.id));
             true
         } else {
             let started = Event::StepStarted { index, id: id.clone(), name: report.name.clone() };
             self.journal.notice(&started);
-            self.journal.info(&format!("Beginning step {}", step.name));
+            self.journal.course(&format!("Beginning step {}", step.name));
             let ended = self.stage.take(step, &self.renderer, &self.context, &mut self.journal);
             self.note(step, &mut report, ended);
             report.status != Status::Cancelled
@@ -112,9 +112,9 @@ impl Engine<'_, '_> {
                 match ended.status {
                     Status::Skipped(Why::Condition) => {
                         self.journal
-                            .info(&format!("Skipping step {} because its if condition was false", step.id));
+                            .course(&format!("Skipping step {} because its if condition was false", step.id));
                     }
-                    Status::Completed => self.journal.info(&format!("Finished step {}", step.name)),
+                    Status::Completed => self.journal.course(&format!("Finished step {}", step.name)),
                     _ => {}
                 }
             }

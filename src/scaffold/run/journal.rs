@@ -23,7 +23,12 @@ impl<'o> Journal<'o> {
         self.step = step;
     }
 
-    /// Tells what is being done.
+    /// Tells how the run goes.
+    pub(super) fn course(&mut self, text: &str) {
+        self.log(Level::Course, text);
+    }
+
+    /// Tells what a step does.
     pub(in crate::scaffold) fn info(&mut self, text: &str) {
         self.log(Level::Info, text);
     }

@@ -57,7 +57,9 @@ pub struct LogLine {
 /// How much a line of the log matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// It tells what is being done.
+    /// It tells how the run goes: which step begins, with what, and how it ends.
+    Course,
+    /// It tells what a step does.
     Info,
     /// Something may be other than meant.
     Warning,

@@ -72,7 +72,7 @@ pub enum Why {
 pub struct ParameterError {
     /// The page, from 0.
     pub page: usize,
-    /// The answer, as a JSON pointer such as `/repo/name`; empty for all of them.
+    /// The answer, such as `repo/name`; empty for all of them.
     pub path: String,
     /// What is wrong with it.
     pub message: String,

@@ -60,7 +60,7 @@ impl Stage<'_> {
         }
         self.log_input(step, renderer, context, journal);
         if step.action == "debug:wait" {
-            journal.info("Nothing waits in a dry run");
+            journal.course("Nothing waits in a dry run");
             return Ok(skipped(Why::Waiting, Some(Record::new())));
         }
         let fail = |fault| failure(step, fault);
@@ -89,8 +89,10 @@ impl Stage<'_> {
             step.input.as_ref().and_then(|input| renderer.data(input, &context.with_secrets(masked)));
         let json = filled.unwrap_or_else(Data::record).to_json();
         let json = serde_json::to_string_pretty(&json).expect("a value of JSON can be written");
-        journal
-            .info(&format!("Running {} in dry-run mode with inputs (secrets redacted): {json}", step.action));
+        journal.course(&format!(
+            "Running {} in dry-run mode with inputs (secrets redacted): {json}",
+            step.action
+        ));
     }
 
     /// Renders `each`, and input and `if` for each turn.
@@ -212,7 +214,7 @@ impl Stage<'_> {
         for iteration in iterations {
             if let Some(key) = &iteration.key {
                 let doing = if iteration.runs { "Running" } else { "Skipping" };
-                journal.info(&format!("{doing} step each: {key}"));
+                journal.course(&format!("{doing} step each: {key}"));
             }
             if !iteration.runs {
                 continue;
@@ -273,7 +275,7 @@ impl Stage<'_> {
             self.push_planned(step, key, iteration.input.clone(), problems, Data::Record(stand_in));
             count += 1;
         }
-        journal.info(&format!("{} is not carried out in a dry run; it is part of the plan", step.action));
+        journal.course(&format!("{} is not carried out in a dry run; it is part of the plan", step.action));
         Ended { status: Status::Planned, outputs: Some(outputs), iterations: count }
     }
 

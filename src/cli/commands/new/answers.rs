@@ -7,8 +7,9 @@ use super::super::super::exit::Failure;
 use super::super::super::load::Setting;
 use crate::config::TokenAt;
 use crate::runtime::{answers_text, secret};
-use crate::scaffold::form::{Answers, Field, Form, Kind, Path};
+use crate::scaffold::form::{Answers, Field, Form, Kind, Mistake, Page, Path};
 use crate::sources::yaml::documents;
+use crate::text::nearest;
 
 /// The answers that a template is run with.
 pub(super) struct Given {
@@ -16,6 +17,10 @@ pub(super) struct Given {
     pub(super) values: Map<String, Value>,
     /// The secrets by name.
     pub(super) secrets: Secrets,
+    /// Answers that the form would put another in the place of, without a word.
+    pub(super) replaced: Vec<(usize, Mistake)>,
+    /// Answers that may be mistyped, as sentences.
+    pub(super) doubts: Vec<String>,
 }
 
 /// Names and texts in the order in which they were given.
@@ -37,7 +42,9 @@ impl Given {
             secrets.push((name, text));
         }
         hide_secrets(form, &mut answers, &mut secrets);
-        Ok(Self { values: form.settle(&answers), secrets })
+        let values = form.settle(&answers);
+        let (replaced, doubts) = (form.replaced(&answers, &values), doubts(form, &answers, &values));
+        Ok(Self { values, secrets, replaced, doubts })
     }
 }
 
@@ -84,6 +91,23 @@ fn set(pair: &str, form: &Form, answers: &mut Answers) -> Result<(), Failure> {
     };
     answers.set(&path, value);
     Ok(())
+}
+
+/// What was answered and is not asked: probably another name was meant, or other answers hide the question.
+fn doubts(form: &Form, answers: &Answers, values: &Map<String, Value>) -> Vec<String> {
+    let asked: Vec<&str> = form.all_pages().iter().flat_map(Page::keys).map(String::as_str).collect();
+    let given = answers.values().keys();
+    let doubt = |key: &String| {
+        if asked.contains(&key.as_str()) {
+            let is_left_out = !values.contains_key(key);
+            return is_left_out
+                .then(|| format!("`{key}` is left out: these answers do not lead to its question"));
+        }
+        let near = nearest(key, asked.iter().copied());
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Some(format!("nothing asks for `{key}`{near}"))
+    };
+    given.filter_map(doubt).collect()
 }
 
 /// All fields that the form shows for the answers so far.

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::super::args::New;
 use super::super::exit::{Exit, Failure};
 use super::super::load::{Loaded, Setting};
-use super::super::output::{Output, complain};
+use super::super::output::{Output, complain, remark};
 use super::template::which;
 use crate::catalog::Entity;
 use crate::diagnostic::Place;
@@ -45,7 +45,9 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     let parameters = document["spec"].get("parameters");
     let form = Form::of(parameters, &Settings { mode, ..Settings::default() });
     let given = Given::read(asked, &form, setting)?;
-    let mistakes = form.check(&given.values);
+    given.doubts.iter().for_each(|doubt| remark(&format!("stagedoor: {doubt}")));
+    let mut mistakes = form.check(&given.values);
+    mistakes.extend(given.replaced.iter().cloned());
     if asked.check || !mistakes.is_empty() {
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
     }
@@ -95,7 +97,7 @@ fn run(
     request.secrets = given.secrets.into_iter().collect::<BTreeMap<_, _>>();
     request.user = who(setting, loaded);
     let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut progress = Progress::new(template.steps.len(), asked.json || asked.print.is_some());
+    let mut progress = Progress::new(&template.steps, asked);
     Ok(run::run(&request, &world, &mut progress))
 }
 

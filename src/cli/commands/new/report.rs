@@ -7,12 +7,15 @@ use super::super::super::exit::{Exit, Failure};
 use super::super::super::output::{Output, Tone, complain};
 use super::diff;
 use super::outcome::{said, shape, summary};
-use super::progress::word;
+use super::progress::{Columns, Progress, word};
 use crate::catalog::Entity;
 use crate::runtime::OutputFolder;
 use crate::scaffold::Node;
-use crate::scaffold::run::{Outcome, Planned, Status};
-use crate::text::counted;
+use crate::scaffold::run::{Level, LogLine, Outcome, Planned, Status};
+use crate::text::{counted, pad, width};
+
+/// How wide the id of a step may stand before what it logged.
+const WIDEST_ID: usize = 20;
 
 /// Prints what a run came to, in the form that was asked for.
 pub(super) fn print(
@@ -30,7 +33,11 @@ pub(super) fn print(
         failures(outcome);
         return contents(outcome, file, exit, out);
     }
-    steps(outcome, out)?;
+    // Who watched the progress has seen the steps.
+    if !(Progress::is_watched(asked) && io::stdout().is_terminal()) {
+        steps(outcome, out)?;
+    }
+    out.line("")?;
     files(outcome, out)?;
     if asked.diff {
         let folder = asked.output.as_ref().map(OutputFolder::new);
@@ -66,12 +73,14 @@ pub(super) fn failures(outcome: &Outcome) {
         complain(&said(failure));
     }
     for error in &outcome.parameter_errors {
-        complain(&format!("{}: {}", error.path.trim_start_matches('/'), error.message));
+        let field = if error.path.is_empty() { "the answers" } else { &error.path };
+        complain(&format!("{field}: {}", error.message));
     }
 }
 
 fn steps(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
     out.pieces(&[(Tone::Strong, "Steps")])?;
+    let columns = Columns::of(outcome.steps.iter().map(|step| (&*step.name, &*step.action)));
     for (step, number) in outcome.steps.iter().zip(1..) {
         let tone = match step.status {
             Status::Completed => Tone::Good,
@@ -81,8 +90,8 @@ fn steps(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
         };
         out.pieces(&[
             (Tone::Muted, &format!("  {number:>2} ")),
-            (Tone::Plain, &format!("{:<32} ", step.name)),
-            (Tone::Muted, &format!("{:<28} ", step.action)),
+            (Tone::Plain, &columns.name(&step.name)),
+            (Tone::Muted, &columns.action(&step.action)),
             (tone, word(step.status)),
         ])?;
     }
@@ -92,7 +101,6 @@ fn steps(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
 fn files(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
     let count = outcome.files().count();
     let bytes: usize = outcome.files().map(|(_, node)| node.size()).sum();
-    out.line("")?;
     let head = format!("{}, {}", counted(count, "file", "files"), size(bytes));
     out.pieces(&[(Tone::Strong, "Files"), (Tone::Muted, &format!("  {head}"))])?;
     let mut folder: Vec<&str> = Vec::new();
@@ -169,14 +177,24 @@ fn output(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
     Ok(())
 }
 
+/// What the steps logged. How the run went stands in the list of steps; `--json` has both.
 fn log(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
+    let lines: Vec<_> = outcome.log.iter().filter(|line| line.level > Level::Course).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
     out.line("")?;
     out.pieces(&[(Tone::Strong, "Log")])?;
-    // Inputs are long; who wants them has `--json`.
-    for line in outcome.log.iter().filter(|line| !line.text.contains(" in dry-run mode with inputs ")) {
-        let step = line.step.as_deref().unwrap_or_default();
+    let step_of = |line: &LogLine| line.step.as_deref().unwrap_or_default().to_owned();
+    let widest = lines.iter().map(|line| width(&step_of(line))).max().unwrap_or_default().min(WIDEST_ID);
+    for line in lines {
+        let tone = match line.level {
+            Level::Course | Level::Info => Tone::Plain,
+            Level::Warning => Tone::Warning,
+            Level::Error => Tone::Bad,
+        };
         for text in line.text.lines() {
-            out.pieces(&[(Tone::Muted, &format!("  {step:<16} ")), (Tone::Plain, text)])?;
+            out.pieces(&[(Tone::Muted, &format!("  {} ", pad(&step_of(line), widest))), (tone, text)])?;
         }
     }
     Ok(())
