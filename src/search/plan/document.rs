@@ -204,10 +204,100 @@ impl<'a> Visitor<'_> for Step<'a> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use proptest::prelude::*;
+    use serde_json::{Value as Json, json};
 
     use super::*;
-    use crate::search::query::Value;
+    use crate::catalog::testing::described;
+    use crate::search::query::{Comparison, Value};
+
+    /// What a path leads to, by the plainest way: each value as text, and none for a map.
+    fn reached(json: &Json, path: &str, found: &mut Vec<Option<String>>) {
+        match json {
+            Json::Array(items) => items.iter().for_each(|item| reached(item, path, found)),
+            Json::Object(_) if path.is_empty() => found.push(None),
+            Json::Object(fields) => {
+                for (name, value) in fields {
+                    let rest = path.strip_prefix(name.as_str());
+                    let rest =
+                        rest.and_then(|rest| if rest.is_empty() { Some("") } else { rest.strip_prefix('.') });
+                    rest.into_iter().for_each(|rest| reached(value, rest, found));
+                }
+            }
+            Json::Null => {}
+            Json::String(text) if path.is_empty() => found.push(Some(text.clone())),
+            other if path.is_empty() => found.push(Some(other.to_string())),
+            _ => {}
+        }
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-c]{0,2}",
+            "[0-9]{1,2}",
+            Just("long".repeat(30)),
+            Just("a\0b".to_owned()),
+            "\"\\PC{1,3}"
+        ]
+    }
+
+    fn json_value() -> impl Strategy<Value = Json> {
+        let leaf = prop_oneof![
+            Just(Json::Null),
+            any::<bool>().prop_map(Json::from),
+            (-3..30_i64).prop_map(Json::from),
+            text().prop_map(Json::from),
+        ];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            let name = prop::sample::select(vec!["a", "b", "a.b", "c\"d", "ü"]).prop_map(str::to_owned);
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Json::from),
+                prop::collection::btree_map(name, inner, 0..4)
+                    .prop_map(|map| Json::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn patterns() -> impl Strategy<Value = Vec<Value>> {
+        let compared = |text: String| Value::Compared(Comparison::More, text.into());
+        let value = prop_oneof![
+            3 => text().prop_map(|text| Value::Is(text.into())),
+            1 => text().prop_map(|text| Value::Like(format!("{text}*").into())),
+            1 => text().prop_map(compared),
+        ];
+        prop::collection::vec(value, 0..3)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_kept_of_a_path_tells_what_the_descriptors_say(
+            specs in prop::collection::vec(json_value(), 1..6),
+            path in prop::sample::select(vec!["spec.a", "spec.b", "spec.a.b", "spec.a.b.a", "spec.c\"d", "spec.b.ü", "spec"]),
+            values in patterns(),
+        ) {
+            let documents: Vec<Json> = (0..).zip(specs).map(|(number, spec)| json!({
+                "apiVersion": "backstage.io/v1alpha1", "kind": "Component",
+                "metadata": {"name": format!("it-{number}"), "namespace": "default"}, "spec": {"a": spec.clone(), "b": spec},
+            })).collect();
+            let catalog = Catalog::build(&documents.iter().map(described).collect::<Vec<_>>(), Vec::new());
+            let index = Index::build(&catalog);
+            let patterns = || values.iter().map(|value| Pattern::new(value, false)).collect::<Vec<_>>();
+            let direct = DocumentTest::new(&index, path, patterns());
+            let mut keeping = DocumentTest::new(&Index::build(&catalog), path, patterns());
+            keeping.keep_values();
+            for (row, document) in documents.iter().enumerate() {
+                let mut found = Vec::new();
+                reached(document, path, &mut found);
+                let fits = |text: &str| patterns().iter().any(|pattern| pattern.fits(text));
+                let expected = found.iter().any(|value| values.is_empty() || value.as_deref().is_some_and(fits));
+                prop_assert_eq!(direct.holds(&index, &catalog, row), expected, "direct, {}", document);
+                prop_assert_eq!(keeping.holds(&index, &catalog, row), expected, "kept, {}", document);
+                prop_assert_eq!(keeping.holds(&index, &catalog, row), expected, "kept before, {}", document);
+            }
+        }
+    }
 
     #[test]
     fn a_path_leads_through_lists_and_names_with_dots() {
