@@ -1,5 +1,6 @@
-//! From the start of the process to its first frame, and to a searchable catalog, on a real
-//! pseudo-terminal: `cargo bench --bench start`.
+//! From the start of the process to its first frame, and to a frame that shows the catalog and can
+//! be searched, on a real pseudo-terminal; and whole commands, from what an earlier session kept:
+//! `cargo bench --bench start`.
 //!
 //! `STAGEDOOR_BENCH_SIZES=10000,100000` chooses other sizes of the company.
 
@@ -13,6 +14,10 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 /// Starts are repeated so often; the middle one counts.
 const RUNS: usize = 11;
+/// A larger company takes too long to be read so often.
+const MOST_READ_OFTEN: usize = 100_000;
+/// The height of the terminal.
+const ROWS: usize = 40;
 
 /// The end of a synchronized update: a frame is complete.
 const FRAME_END: &[u8] = b"\x1b[?2026l";
@@ -23,29 +28,53 @@ fn main() {
     for size in sizes.split(',').filter_map(|size| size.trim().parse().ok()) {
         let folder = tempfile::tempdir().expect("a folder");
         let written = generator::Company::new(size).write(folder.path()).expect("written");
-        let mut runs: Vec<(Duration, Duration)> = (0..RUNS).map(|_| start(folder.path())).collect();
-        let mut median = |of: fn(&(Duration, Duration)) -> Duration| {
-            runs.sort_by_key(of);
-            of(&runs[RUNS / 2])
+        let mut tell = |what: &str, run: &mut dyn FnMut() -> (Duration, Duration)| {
+            let mut runs: Vec<(Duration, Duration)> = (0..RUNS).map(|_| run()).collect();
+            let mut median = |of: fn(&(Duration, Duration)) -> Duration| {
+                runs.sort_by_key(of);
+                of(&runs[RUNS / 2])
+            };
+            let (first, whole) = (median(|run| run.0), median(|run| run.1));
+            let count = written.entities;
+            let _ = writeln!(out, "{count} entities, {what}: first frame {first:.1?}, catalog {whole:.1?}");
         };
-        let (first, whole) = (median(|run| run.0), median(|run| run.1));
-        let _ = writeln!(
-            out,
-            "{} entities: first frame {first:.1?}, whole catalog {whole:.1?}",
-            written.entities
-        );
+        let home = tempfile::tempdir().expect("a folder");
+        if size <= MOST_READ_OFTEN {
+            tell("read", &mut || start(folder.path(), tempfile::tempdir().expect("a folder").path()));
+        }
+        let begin = Instant::now();
+        command(folder.path(), home.path(), &["list", "is:nothing"]);
+        let _ = writeln!(std::io::stdout(), "read and kept by a command in {:.1?}", begin.elapsed());
+        tell("kept", &mut || start(folder.path(), home.path()));
+        for arguments in [&["owner", "billing", "--json"][..], &["owner", "billing", "--json", "--cached"]] {
+            let mut times: Vec<Duration> = (0..RUNS)
+                .map(|_| {
+                    let begin = Instant::now();
+                    command(folder.path(), home.path(), arguments);
+                    begin.elapsed()
+                })
+                .collect();
+            times.sort_unstable();
+            let _ = writeln!(std::io::stdout(), "{}: {:.1?}", arguments.join(" "), times[RUNS / 2]);
+        }
     }
 }
 
+/// Runs a command to its end.
+fn command(folder: &Path, home: &Path, arguments: &[&str]) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stagedoor"));
+    command.args(arguments).arg("--source").arg(folder).env_clear().env("HOME", home);
+    command.output().expect("started");
+}
+
 /// The times to the first complete frame and to the one that says how many entities there are.
-fn start(folder: &Path) -> (Duration, Duration) {
-    let home = tempfile::tempdir().expect("a folder");
+fn start(folder: &Path, home: &Path) -> (Duration, Duration) {
     let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
     let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_stagedoor"));
     command.args(["--source".as_ref(), folder.as_os_str()]);
     command.env_clear();
-    command.env("HOME", home.path());
+    command.env("HOME", home);
     command.env("TERM", "xterm-256color");
     command.env("LANG", "C.UTF-8");
     let begin = Instant::now();
@@ -63,8 +92,10 @@ fn start(folder: &Path) -> (Duration, Duration) {
             first.get_or_insert(begin.elapsed());
             seen.clear();
         }
-        let header = screen.screen().contents().lines().next().unwrap_or_default().to_owned();
-        if header.contains(" entities") && !header.contains("reading") {
+        let contents = screen.screen().contents();
+        let header = contents.lines().next().unwrap_or_default();
+        let rows = contents.lines().filter(|line| !line.trim_matches(|c| " │".contains(c)).is_empty());
+        if header.contains(" entities") && !header.contains("reading") && rows.count() > ROWS / 2 {
             break begin.elapsed();
         }
     };

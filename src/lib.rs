@@ -7,6 +7,7 @@
 //! `ARCHITECTURE.md` says which of these may name which, and `tests/architecture.rs` holds it.
 
 pub mod app;
+pub mod arena;
 pub mod catalog;
 pub mod cli;
 pub mod config;

@@ -1,9 +1,11 @@
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::catalog::{Catalog, Edge, NodeId};
-use super::{Described, Entity, EntityRef};
+use super::complaints::Complaints;
+use super::nodes::Nodes;
+use super::relations::{Listed, Relations};
+use super::{Catalog, Described, Emitted, Entity, EntityRef, RelationType};
 use crate::diagnostic::{Code, Place, Problem};
 
 /// See [`Catalog::build`].
@@ -25,27 +27,55 @@ pub(super) fn preview(described: &[Described], mut problems: Vec<Problem>) -> Ca
 
 fn set_problems(catalog: &mut Catalog, mut problems: Vec<Problem>) {
     problems.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.code.cmp(&b.code)));
-    catalog.set_problems(problems);
+    catalog.complaints = problems.into();
 }
 
 fn relate(kept: &[&Described]) -> Catalog {
     let entities: Vec<Arc<Entity>> = kept.iter().map(|described| Arc::clone(&described.entity)).collect();
-    let (phantoms, nodes) = number_nodes(&entities, kept);
+    let stated = || kept.iter().flat_map(|described| &*described.relations);
+    let nodes = Nodes::new(entities, stated().map(|relation| &relation.target));
+    let types = types(stated());
+    let number = |r#type: &RelationType| {
+        let number = types.binary_search(r#type).expect("the list has them all");
+        u32::try_from(number).expect("fewer than 2^32 types")
+    };
 
     let mut stated = Vec::with_capacity(kept.len() * 8);
     for (index, described) in kept.iter().enumerate() {
         let source = Catalog::node(index);
         for relation in &*described.relations {
-            let target = nodes[&relation.target];
-            stated.push((source, Edge { r#type: relation.r#type.clone(), target }));
+            let target = nodes.find(relation.target.as_str()).expect("every target is a node");
+            stated.push((source, Listed { r#type: number(&relation.r#type), target }));
             let other = kept.get(target.index());
             let is_served_both_ways = described.is_complete && other.is_some_and(|other| other.is_complete);
             if let Some(inverse) = relation.r#type.inverse().filter(|_| !is_served_both_ways) {
-                stated.push((target, Edge { r#type: inverse, target: source }));
+                stated.push((target, Listed { r#type: number(&inverse), target: source }));
             }
         }
     }
-    Catalog::from_parts(entities, phantoms, nodes, stated)
+    let relations = Relations::new(types, stated, &ranks(&nodes));
+    Catalog { nodes, relations, complaints: Complaints::default() }
+}
+
+/// Every type of relation that may occur, by name.
+fn types<'a>(stated: impl Iterator<Item = &'a Emitted>) -> Vec<RelationType> {
+    let others = stated.map(|relation| &relation.r#type).filter(|t| matches!(t, RelationType::Other(_)));
+    let others: BTreeSet<&RelationType> = others.collect();
+    let mut types: Vec<RelationType> = RelationType::KNOWN.iter().chain(others).cloned().collect();
+    types.sort_unstable();
+    types
+}
+
+/// The position of every node among all references in order.
+fn ranks(nodes: &Nodes) -> Vec<u32> {
+    let mut order: Vec<(&str, usize)> =
+        (0..nodes.len()).map(|node| (nodes.reference_text(node), node)).collect();
+    order.sort_unstable();
+    let mut ranks = vec![0; order.len()];
+    for (rank, (_, node)) in (0..).zip(order) {
+        ranks[node] = rank;
+    }
+    ranks
 }
 
 /// Keeps the first of each reference, in the order of references (Backstage semantics 3.8).
@@ -80,23 +110,4 @@ fn duplicate(first: &Entity, second: &Entity) -> Problem {
         Some(place) => problem.at(place),
         None => problem,
     }
-}
-
-fn number_nodes(
-    entities: &[Arc<Entity>],
-    kept: &[&Described],
-) -> (Vec<EntityRef>, HashMap<EntityRef, NodeId>) {
-    let mut nodes: HashMap<EntityRef, NodeId> = HashMap::with_capacity(entities.len() * 2);
-    for (index, entity) in entities.iter().enumerate() {
-        nodes.insert(entity.reference.clone(), Catalog::node(index));
-    }
-    let targets = kept.iter().flat_map(|described| &*described.relations).map(|relation| &relation.target);
-    let mut phantoms: Vec<EntityRef> =
-        targets.filter(|target| !nodes.contains_key(*target)).cloned().collect();
-    phantoms.sort_unstable();
-    phantoms.dedup();
-    for (index, phantom) in phantoms.iter().enumerate() {
-        nodes.insert(phantom.clone(), Catalog::node(entities.len() + index));
-    }
-    (phantoms, nodes)
 }

@@ -106,7 +106,7 @@ fn own(entity: &Entity) -> Value {
 
 fn relations(catalog: &Catalog, reference: &EntityRef) -> Vec<(RelationType, EntityRef)> {
     let edges = catalog.find(reference.as_str()).map(|node: NodeId| catalog.relations(node));
-    let edge = |edge: &super::Edge| (edge.r#type.clone(), catalog.reference(edge.target).clone());
+    let edge = |edge: super::Edge<'_>| (edge.r#type.clone(), catalog.reference(edge.target).clone());
     let mut edges: Vec<_> = edges.into_iter().flatten().map(edge).collect();
     edges.sort_unstable();
     edges

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{EntityRef, KnownKind, RefContext};
 
@@ -39,7 +39,7 @@ pub struct Entity {
     pub profile: Option<Box<Profile>>,
     /// Where it was read.
     pub origin: Origin,
-    document: Box<str>,
+    pub(super) document: Box<str>,
 }
 
 /// An entry of `metadata.links`.
@@ -114,6 +114,14 @@ impl Entity {
             namespace,
             document: document.to_string().into(),
         }
+    }
+
+    /// What is left of an entity whose descriptor cannot be read any more: its name.
+    pub(super) fn lost(reference: &EntityRef) -> Self {
+        let names = &mut |name: &str| name.into();
+        let metadata = json!({"name": reference.name(), "namespace": reference.namespace()});
+        let document = json!({"apiVersion": "", "kind": reference.kind(), "metadata": metadata, "spec": {}});
+        Self { reference: reference.clone(), ..Self::new(&document, Origin::default(), names) }
     }
 
     /// The processed descriptor as compact JSON: `apiVersion`, `kind`, `metadata`, `spec`.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The name of an entity across the catalog: `component:default/payments-api`.
 ///
@@ -67,6 +67,11 @@ impl EntityRef {
         let text = format!("{kind}:{namespace}/{name}");
         let is_lower = text.is_ascii() && !text.bytes().any(|b| b.is_ascii_uppercase());
         Self(if is_lower { text } else { lowercase(&text) }.into())
+    }
+
+    /// A reference that was complete already when it was kept.
+    pub(crate) fn kept(text: &str) -> Self {
+        Self(text.into())
     }
 
     /// Reads a reference, completing it from `context`.
@@ -136,6 +141,13 @@ impl fmt::Debug for EntityRef {
 impl Serialize for EntityRef {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
+    }
+}
+
+/// Reads a reference as it was serialised; it is not completed.
+impl<'de> Deserialize<'de> for EntityRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Arc::<str>::deserialize(deserializer).map(Self)
     }
 }
 

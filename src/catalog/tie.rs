@@ -104,7 +104,7 @@ pub(super) fn neighbours<'a>(
 ) -> impl Iterator<Item = (Tie, NodeId)> + 'a {
     let edges = catalog.relations(node).iter();
     edges.filter_map(move |edge| {
-        let tie = Tie::of(&edge.r#type, direction).filter(|tie| ties.contains(tie))?;
+        let tie = Tie::of(edge.r#type, direction).filter(|tie| ties.contains(tie))?;
         Some((tie, edge.target))
     })
 }

@@ -33,9 +33,12 @@ pub(super) struct Global {
     /// A profile of the configuration.
     #[arg(long, global = true, value_name = "NAME", help_heading = "Catalog")]
     pub(super) profile: Option<String>,
-    /// Never touches the network.
+    /// Never touches the network; servers are as they were last time.
     #[arg(long, global = true, help_heading = "Catalog")]
     pub(super) offline: bool,
+    /// Takes what was read last time, if anything was, without looking what has changed since.
+    #[arg(long, global = true, help_heading = "Catalog")]
+    pub(super) cached: bool,
     /// When to use colours.
     #[arg(long, global = true, value_name = "WHEN", help_heading = "Output")]
     pub(super) color: Option<When>,
@@ -192,6 +195,12 @@ pub(super) enum Command {
         /// What to do with it.
         #[command(subcommand)]
         action: ConfigAction,
+    },
+    /// What is kept of catalogs between sessions.
+    Cache {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: CacheAction,
     },
     /// Looks at the terminal, the configuration and the sources, and says what is amiss.
     Doctor,
@@ -399,6 +408,15 @@ pub(super) enum TemplateAction {
         #[arg(long)]
         strict: bool,
     },
+}
+
+/// What to do with what is kept between sessions.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(super) enum CacheAction {
+    /// Prints what is kept, how old and how large it is, and where; exit code 1 when nothing is.
+    List,
+    /// Removes all of it; the next start reads everything.
+    Clear,
 }
 
 /// The form of a list.

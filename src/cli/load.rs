@@ -12,9 +12,9 @@ use crate::config::{
     ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
 };
 use crate::diagnostic::{Code, Problem, Severity};
-use crate::runtime::{self, Again, Chosen, Memory, Reading};
+use crate::runtime::{self, Again, Chosen, Kept, Memory, Reading};
 use crate::search::{Context, Order, Query, QueryProblem};
-use crate::sources::backstage::{Access, Address, Server};
+use crate::sources::backstage::{Access, Address, Server, Synced};
 use crate::sources::template::TemplateHome;
 use crate::terminal::Capabilities;
 use crate::text::counted;
@@ -101,7 +101,7 @@ impl Setting {
                 (vec![self.server(&url, &access)?], Vec::new())
             }
         };
-        self.read(Self::given(servers, roots)?)
+        self.read(Reading::recall(Self::given(servers, roots)?, &self.config)?)
     }
 
     fn given(servers: Vec<Server>, roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
@@ -134,8 +134,7 @@ impl Setting {
     fn nobody_at(&self, url: &str, access: &ServerAccess) -> Result<Server, Failure> {
         let address = Address::parse(url).map_err(|error| Failure::Usage(error.to_string()))?;
         if self.config.offline {
-            let said = format!("{}: --offline, and nothing of it is kept on this machine", address.host());
-            return Err(Failure::Usage(said));
+            return Ok(Server { address, access: Access::default() });
         }
         let pages = access.app_url.as_deref().map(Address::parse).transpose();
         let access = Access {
@@ -186,7 +185,8 @@ impl Setting {
         for problem in &self.problems {
             remark(&format!("stagedoor: {}", said(problem)));
         }
-        let loaded = self.read(self.source()?)?;
+        let reading = Reading::recall(self.source()?, &self.config)?;
+        let loaded = self.read(reading)?;
         if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
             remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
         }
@@ -198,12 +198,19 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        self.read(Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?)
+        let chosen = Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?;
+        self.read(Reading::of(chosen)?)
     }
 
-    fn read(&self, chosen: Chosen) -> Result<Loaded, Failure> {
-        let mut reading = Reading::of(chosen)?;
-        reading.read(&())?;
+    fn read(&self, mut reading: Reading) -> Result<Loaded, Failure> {
+        let (synced, outcome) = reading.refresh(&());
+        for complaint in reading.complaints() {
+            remark(&format!("stagedoor: {complaint}"));
+        }
+        outcome?;
+        if synced == Synced::Changed {
+            reading.keep();
+        }
         let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
         let world = reading.world();
         let memory = Memory::new(self.config.paths.state.as_deref());
@@ -217,9 +224,11 @@ impl Setting {
 }
 
 impl Loaded {
-    /// How many files were read, to stand before other counts; nothing when all is a server's.
+    /// How many files were read, to stand before other counts; nothing when all is
+    /// a server's, or as it was kept.
     pub(super) fn read_files(&self) -> String {
-        self.reading.local().map_or_else(String::new, |_| counted(self.files, "file, ", "files, "))
+        let is_counted = self.reading.local().is_some() && self.reading.recalled().is_none();
+        if is_counted { counted(self.files, "file, ", "files, ") } else { String::new() }
     }
 
     /// See [`Reading::difference`].
@@ -230,6 +239,11 @@ impl Loaded {
     /// The home of the template in a file as entities name it; none when it came from a server.
     pub(super) fn template_home(&self, file: &str) -> Option<TemplateHome<'_>> {
         self.reading.local()?.template_home(file)
+    }
+
+    /// What the next start opens.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        self.reading.kept()
     }
 
     /// The text of a file that a problem points into.
@@ -249,6 +263,7 @@ fn flags(global: &Global) -> Flags {
         config: global.config.clone(),
         profile: global.profile.clone(),
         offline: global.offline,
+        cached: global.cached,
         color: global.color.map(|when| match when {
             When::Auto => ColorChoice::Auto,
             When::Always => ColorChoice::Always,

@@ -79,6 +79,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         }
         Some(Command::Keys { json }) => commands::keys(&setting, json, &mut out),
         Some(Command::Config { action }) => commands::config(&setting, action, &mut out),
+        Some(Command::Cache { action }) => commands::cache(&setting, action, &mut out),
         Some(Command::Doctor) => commands::doctor(&setting, &mut out),
         Some(Command::Completions { shell }) => commands::completions(shell, &mut out),
         Some(Command::Man) => commands::man(&mut out),

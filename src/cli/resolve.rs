@@ -1,7 +1,7 @@
-use crate::app::World;
-use crate::catalog::{EntityRef, NodeId};
 use std::sync::atomic::AtomicBool;
 
+use crate::app::World;
+use crate::catalog::{Catalog, EntityRef, NodeId};
 use crate::search::{Context, Query, Request};
 use crate::text::nearest;
 
@@ -38,23 +38,27 @@ pub(super) fn resolve(world: &World, text: &str) -> Resolved {
         return Resolved { found: vec![(node, How::Ref)] };
     }
     let name = text.to_lowercase();
-    let by_name = catalog.entities().iter().zip(0..).filter(|(entity, _)| {
-        entity.reference.name() == name
-            || entity.reference.short(Some(entity.reference.kind())) == name
-            || entity.label().to_lowercase() == name
+    let mut by_name = world.index.named(catalog, &name);
+    by_name.extend(name.split_once('/').into_iter().flat_map(|(_, name)| world.index.named(catalog, name)));
+    by_name.retain(|&node| {
+        let reference = catalog.reference(node);
+        reference.name() == name || reference.short(Some(reference.kind())) == name
     });
-    let mut found: Vec<(NodeId, How)> = by_name
-        .filter_map(|(entity, _): (_, usize)| Some((catalog.find(entity.reference.as_str())?, How::Name)))
-        .collect();
+    let labelled = world.index.called(&name).into_iter();
+    by_name
+        .extend(labelled.filter(|&node| catalog.at(node).is_some_and(|e| e.label().to_lowercase() == name)));
+    by_name.sort_unstable();
+    by_name.dedup();
+    let mut found: Vec<(NodeId, How)> = by_name.into_iter().map(|node| (node, How::Name)).collect();
     // A component is what one usually means; its API or system may bear the same name.
     found.sort_by_key(|(node, _)| rank(catalog.reference(*node).kind()));
-    let phantoms = catalog.phantoms().iter().filter(|phantom| phantom.name() == name);
-    found.extend(phantoms.filter_map(|phantom| Some((catalog.find(phantom.as_str())?, How::Name))));
+    let phantoms = catalog.phantoms().filter(|&phantom| catalog.reference(phantom).name() == name);
+    found.extend(phantoms.map(|phantom| (phantom, How::Name)));
     if found.is_empty() {
-        let names = catalog.entities().iter().map(|entity| entity.reference.name());
-        let name = nearest(&name, names);
-        let meant = catalog.entities().iter().filter(|entity| Some(entity.reference.name()) == name);
-        found.extend(meant.filter_map(|entity| Some((catalog.find(entity.reference.as_str())?, How::Fuzzy))));
+        let entities = (0..catalog.entities().len()).map(Catalog::node);
+        let names = entities.map(|node| name_of(catalog.reference_text(node)));
+        let meant = nearest(&name, names).map(|name| world.index.named(catalog, name)).unwrap_or_default();
+        found.extend(meant.into_iter().map(|node| (node, How::Fuzzy)));
     }
     if found.is_empty() {
         let (query, _) = Query::parse(text);
@@ -69,4 +73,10 @@ pub(super) fn resolve(world: &World, text: &str) -> Resolved {
 fn rank(kind: &str) -> usize {
     let order = ["component", "api", "system", "resource", "domain", "group", "user", "template"];
     order.iter().position(|known| *known == kind).unwrap_or(order.len())
+}
+
+/// The name within a full reference.
+fn name_of(reference: &str) -> &str {
+    let rest = reference.split_once(':').map_or("", |(_, rest)| rest);
+    rest.split_once('/').map_or("", |(_, name)| name)
 }

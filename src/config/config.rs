@@ -43,6 +43,8 @@ pub struct Config {
     pub profile: Option<String>,
     /// Never ask a server.
     pub offline: bool,
+    /// What was read last time will do.
+    pub cached: bool,
     /// No borders, no spinner, no alternate screen.
     pub plain: bool,
     /// The log says more.
@@ -185,6 +187,7 @@ impl Config {
             keymap,
             profile: profile.map(|(name, _)| name),
             offline: flags.offline,
+            cached: flags.cached,
             plain: flags.plain,
             verbose: flags.verbose,
             user_themes,

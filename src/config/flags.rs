@@ -16,6 +16,8 @@ pub struct Flags {
     pub profile: Option<String>,
     /// `--offline`: never ask a server.
     pub offline: bool,
+    /// `--cached`: what was read last time will do.
+    pub cached: bool,
     /// `--color`.
     pub color: Option<ColorChoice>,
     /// `--plain`: no borders, no spinner, no alternate screen.

@@ -207,11 +207,9 @@ fn phantoms(question: &Question, catalog: &Catalog, tally: &mut Tally) {
         .map(|clue| (clue, clue.text.to_lowercase()))
         .collect();
     for phantom in catalog.phantoms() {
-        for (clue, _) in names.iter().filter(|(_, name)| phantom.name() == name) {
-            if let Some(node) = catalog.find(phantom.as_str()) {
-                let evidence = evidence(How::Name, clue, &clue.text, "name that others mention".to_owned());
-                tally.note(node, 90, clue, evidence);
-            }
+        for (clue, _) in names.iter().filter(|(_, name)| catalog.reference(phantom).name() == name) {
+            let evidence = evidence(How::Name, clue, &clue.text, "name that others mention".to_owned());
+            tally.note(phantom, 90, clue, evidence);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
-use super::source::{Chosen, Reading, world};
+use super::source::{Reading, world};
 use crate::app::{self, Freshness, Message, Notice, Source};
 use crate::catalog::Catalog;
 use crate::config::Interval;
@@ -18,6 +18,10 @@ use crate::sources::{Observer, Progress};
 
 /// At most so often is the count of a reading told, for a reader of the screen cannot follow more.
 const TELL_EVERY: Duration = Duration::from_millis(100);
+/// Changes are kept for the next session at most so often: it would find them out by itself.
+const KEEP_CHANGES_EVERY: Duration = Duration::from_mins(1);
+/// So often is kept that a server still has nothing new.
+const KEEP_TIME_EVERY: Duration = Duration::from_mins(10);
 /// Before that a rate would jump about.
 const RATED_AFTER: Duration = Duration::from_millis(300);
 
@@ -40,7 +44,8 @@ impl Reader {
     /// Starts to read what was chosen, and goes on to read what changes on disk when asked to
     /// `watch`, and what changes on servers every `interval`.
     pub(super) fn start(
-        chosen: Chosen,
+        name: Source,
+        reading: Result<Reading, BackstageError>,
         watch: bool,
         interval: Interval,
         inbox: mpsc::Sender<Message>,
@@ -48,7 +53,7 @@ impl Reader {
         let (orders, to_do) = orders::channel();
         let for_watch = orders.clone();
         let work = move || {
-            let read = || read_on(chosen, watch, interval, &to_do, for_watch, &inbox);
+            let read = || read_on(name, reading, watch, interval, &to_do, for_watch, &inbox);
             // The panic itself is in the log; here it must not look as if reading went on for ever.
             if panic::catch_unwind(AssertUnwindSafe(read)).is_err() {
                 let said = "reading broke down; what was read stays, and a new start reads again";
@@ -66,15 +71,16 @@ impl Reader {
 }
 
 fn read_on(
-    chosen: Chosen,
+    name: Source,
+    reading: Result<Reading, BackstageError>,
     watch: bool,
     interval: Interval,
     to_do: &orders::Receiver<Order>,
     orders: orders::Sender<Order>,
     inbox: &mpsc::Sender<Message>,
 ) {
-    let teller = Teller::new(inbox, chosen.name());
-    let mut reading = match Reading::of(chosen) {
+    let teller = Teller::new(inbox, name);
+    let mut reading = match reading {
         Ok(reading) => reading,
         Err(error) => {
             // The session may be over by now, and then nobody is left to tell.
@@ -82,21 +88,38 @@ fn read_on(
             return;
         }
     };
-    let outcome = reading.read(&teller);
+    let was_known = reading.recalled().is_some();
+    if was_known && tell_freshness(&reading, false, inbox).is_err() {
+        return;
+    }
+    let (synced, outcome) = reading.refresh(&teller);
+    for complaint in reading.complaints() {
+        // The same as above.
+        let _ = inbox.blocking_send(Message::Noticed(Notice::failed(complaint)));
+    }
     let mut watching = Watching::new(watch && !reading.name().is_demo, orders, inbox);
     let has_servers = reading.has_servers();
     let interval = interval.time().filter(|_| has_servers);
     // The list of states makes every later look at the server cheap, and shows what has changed
     // there while its pages were read.
     let soon = |wait: Duration| Some(Instant::now() + wait);
+    let is_new = synced == Synced::Changed && outcome.is_ok();
     let mut next_sync =
-        if has_servers && outcome.is_ok() { soon(Duration::ZERO) } else { interval.and_then(soon) };
-    let mut is_listening = tell(&reading, outcome, inbox);
+        if has_servers && is_new && !was_known { soon(Duration::ZERO) } else { interval.and_then(soon) };
+    let mut next_keep = match synced {
+        Synced::Changed => soon(Duration::ZERO).filter(|_| is_new),
+        Synced::Unchanged => soon(KEEP_TIME_EVERY).filter(|_| has_servers),
+    };
+    let mut is_listening = match synced {
+        Synced::Changed => tell(&mut reading, outcome, inbox),
+        Synced::Unchanged => tell_outcome(&reading, outcome, inbox),
+    };
     while is_listening {
         if let Some(local) = reading.local() {
             watching.follow(local);
         }
-        let order = match next_sync {
+        let next = next_sync.into_iter().chain(next_keep).min();
+        let order = match next {
             Some(time) => to_do.recv_timeout(time.saturating_duration_since(Instant::now())),
             None => to_do.recv().map_err(|_closed| orders::RecvTimeoutError::Disconnected),
         };
@@ -105,20 +128,30 @@ fn read_on(
             Ok(Order::Changed(paths)) if !paths.is_empty() => {
                 let outcome = reading.reread(&paths, &teller);
                 tracing::info!(changed = paths.len(), "read again");
-                tell_world(&reading, outcome.is_err(), inbox)
+                next_keep = Some(earlier(next_keep, KEEP_CHANGES_EVERY));
+                tell_world(&mut reading, outcome.is_err(), inbox)
             }
             Ok(Order::Changed(_) | Order::Everything) => {
                 let outcome = reading.reread(&[], &teller);
                 next_sync = interval.and_then(soon);
+                next_keep = Some(earlier(next_keep, KEEP_CHANGES_EVERY));
                 tracing::info!(failed = outcome.is_err(), "read everything again");
-                tell(&reading, outcome, inbox)
+                tell(&mut reading, outcome, inbox)
+            }
+            Err(orders::RecvTimeoutError::Timeout) if next != next_sync => {
+                reading.keep();
+                next_keep = has_servers.then(|| Instant::now() + KEEP_TIME_EVERY);
+                true
             }
             Err(orders::RecvTimeoutError::Timeout) => {
                 let (synced, outcome) = reading.sync(&teller);
                 next_sync = interval.and_then(soon);
                 tracing::info!(?synced, failed = outcome.is_err(), "asked the servers for changes");
                 match synced {
-                    Synced::Changed => tell(&reading, outcome, inbox),
+                    Synced::Changed => {
+                        next_keep = Some(earlier(next_keep, KEEP_CHANGES_EVERY));
+                        tell(&mut reading, outcome, inbox)
+                    }
                     Synced::Unchanged => tell_outcome(&reading, outcome, inbox),
                 }
             }
@@ -128,11 +161,11 @@ fn read_on(
 }
 
 /// Tells what a reading came to; whether anybody listens.
-fn tell(reading: &Reading, outcome: Result<(), BackstageError>, inbox: &mpsc::Sender<Message>) -> bool {
+fn tell(reading: &mut Reading, outcome: Result<(), BackstageError>, inbox: &mpsc::Sender<Message>) -> bool {
     tell_world(reading, outcome.is_err(), inbox) && tell_outcome(reading, outcome, inbox)
 }
 
-fn tell_world(reading: &Reading, has_failed: bool, inbox: &mpsc::Sender<Message>) -> bool {
+fn tell_world(reading: &mut Reading, has_failed: bool, inbox: &mpsc::Sender<Message>) -> bool {
     let world = reading.world();
     // What has arrived of a first reading that broke off is on the screen already.
     let is_worse = has_failed && world.catalog.is_empty();
@@ -145,12 +178,30 @@ fn tell_outcome(
     inbox: &mpsc::Sender<Message>,
 ) -> bool {
     let is_offline = outcome.as_ref().is_err_and(BackstageError::is_offline);
-    let freshness = Freshness { synced: reading.synced(), now: SystemTime::now(), is_offline };
-    let told = !reading.has_servers() || inbox.blocking_send(Message::Synced(freshness)).is_ok();
+    let told = tell_freshness(reading, is_offline, inbox);
     match outcome {
-        Ok(()) => told,
+        Ok(()) => told.is_ok(),
         Err(error) => inbox.blocking_send(Message::ReadingFailed(error.to_string())).is_ok(),
     }
+}
+
+/// Tells how old what servers gave is, if there are any; fails when nobody listens.
+fn tell_freshness(
+    reading: &Reading,
+    is_offline: bool,
+    inbox: &mpsc::Sender<Message>,
+) -> Result<(), mpsc::error::SendError<Message>> {
+    if !reading.has_servers() {
+        return Ok(());
+    }
+    let freshness = Freshness { synced: reading.synced(), now: SystemTime::now(), is_offline };
+    inbox.blocking_send(Message::Synced(freshness))
+}
+
+/// The time after `wait`, or the one before that is set already.
+fn earlier(set: Option<Instant>, wait: Duration) -> Instant {
+    let time = Instant::now() + wait;
+    set.map_or(time, |set| set.min(time))
 }
 
 /// The watch over the folders of a source; trouble with it is told once.

@@ -14,13 +14,13 @@ use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
 use super::sign_in::SignInDesk;
-use super::source::Chosen;
+use super::source::{Chosen, Reading};
 use super::{Memory, Outlet, Remotes};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
-use crate::sources::backstage::Remote;
 use crate::sources::backstage::sign_in::user_of;
+use crate::sources::backstage::{BackstageError, Remote};
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
@@ -76,8 +76,10 @@ pub enum SessionError {
 
 /// Opens the portal on the terminal of this process and returns when the user has left it.
 pub fn run(opening: Opening) -> Result<Outcome, SessionError> {
+    // Opened before anything is drawn, so that the first frame has the catalog.
+    let reading = Reading::recall(opening.source.clone(), &opening.config);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ended = runtime.block_on(async { Session::open(opening)?.run().await });
+    let ended = runtime.block_on(async { Session::open(opening, reading)?.run().await });
     // A search or a read that still runs has nobody to answer to.
     runtime.shutdown_background();
     ended
@@ -100,7 +102,7 @@ struct Session {
 }
 
 impl Session {
-    fn open(opening: Opening) -> Result<Self, SessionError> {
+    fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
         let Opening { config, environment, source, notices, reference, picking } = opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
@@ -142,11 +144,13 @@ impl Session {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
         })?;
+        let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
+        let name = source.name();
         // Whoever cannot be asked is told of by the reader.
         let remotes = Remotes::of(&source).unwrap_or_default();
         let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
         let desk = SignInDesk::new(server, config.paths.state.clone());
-        let reader = Reader::start(source, config.watch, config.refresh, tell.clone());
+        let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
         let performer =
             Performer::new(reader, desk, memory, &config, &environment, &capabilities, outlet, tell, remotes);
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
@@ -169,6 +173,9 @@ impl Session {
             outcome: Outcome::Left,
         };
         session.handle(Message::ServersKnown(hosts))?;
+        if let Some(world) = recalled {
+            session.handle(Message::WorldArrived { world, progress: None })?;
+        }
         if !query.is_empty() {
             session.handle(Message::Pasted(query))?;
         }

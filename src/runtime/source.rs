@@ -2,8 +2,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
+use super::keeping::{Keeping, Kept, Recalled};
 use crate::app::{Source, World};
 use crate::catalog::{Catalog, Change, Entity, Ownership};
+use crate::config::Config;
 use crate::search::Index;
 use crate::sources::backstage::{BackstageError, Server, Synced};
 use crate::sources::folder::LocalSource;
@@ -36,6 +38,12 @@ pub struct Reading {
     name: Source,
     /// Whether the demo stands in for a place that holds no descriptor.
     may_be_demo: bool,
+    keeping: Option<Keeping>,
+    /// What was worked out last.
+    world: Option<World>,
+    complaints: Vec<String>,
+    /// Whether what was kept will do.
+    is_cached: bool,
 }
 
 impl Chosen {
@@ -93,7 +101,103 @@ impl Reading {
             }
             Chosen::Around { folder, .. } => (Vec::new(), Some(LocalSource::new(vec![folder]))),
         };
-        Ok(Self { sources: Combined::new(servers, local)?, name, may_be_demo })
+        let sources = Combined::new(servers, local)?;
+        Ok(Self {
+            sources,
+            name,
+            may_be_demo,
+            keeping: None,
+            world: None,
+            complaints: Vec::new(),
+            is_cached: false,
+        })
+    }
+
+    /// Prepares to read what was chosen, and opens what an earlier session kept of it: then
+    /// [`Reading::recalled`] has something to show at once.
+    pub fn recall(chosen: Chosen, config: &Config) -> Result<Self, BackstageError> {
+        let is_demo = matches!(chosen, Chosen::Demo);
+        let mut reading = Self::of(chosen)?;
+        reading.is_cached = config.cached;
+        if config.offline {
+            reading.sources.stay_offline();
+        }
+        reading.keeping = Keeping::of(config, &reading.sources).filter(|_| !is_demo);
+        if let Some(keeping) = &reading.keeping {
+            match keeping.recall(&mut reading.sources, &reading.name) {
+                Recalled::Nothing => {}
+                Recalled::World(world) => reading.world = Some(world),
+                Recalled::SetAside(said) => reading.complaints.push(said),
+            }
+        }
+        Ok(reading)
+    }
+
+    /// What an earlier session kept, as long as nothing has been read since.
+    pub fn recalled(&self) -> Option<&World> {
+        self.world.as_ref().filter(|_| self.sources.is_frozen())
+    }
+
+    /// How what was read is kept, in a few words; none when it is not.
+    pub fn kept(&self) -> Option<Kept> {
+        self.keeping.as_ref().filter(|_| !self.name.is_demo).and_then(Keeping::kept)
+    }
+
+    /// What there is to say of what was kept, once.
+    pub fn complaints(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.complaints)
+    }
+
+    /// Reads what has changed since it was kept; everything, when nothing was. When a server fails,
+    /// [`Reading::world`] has what the others gave and what was known of it.
+    pub fn refresh(&mut self, observer: &dyn Observer) -> (Synced, Result<(), BackstageError>) {
+        if !self.sources.is_frozen() {
+            return (Synced::Changed, self.read(observer));
+        }
+        let begin = Instant::now();
+        let refreshed = if self.is_cached {
+            self.sources.verify().map(|()| (Synced::Unchanged, Ok(())))
+        } else {
+            self.sources.refresh(observer)
+        };
+        match refreshed {
+            Ok((synced, outcome)) => {
+                tracing::info!(?synced, failed = outcome.is_err(), took = ?begin.elapsed(), "looked for changes");
+                if self.sources.is_frozen() {
+                    return (synced, outcome);
+                }
+                let is_empty = self.sources.local().is_some_and(LocalSource::is_empty_of_descriptors);
+                if self.may_be_demo && is_empty {
+                    return (Synced::Changed, self.read(observer));
+                }
+                (self.mark_changes(synced), outcome)
+            }
+            Err(damage) => {
+                self.complaints.extend(self.keeping.as_ref().map(|keeping| keeping.set_aside(damage)));
+                self.world = None;
+                (Synced::Changed, self.read(observer))
+            }
+        }
+    }
+
+    /// Adds to a world that was kept in what the files on disk differ from the servers; whether the
+    /// world is another one now.
+    fn mark_changes(&mut self, synced: Synced) -> Synced {
+        let Some(world) = self.world.as_mut().filter(|_| synced == Synced::Unchanged) else { return synced };
+        let changes = self.sources.changes();
+        if changes.is_empty() {
+            return synced;
+        }
+        world.changes = Arc::new(changes);
+        Synced::Changed
+    }
+
+    /// Keeps what was read for the next session.
+    pub fn keep(&mut self) {
+        let world = self.world();
+        if let Some(keeping) = self.keeping.as_ref().filter(|_| !self.name.is_demo) {
+            keeping.keep(&mut self.sources, &world);
+        }
     }
 
     /// Reads all of it. When a server fails, [`Reading::world`] has what the others gave.
@@ -118,11 +222,6 @@ impl Reading {
         self.sources.reread(changed, observer)
     }
 
-    /// See [`Combined::difference`].
-    pub fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
-        self.sources.difference(is_of_these_files)
-    }
-
     /// Asks the servers what has changed.
     pub fn sync(&mut self, observer: &dyn Observer) -> (Synced, Result<(), BackstageError>) {
         self.sources.sync(observer)
@@ -138,6 +237,11 @@ impl Reading {
         self.sources.synced()
     }
 
+    /// See [`Combined::difference`].
+    pub fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
+        self.sources.difference(is_of_these_files)
+    }
+
     /// What lies on disk, if anything of it was chosen.
     pub fn local(&self) -> Option<&LocalSource> {
         self.sources.local()
@@ -149,9 +253,16 @@ impl Reading {
     }
 
     /// What was read last, with all that is worked out from it.
-    pub fn world(&self) -> World {
-        let world = world(Arc::clone(self.sources.catalog()), self.name.clone());
-        World { changes: Arc::new(self.sources.changes()), ..world }
+    pub fn world(&mut self) -> World {
+        let catalog = self.sources.catalog();
+        match &self.world {
+            Some(world) if Arc::ptr_eq(&world.catalog, catalog) => world.clone(),
+            _ => {
+                let world = world(Arc::clone(catalog), self.name.clone());
+                let changes = Arc::new(self.sources.changes());
+                self.world.insert(World { changes, ..world }).clone()
+            }
+        }
     }
 }
 

@@ -26,8 +26,8 @@ impl Index {
         if wanted.by_ending.is_empty() {
             return Vec::new();
         }
-        let segments = self.segments.par_iter().enumerate();
-        let found = segments.flat_map_iter(|(number, segment)| wanted.within(segment, number * ROWS));
+        let segments = (0..self.segments.len()).into_par_iter();
+        let found = segments.flat_map_iter(|number| wanted.within(&self.segments[number], number * ROWS));
         let mut found: Vec<(usize, NodeId)> =
             found.map(|(text, row): (usize, usize)| (text, self.nodes[row])).collect();
         found.sort_unstable();

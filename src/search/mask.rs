@@ -1,7 +1,10 @@
+use bytemuck::{Pod, Zeroable};
+
 /// Which characters a text holds, roughly: one bit for each letter and digit, the rest share.
 ///
 /// A text can only contain a word if its mask contains the word's mask.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
 pub(super) struct Mask(u64);
 
 impl Mask {

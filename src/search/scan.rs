@@ -168,6 +168,10 @@ impl Scanner<'_> {
 
     /// What the words score together, or all of them in a row; none if a word is missing.
     fn score(&self, row: usize) -> Option<Score> {
+        if self.plan.words.is_empty() && self.plan.whole.is_none() && self.plan.name.is_none() {
+            // No text needs to be looked at, so that none of a snapshot is read for the first page.
+            return Some(score::together(0, Score::MAX, 0));
+        }
         let (segment, at) = self.index.locate(row);
         let columns = &self.index.columns;
         let (mut sum, mut least) = (0, Score::MAX);

@@ -1,5 +1,8 @@
+use std::io::{self, Write};
+
 use super::folding::{Sink, fold_words};
 use super::mask::Mask;
+use crate::arena::{Damage, Flat, Image, ImageWriter};
 
 /// The end of a line within a record; no folded text contains it.
 pub(super) const END: u8 = b'\n';
@@ -7,11 +10,11 @@ pub(super) const END: u8 = b'\n';
 /// Folded records in one piece of memory. A record is some lines, each ended by [`END`].
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    bytes: Vec<u8>,
+    bytes: Flat<u8>,
     /// Where each record ends in `bytes`.
-    ends: Vec<u32>,
+    ends: Flat<u32>,
     /// One bit a byte: whether a word begins there.
-    starts: Vec<u64>,
+    starts: Flat<u64>,
 }
 
 /// One record of [`Texts`].
@@ -27,9 +30,9 @@ impl Texts {
     /// Room for `records` of about `bytes` each.
     pub(super) fn with_capacity(records: usize, bytes: usize) -> Self {
         Self {
-            bytes: Vec::with_capacity(records * bytes),
-            ends: Vec::with_capacity(records),
-            starts: Vec::with_capacity(records * bytes / 64),
+            bytes: Flat::Owned(Vec::with_capacity(records * bytes)),
+            ends: Flat::Owned(Vec::with_capacity(records)),
+            starts: Flat::Owned(Vec::with_capacity(records * bytes / 64)),
         }
     }
 
@@ -39,7 +42,7 @@ impl Texts {
         let begin = self.bytes.len();
         fold_words(upto(text, limit), &mut Writer(self));
         if self.bytes.len() > begin {
-            self.bytes.push(END);
+            self.bytes.to_mut().push(END);
         }
         self.written()
     }
@@ -48,11 +51,11 @@ impl Texts {
     pub(super) fn cut_record(&mut self, length: usize) {
         let end = self.record_start() + length;
         for at in end..self.bytes.len() {
-            if let Some(word) = self.starts.get_mut(at / 64) {
+            if let Some(word) = self.starts.to_mut().get_mut(at / 64) {
                 *word &= !(1 << (at % 64));
             }
         }
-        self.bytes.truncate(end);
+        self.bytes.to_mut().truncate(end);
     }
 
     /// The lines of the record that is being written.
@@ -69,7 +72,8 @@ impl Texts {
 
     /// Ends the record that is being written.
     pub(super) fn end_record(&mut self) {
-        self.ends.push(u32::try_from(self.bytes.len()).expect("less than 4 GiB of text in a segment"));
+        let ends = self.ends.to_mut();
+        ends.push(u32::try_from(self.bytes.len()).expect("less than 4 GiB of text in a segment"));
     }
 
     /// The record at `index`.
@@ -81,14 +85,34 @@ impl Texts {
 
     /// The bytes of memory that it takes.
     pub(super) fn memory(&self) -> usize {
-        self.bytes.capacity() + self.ends.capacity() * 4 + self.starts.capacity() * 8
+        self.bytes.memory() + self.ends.memory() + self.starts.memory()
     }
 
     /// Gives back memory that further records would have used.
     pub(super) fn shrink(&mut self) {
-        self.bytes.shrink_to_fit();
-        self.ends.shrink_to_fit();
-        self.starts.shrink_to_fit();
+        self.bytes.shrink();
+        self.ends.shrink();
+        self.starts.shrink();
+    }
+
+    /// Writes them into an image, as the parts `number` of three tags from `tag` on.
+    pub(super) fn keep<W: Write>(
+        &self,
+        tag: u32,
+        number: usize,
+        image: &mut ImageWriter<W>,
+    ) -> io::Result<()> {
+        image.part(tag, number, self.bytes.bytes())?;
+        image.part(tag + 1, number, self.ends.bytes())?;
+        image.part(tag + 2, number, self.starts.bytes())
+    }
+
+    /// Takes `records` of them out of an image.
+    pub(super) fn kept(tag: u32, number: usize, records: usize, image: &Image) -> Result<Self, Damage> {
+        let bytes = Flat::kept(image.part(tag, number)?)?;
+        let ends: Flat<u32> = Flat::kept(image.part(tag + 1, number)?)?;
+        let starts = Flat::kept(image.part(tag + 2, number)?)?;
+        if ends.len() == records { Ok(Self { bytes, ends, starts }) } else { Err(Damage) }
     }
 
     fn record_start(&self) -> usize {
@@ -115,12 +139,13 @@ impl Sink for Writer<'_> {
     fn take(&mut self, bytes: &[u8], _: usize, starts: bool) {
         let at = self.0.bytes.len();
         if starts {
-            if self.0.starts.len() <= at / 64 {
-                self.0.starts.resize(at / 64 + 1, 0);
+            let marks = self.0.starts.to_mut();
+            if marks.len() <= at / 64 {
+                marks.resize(at / 64 + 1, 0);
             }
-            self.0.starts[at / 64] |= 1 << (at % 64);
+            marks[at / 64] |= 1 << (at % 64);
         }
-        self.0.bytes.extend_from_slice(bytes);
+        self.0.bytes.to_mut().extend_from_slice(bytes);
     }
 }
 

@@ -7,6 +7,7 @@ pub mod descriptor;
 pub mod files;
 pub mod folder;
 mod observer;
+pub mod snapshot;
 pub mod template;
 pub mod template_folder;
 pub mod watch;

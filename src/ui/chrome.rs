@@ -84,11 +84,12 @@ fn freshness(state: &State) -> String {
 
 fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Command)> {
     let theme = canvas.theme;
-    let problems = state.world.catalog.problems();
-    let worst = problems.iter().map(|problem| problem.severity).min();
+    let catalog = &state.world.catalog;
+    let grave = [Severity::Error, Severity::Warning];
+    let worst = grave.into_iter().find(|&severity| catalog.problem_count(severity) > 0);
     let tab = |key: &str, title: &str, count: usize, is_here: bool, command| {
         let mut line = Line::from(span(&format!(" {key} {title} "), theme.tab_of(is_here)));
-        if count > 0 && worst.is_some_and(|worst| worst < Severity::Info) {
+        if count > 0 && worst.is_some() {
             let style =
                 if is_here { theme.tab_of(true) } else { theme.severity(worst.unwrap_or(Severity::Info)) };
             line.push_span(span(&format!("{count} "), style));
@@ -97,7 +98,7 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
     };
     let on = |screen: &Screen| std::mem::discriminant(&state.screen) == std::mem::discriminant(screen);
     let is_browse = on(&Screen::Browse) || matches!(state.screen, Screen::Entity(_));
-    let counted = problems.iter().filter(|problem| problem.severity < Severity::Info).count();
+    let counted = grave.into_iter().map(|severity| catalog.problem_count(severity)).sum();
     let narrow = canvas.area().width < 72;
     let title = |long: &'static str, short: &'static str| if narrow { short } else { long };
     vec![

@@ -9,6 +9,7 @@ mod delta;
 mod diff;
 mod faults;
 mod filters;
+mod kept;
 mod login;
 #[cfg(target_os = "linux")]
 mod portal;

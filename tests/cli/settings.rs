@@ -97,3 +97,22 @@ fn commands_know_who_asks() {
     assert!(owned.contains("component:default/payments-ledger"), "{owned}");
     assert_eq!(mine("nobody"), "ref\n");
 }
+
+#[test]
+fn what_is_kept_can_be_seen_used_and_removed() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let group = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: NAME\nspec:\n  type: team\n  children: []\n";
+    std::fs::write(folder.path().join("team.yaml"), group.replace("NAME", "before")).unwrap();
+    let variables = [("XDG_CACHE_HOME", cache.path().to_str().unwrap()), ("TERM", "xterm")];
+    let run = |arguments: &[&str]| run_with(folder.path(), arguments, &variables);
+    assert_eq!(run(&["cache", "list"]).code(), 1);
+    assert!(run(&["--cached", "list"]).out().contains("before"), "nothing is kept, so it is read");
+    std::fs::write(folder.path().join("team.yaml"), group.replace("NAME", "afterwards")).unwrap();
+    assert!(run(&["--cached", "list"]).out().contains("before"));
+    assert!(run(&["list"]).out().contains("afterwards"));
+    let listed = run(&["cache", "list"]);
+    assert!(listed.out().contains(".snapshot") && listed.out().contains("just now"), "{}", listed.out());
+    assert!(run(&["doctor"]).out().contains("ok    snapshot"), "{}", run(&["doctor"]).out());
+    assert_eq!(run(&["cache", "clear"]).out(), "removed 1 file\n");
+    assert_eq!(run(&["cache", "list"]).code(), 1);
+}

@@ -22,6 +22,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("janus-idp__", "`catalog-info.yaml` does not exist", "it needs a file of the network"),
     // A condition on an answer that was not given holds for Backstage's server, so it demands what no form shows.
     ("backstage__backstage/", "\"gcpProjectId\" is a required property", "its condition lacks `required`"),
+    // The page wants `12:00:00Z`, the server `12:00:00`.
+    ("backstage__backstage/", "/cutoffTime: value is not", "no time of day is right for page and server"),
     ("backstage__demo/", "`token`: value is not of type", "it needs somebody to be signed in"),
     // Two pages ask for the same name, and the form takes it away where the second one hides it.
     ("q-shift__", "namespace: is required", "two pages ask for one name"),

@@ -133,7 +133,7 @@ fn links(entity: &Entity) -> Vec<EntityRow> {
 
 fn relations(reference: &EntityRef, catalog: &Catalog) -> Vec<EntityRow> {
     let Some(node) = catalog.find(reference.as_str()) else { return Vec::new() };
-    let mut types: Vec<&RelationType> = catalog.relations(node).iter().map(|edge| &edge.r#type).collect();
+    let mut types: Vec<&RelationType> = catalog.relations(node).iter().map(|edge| edge.r#type).collect();
     types.dedup();
     // The owner and the system stand among the facts already.
     let is_fact = |r#type: &RelationType| {

@@ -23,6 +23,7 @@ pub use field_path::FieldPath;
 pub use kinds::kind;
 pub use policy::policies;
 pub use references::{Reference, references};
+pub(super) use references::{field_at, place_of_field};
 pub use spelling::spelling;
 pub use value::has_template_expression;
 pub use violation::Violation;

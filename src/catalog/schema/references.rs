@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::value::{described, short};
 use super::{FieldPath, Violation};
-use crate::catalog::{EntityRef, KnownKind, RefContext, RefError, RelationType};
+use crate::catalog::{Described, EntityRef, KnownKind, RefContext, RefError, RelationType};
 use crate::diagnostic::Code;
 
 /// What a field says of another entity.
@@ -64,6 +64,37 @@ const AI_RESOURCE: &[Rule] = &[
     rule("spec.plugins", RelationType::HasPart, "AiResource"),
 ];
 const USUAL: &[Rule] = &[OWNER, SYSTEM, DEPENDS_ON, DEPENDENCY_OF];
+
+/// Every field that refers to other entities, and what stands for none; only ever added to at the end.
+const FIELDS: &[&str] = &[
+    Described::SERVED,
+    "spec.owner",
+    "spec.system",
+    "spec.dependsOn",
+    "spec.dependencyOf",
+    "spec.subcomponentOf",
+    "spec.providesApis",
+    "spec.consumesApis",
+    "spec.domain",
+    "spec.subdomainOf",
+    "spec.memberOf",
+    "spec.parent",
+    "spec.children",
+    "spec.members",
+    "spec.skills",
+    "spec.plugins",
+];
+
+/// The number of a field that refers to other entities.
+pub(in crate::catalog) fn place_of_field(field: &str) -> u8 {
+    let place = FIELDS.iter().position(|known| *known == field);
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or_default()
+}
+
+/// The field of a number from [`place_of_field`].
+pub(in crate::catalog) fn field_at(place: u8) -> Option<&'static str> {
+    FIELDS.get(usize::from(place)).copied()
+}
 
 /// The rules of Backstage semantics 2. A kind that it does not list gets what kinds usually have.
 const fn rules(kind: Option<KnownKind>) -> &'static [Rule] {

@@ -1,6 +1,7 @@
 use super::super::exit::{Exit, Failure};
-use super::super::load::Setting;
+use super::super::load::{Loaded, Setting};
 use super::super::output::{Output, Tone};
+use super::cache::{size, written};
 use crate::config::ColorDepth;
 use crate::diagnostic::Severity;
 use crate::terminal::Capabilities;
@@ -49,8 +50,7 @@ pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit
     match setting.load() {
         Ok(loaded) => {
             let catalog = &loaded.world.catalog;
-            let count =
-                |severity| catalog.problems().iter().filter(|problem| problem.severity == severity).count();
+            let count = |severity| catalog.problem_count(severity);
             let said = format!(
                 "{}: {}{} entities, {} errors, {} warnings",
                 loaded.world.source.name,
@@ -60,8 +60,24 @@ pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit
                 count(Severity::Warning)
             );
             say(out, !catalog.is_empty(), "catalog", &said)?;
+            let (is_fine, said) = snapshot(setting, &loaded);
+            say(out, is_fine, "snapshot", &said)?;
         }
         Err(failure) => say(out, false, "catalog", &failure.to_string())?,
     }
     Ok(if is_well { Exit::Done } else { Exit::No })
+}
+
+/// What the next start opens, and whether that is as it should be.
+fn snapshot(setting: &Setting, loaded: &Loaded) -> (bool, String) {
+    if loaded.world.source.is_demo {
+        return (true, "none: the demo needs none".to_owned());
+    }
+    match (loaded.kept(), &setting.config.paths.cache) {
+        (Some(kept), _) => {
+            (true, format!("{}: {}, {}", kept.path.display(), size(kept.size), written(kept.written)))
+        }
+        (None, Some(folder)) => (false, format!("none: nothing could be written to {}", folder.display())),
+        (None, None) => (false, "nowhere to keep one: no home folder".to_owned()),
+    }
 }

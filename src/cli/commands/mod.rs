@@ -2,6 +2,7 @@
 
 mod about;
 mod act;
+mod cache;
 mod config;
 mod diff;
 mod doctor;
@@ -24,6 +25,7 @@ mod whoami;
 
 pub(super) use about::{completions, man};
 pub(super) use act::{refresh, register, unregister};
+pub(super) use cache::cache;
 pub(super) use config::config;
 pub(super) use diff::diff;
 pub(super) use doctor::doctor;

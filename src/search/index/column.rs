@@ -1,11 +1,17 @@
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::io::{self, Write};
 
 use rayon::prelude::*;
 
+use super::distinct::{Distinct, Kept};
 use super::segment::LONGEST_NAME;
+use crate::arena::{Damage, Flat, Image, ImageWriter, Strings, StringsBuilder};
 use crate::search::mask::Mask;
 use crate::search::texts::{Record, Texts};
+
+/// How many tags a column takes in an image.
+pub(super) const PARTS: u32 = 8;
 
 /// Fewer values than this are looked at by one thread.
 const ENOUGH_TO_SHARE: usize = 2_048;
@@ -16,16 +22,16 @@ pub(in crate::search) type ValueId = u32;
 /// The distinct values of an attribute, each with the lines under which it is found.
 #[derive(Debug)]
 pub(in crate::search) struct Values<T> {
-    distinct: Vec<T>,
+    distinct: Distinct<T>,
     texts: Texts,
-    masks: Vec<Mask>,
+    masks: Flat<Mask>,
 }
 
 /// One value a row, from few distinct ones.
 #[derive(Debug)]
 pub(in crate::search) struct Column<T> {
     /// For each row the number of its value.
-    pub(in crate::search) ids: Vec<ValueId>,
+    pub(in crate::search) ids: Flat<ValueId>,
     /// The values.
     pub(in crate::search) values: Values<T>,
 }
@@ -33,8 +39,8 @@ pub(in crate::search) struct Column<T> {
 /// Several values a row, from few distinct ones.
 #[derive(Debug)]
 pub(in crate::search) struct ListColumn<T> {
-    pub(super) ends: Vec<u32>,
-    pub(super) ids: Vec<ValueId>,
+    pub(super) ends: Flat<u32>,
+    pub(super) ids: Flat<ValueId>,
     /// The values.
     pub(in crate::search) values: Values<T>,
 }
@@ -69,7 +75,7 @@ impl<K: Copy + Eq + Hash> Collector<K> {
     }
 
     /// The values found: `make` says what to keep of each, `lines` under which words it is found.
-    pub(super) fn finish<'a, T>(
+    pub(super) fn finish<'a, T: Kept>(
         self,
         make: impl Fn(K) -> T,
         lines: impl Fn(K) -> [Option<&'a str>; 2],
@@ -84,19 +90,20 @@ impl<K: Copy + Eq + Hash> Collector<K> {
             texts.end_record();
         }
         texts.shrink();
-        Values { distinct: self.values.into_iter().map(make).collect(), texts, masks }
+        let distinct = Distinct::from(self.values.into_iter().map(make).collect::<Vec<T>>());
+        Values { distinct, texts, masks: masks.into() }
     }
 }
 
 impl<T> Values<T> {
     /// How many distinct values there are.
     pub(in crate::search) fn len(&self) -> usize {
-        self.distinct.len()
+        self.masks.len()
     }
 
     /// All values, in the order of their numbers from 1.
     pub(in crate::search) fn iter(&self) -> std::slice::Iter<'_, T> {
-        self.distinct.iter()
+        self.distinct.all().iter()
     }
 
     /// The lines and the mask of each value, in the order of their numbers from 1.
@@ -109,8 +116,8 @@ impl<T> Values<T> {
     where
         T: Sync,
     {
-        let mut all = vec![false; self.distinct.len() + 1];
-        let pairs = all[1..].par_iter_mut().zip(&self.distinct).with_min_len(ENOUGH_TO_SHARE);
+        let mut all = vec![false; self.len() + 1];
+        let pairs = all[1..].par_iter_mut().zip(self.distinct.all()).with_min_len(ENOUGH_TO_SHARE);
         pairs.for_each(|(is_wanted, value)| *is_wanted = wanted(value));
         all
     }
@@ -120,26 +127,75 @@ impl<T> Values<T> {
     where
         T: Sync,
     {
-        let mut all = vec![false; self.distinct.len() + 1];
-        let values = self.distinct.par_iter().zip(&self.masks);
+        let mut all = vec![false; self.len() + 1];
+        let values = self.distinct.all().par_iter().zip(&*self.masks);
         let pairs = all[1..].par_iter_mut().zip(values).with_min_len(ENOUGH_TO_SHARE);
         pairs.for_each(|(is_wanted, (value, mask))| *is_wanted = wanted(value, *mask));
         all
     }
 
     fn memory(&self) -> usize {
-        self.distinct.capacity() * size_of::<T>() + self.texts.memory() + self.masks.capacity() * 8
+        self.distinct.memory() + self.texts.memory() + self.masks.memory()
     }
 }
 
-impl<T> Column<T> {
+impl<T: Kept> Values<T> {
+    /// Writes them into an image, under [`PARTS`] tags from `tag` on.
+    fn keep<W: Write>(&self, tag: u32, image: &mut ImageWriter<W>) -> io::Result<()> {
+        let mut distinct = StringsBuilder::default();
+        self.iter().for_each(|value| distinct.push(&value.text()));
+        distinct.finish().keep(tag, image)?;
+        image.part(tag + 2, 0, self.masks.bytes())?;
+        self.texts.keep(tag + 3, 0, image)
+    }
+
+    fn kept(tag: u32, image: &Image) -> Result<Self, Damage> {
+        let distinct = Strings::kept(tag, image)?;
+        let masks = Flat::kept(image.part(tag + 2, 0)?)?;
+        let texts = Texts::kept(tag + 3, 0, distinct.len(), image)?;
+        if masks.len() != distinct.len() {
+            return Err(Damage);
+        }
+        Ok(Self { distinct: distinct.into(), texts, masks })
+    }
+}
+
+impl<T: Kept> Column<T> {
+    /// Writes it into an image, under [`PARTS`] tags from `tag` on.
+    pub(super) fn keep<W: Write>(&self, tag: u32, image: &mut ImageWriter<W>) -> io::Result<()> {
+        image.part(tag, 0, self.ids.bytes())?;
+        self.values.keep(tag + 2, image)
+    }
+
+    /// Takes it out of the image of an index with so many `rows`.
+    pub(super) fn kept(tag: u32, rows: usize, image: &Image) -> Result<Self, Damage> {
+        let ids: Flat<ValueId> = Flat::kept(image.part(tag, 0)?)?;
+        let values = Values::kept(tag + 2, image)?;
+        if ids.len() == rows { Ok(Self { ids, values }) } else { Err(Damage) }
+    }
+
     /// The bytes of memory that it takes, without what the values point to.
     pub(super) fn memory(&self) -> usize {
-        self.ids.capacity() * size_of::<ValueId>() + self.values.memory()
+        self.ids.memory() + self.values.memory()
     }
 }
 
-impl<T> ListColumn<T> {
+impl<T: Kept> ListColumn<T> {
+    /// Writes it into an image, under [`PARTS`] tags from `tag` on.
+    pub(super) fn keep<W: Write>(&self, tag: u32, image: &mut ImageWriter<W>) -> io::Result<()> {
+        image.part(tag, 0, self.ids.bytes())?;
+        image.part(tag + 1, 0, self.ends.bytes())?;
+        self.values.keep(tag + 2, image)
+    }
+
+    /// Takes it out of the image of an index with so many `rows`.
+    pub(super) fn kept(tag: u32, rows: usize, image: &Image) -> Result<Self, Damage> {
+        let ids = Flat::kept(image.part(tag, 0)?)?;
+        let ends: Flat<u32> = Flat::kept(image.part(tag + 1, 0)?)?;
+        let values = Values::kept(tag + 2, image)?;
+        if ends.len() == rows { Ok(Self { ends, ids, values }) } else { Err(Damage) }
+    }
+
     /// The numbers of a row's values.
     pub(in crate::search) fn row(&self, row: usize) -> &[ValueId] {
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
@@ -148,6 +204,6 @@ impl<T> ListColumn<T> {
 
     /// The bytes of memory that it takes, without what the values point to.
     pub(super) fn memory(&self) -> usize {
-        (self.ends.capacity() + self.ids.capacity()) * 4 + self.values.memory()
+        self.ends.memory() + self.ids.memory() + self.values.memory()
     }
 }

@@ -1,8 +1,22 @@
-use super::column::{Collector, Column, ListColumn, Values};
+use std::io::{self, Write};
+
+use super::column::{Collector, Column, ListColumn, PARTS, Values};
 use super::identity::host;
 use super::kind_place;
+use crate::arena::{Damage, Image, ImageWriter};
 use crate::catalog::{Catalog, Entity, EntityRef, NodeId};
 use crate::search::field::Field;
+
+/// Where each column begins in an image.
+const TAGS: [u32; 7] = {
+    let mut tags = [120; 7];
+    let mut at = 1;
+    while at < tags.len() {
+        tags[at] = tags[at - 1] + PARTS;
+        at += 1;
+    }
+    tags
+};
 
 /// What entities share with others: matched once a value instead of once an entity.
 #[derive(Debug)]
@@ -56,6 +70,45 @@ impl Columns {
         Self { kinds, types, lifecycles, namespaces, owners, systems, marks, kind_places }
     }
 
+    /// Writes them into an image.
+    pub(super) fn keep<W: Write>(&self, image: &mut ImageWriter<W>) -> io::Result<()> {
+        let texts = [&self.kinds, &self.types, &self.lifecycles, &self.namespaces];
+        let references = [&self.owners, &self.systems];
+        for (column, tag) in texts.into_iter().zip(TAGS) {
+            column.keep(tag, image)?;
+        }
+        for (column, tag) in references.into_iter().zip(&TAGS[4..]) {
+            column.keep(*tag, image)?;
+        }
+        self.marks.keep(TAGS[6], image)
+    }
+
+    /// Takes them out of the image of an index with so many `rows`.
+    pub(super) fn kept(rows: usize, image: &Image) -> Result<Self, Damage> {
+        let text = |tag| Column::kept(tag, rows, image);
+        let reference = |tag| Column::kept(tag, rows, image);
+        let ((kinds, types), ((lifecycles, namespaces), ((owners, systems), marks))) = rayon::join(
+            || (text(TAGS[0]), text(TAGS[1])),
+            || {
+                let texts = (text(TAGS[2]), text(TAGS[3]));
+                let references = (reference(TAGS[4]), reference(TAGS[5]));
+                (texts, (references, ListColumn::kept(TAGS[6], rows, image)))
+            },
+        );
+        let kinds = kinds?;
+        let kind_places = places(&kinds.values);
+        Ok(Self {
+            kinds,
+            types: types?,
+            lifecycles: lifecycles?,
+            namespaces: namespaces?,
+            owners: owners?,
+            systems: systems?,
+            marks: marks?,
+            kind_places,
+        })
+    }
+
     /// The bytes of memory that they take, without what the values point to.
     pub(super) fn memory(&self) -> usize {
         let texts = [&self.kinds, &self.types, &self.lifecycles, &self.namespaces];
@@ -100,10 +153,12 @@ fn mark_column<'a>(rows: impl Iterator<Item = &'a Entity>) -> ListColumn<Mark> {
         }
         ends.push(u32::try_from(ids.len()).expect("fewer than 2^32 marks"));
     }
-    ids.shrink_to_fit();
-    ends.shrink_to_fit();
     let make = |(field, text): (Field, &str)| Mark { field, text: text.into() };
-    ListColumn { ends, ids, values: collector.finish(make, |(_, text)| [Some(text), None]) }
+    ListColumn {
+        ends: ends.into(),
+        ids: ids.into(),
+        values: collector.finish(make, |(_, text)| [Some(text), None]),
+    }
 }
 
 /// Numbers kinds in the order in which the portal lists them, unknown ones by name at the end.

@@ -1,9 +1,12 @@
 use std::ops::{BitOr, BitOrAssign};
 
+use bytemuck::{Pod, Zeroable};
+
 use crate::search::query::{Feature, Status};
 
 /// What is known of every entity as yes or no.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
 pub(in crate::search) struct Flags(u16);
 
 impl Flags {

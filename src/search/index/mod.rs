@@ -5,10 +5,16 @@
 
 mod column;
 mod columns;
+mod distinct;
 mod flags;
 pub(super) mod identity;
+mod names;
 mod paths;
 mod segment;
+mod segments;
+
+use std::io::{self, Write};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -18,17 +24,22 @@ pub(super) use paths::{Cells, PathColumn, PathColumns, Presence};
 pub(super) use segment::{Head, ROWS, Segment};
 
 pub(super) use columns::Columns;
+pub(super) use segments::Segments;
 
 use super::values::KnownValues;
+use crate::arena::{Damage, Flat, Image, ImageWriter};
 use crate::catalog::{Catalog, Entity, KnownKind, NodeId};
 use crate::diagnostic::Severity;
+
+/// The part of an image with the entity of each row; the others of an index follow it.
+const NODES: u32 = 100;
 
 /// An index over the entities of one catalog. It has to be asked together with that catalog.
 #[derive(Debug)]
 pub struct Index {
     /// The entity of each row.
-    pub(super) nodes: Vec<NodeId>,
-    pub(super) segments: Vec<Segment>,
+    pub(super) nodes: Flat<NodeId>,
+    pub(super) segments: Segments,
     pub(super) columns: Columns,
     /// For completion.
     pub(super) known: KnownValues,
@@ -42,10 +53,40 @@ impl Index {
         let nodes = in_order(catalog);
         let broken = broken(catalog);
         let (segments, columns) = rayon::join(
-            || nodes.par_chunks(ROWS).map(|nodes| Segment::build(catalog, nodes, &broken)).collect(),
+            || {
+                nodes
+                    .par_chunks(ROWS)
+                    .map(|nodes| Segment::build(catalog, nodes, &broken))
+                    .collect::<Vec<_>>()
+            },
             || Columns::build(catalog, &nodes),
         );
-        Self { nodes, segments, columns, known: KnownValues::default(), paths: PathColumns::default() }
+        Self {
+            nodes: nodes.into(),
+            segments: segments.into(),
+            columns,
+            known: KnownValues::default(),
+            paths: PathColumns::default(),
+        }
+    }
+
+    /// Writes the index into the image of its catalog.
+    pub fn keep<W: Write>(&self, image: &mut ImageWriter<W>) -> io::Result<()> {
+        image.part(NODES, 0, self.nodes.bytes())?;
+        self.columns.keep(image)?;
+        self.segments.keep(image)
+    }
+
+    /// Takes it out of the image of `catalog`. Texts are looked at when something is searched.
+    pub fn kept(catalog: &Catalog, image: &Arc<Image>) -> Result<Self, Damage> {
+        let rows = catalog.entities().len();
+        let nodes: Flat<NodeId> = Flat::kept(image.part(NODES, 0)?)?;
+        if nodes.len() != rows {
+            return Err(Damage);
+        }
+        let segments = Segments::kept(rows, image)?;
+        let columns = Columns::kept(rows, image)?;
+        Ok(Self { nodes, segments, columns, known: KnownValues::default(), paths: PathColumns::default() })
     }
 
     /// How many entities can be found.
@@ -61,8 +102,8 @@ impl Index {
     /// The bytes of memory that the index takes beside the catalog, with all that it has remembered
     /// for completion and of paths.
     pub fn memory(&self) -> usize {
-        self.nodes.capacity() * size_of::<NodeId>()
-            + self.segments.iter().map(Segment::memory).sum::<usize>()
+        self.nodes.memory()
+            + self.segments.memory()
             + self.columns.memory()
             + self.known.memory()
             + self.paths.memory()
@@ -103,8 +144,9 @@ fn kind_place(kind: &str) -> u32 {
 }
 
 fn in_order(catalog: &Catalog) -> Vec<NodeId> {
-    let entities = catalog.entities().par_iter().enumerate();
-    let mut order: Vec<_> = entities.map(|(index, entity)| order_key(Catalog::node(index), entity)).collect();
+    let nodes = (0..catalog.entities().len()).into_par_iter().map(Catalog::node);
+    let key = |node| order_key(node, catalog.at(node).expect("it is below the number of entities"));
+    let mut order: Vec<_> = nodes.map(key).collect();
     order.par_sort_unstable();
     order.into_iter().map(|(.., node)| node).collect()
 }
@@ -116,4 +158,46 @@ fn broken(catalog: &Catalog) -> Vec<bool> {
         broken[node.index()] = true;
     }
     broken
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::arena::testing::image_of;
+    use crate::catalog::testing::{component, group};
+    use crate::search::{Context, Query, Request};
+
+    fn indexed(names: &[(String, u8)]) -> Catalog {
+        let one = |(name, owner): &(String, u8)| {
+            [component(name, &format!("team-{}", owner % 9)), group(&format!("team-{owner}"))]
+        };
+        Catalog::build(&names.iter().flat_map(one).collect::<Vec<_>>(), Vec::new())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn a_kept_index_finds_the_same_in_the_same_order(
+            names in prop::collection::vec(("[a-c]{1,3}(-[a-cÄ]{1,3})?", any::<u8>()), 0..80),
+            query in "[a-c]{0,3}( owner:team-[0-9])?( is:unowned)?",
+        ) {
+            let catalog = indexed(&names);
+            let index = Index::build(&catalog);
+            let image = image_of(|image| index.keep(image));
+            let kept = Index::kept(&catalog, &image).expect("it was kept a moment ago");
+            let (query, _) = Query::parse(&query);
+            let find = |index: &Index| {
+                let request = Request::new(&query, 50);
+                let hits = index.search(&catalog, request, &Context::default(), &AtomicBool::new(false));
+                format!("{hits:?} {:?}", index.complete("owner:te", 8, 9))
+            };
+            prop_assert_eq!(find(&index), find(&kept));
+            prop_assert!(!image.is_damaged());
+        }
+    }
 }

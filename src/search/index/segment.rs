@@ -1,5 +1,8 @@
+use bytemuck::{Pod, Zeroable};
+
 use super::flags::Flags;
 use super::identity;
+use crate::arena::Flat;
 use crate::catalog::{Catalog, Entity, KnownKind, NodeId, RelationType};
 use crate::search::mask::Mask;
 use crate::search::texts::Texts;
@@ -24,7 +27,7 @@ const MOST_ALIASES: usize = 16;
 #[derive(Debug)]
 pub(in crate::search) struct Segment {
     /// What a search looks at first.
-    pub(in crate::search) heads: Vec<Head>,
+    pub(in crate::search) heads: Flat<Head>,
     /// Name, titles and aliases; see [`Head::names`].
     pub(in crate::search) near: Texts,
     /// Descriptions.
@@ -32,7 +35,8 @@ pub(in crate::search) struct Segment {
 }
 
 /// A row at a glance.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
 pub(in crate::search) struct Head {
     /// The characters of names and aliases.
     pub(in crate::search) near: Mask,
@@ -44,13 +48,15 @@ pub(in crate::search) struct Head {
     pub(in crate::search) names: u16,
     /// What is known as yes or no.
     pub(in crate::search) flags: Flags,
+    /// Nothing: it fills the last word.
+    rest: u32,
 }
 
 impl Segment {
     /// Reads the entities at `nodes`; `broken` tells of each node whether something is wrong with it.
     pub(super) fn build(catalog: &Catalog, nodes: &[NodeId], broken: &[bool]) -> Self {
         let mut segment = Self {
-            heads: Vec::with_capacity(nodes.len()),
+            heads: Flat::Owned(Vec::with_capacity(nodes.len())),
             near: Texts::with_capacity(nodes.len(), USUAL_TEXT),
             prose: Texts::with_capacity(nodes.len(), USUAL_TEXT),
         };
@@ -86,12 +92,12 @@ impl Segment {
 
         let flags = Flags::BROKEN.when(broken) | flags(catalog, node, entity, &annotations);
         let names = u16::try_from(names).expect("three lines of limited length");
-        self.heads.push(Head { near, initials, prose, names, flags });
+        self.heads.to_mut().push(Head { near, initials, prose, names, flags, rest: 0 });
     }
 
     /// The bytes of memory that it takes.
     pub(super) fn memory(&self) -> usize {
-        self.heads.capacity() * size_of::<Head>() + self.near.memory() + self.prose.memory()
+        self.heads.memory() + self.near.memory() + self.prose.memory()
     }
 }
 

@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::document::DocumentTest;
 use super::pattern::Pattern;
@@ -200,11 +201,10 @@ impl Translator<'_> {
 
     /// The nodes of a kind that are known by name only; they are in the order of their references.
     fn phantoms_of(&self, kind: &str) -> impl Iterator<Item = NodeId> {
-        let phantoms = self.catalog.phantoms();
-        let first = phantoms.partition_point(|phantom| phantom.kind() < kind);
-        let last = first + phantoms[first..].partition_point(|phantom| phantom.kind() == kind);
-        let entities = self.catalog.entities().len();
-        (entities + first..entities + last).map(Catalog::node)
+        let phantoms = self.catalog.entities().len()..self.catalog.len();
+        let kind_of = |node: usize| kind_of(self.catalog.reference_text(Catalog::node(node)));
+        let first = first_not(phantoms.clone(), |node| kind_of(node) < kind);
+        (first..first_not(first..phantoms.end, |node| kind_of(node) == kind)).map(Catalog::node)
     }
 
     fn all_nodes(&self) -> impl Iterator<Item = NodeId> {
@@ -247,4 +247,19 @@ fn is_called_so(reference: &EntityRef, pattern: &Pattern) -> bool {
 
 fn patterns(values: &[Value], is_prose: bool) -> Vec<Pattern> {
     values.iter().map(|value| Pattern::new(value, is_prose)).collect()
+}
+
+/// The kind of a full reference.
+fn kind_of(reference: &str) -> &str {
+    reference.split_once(':').map_or("", |(kind, _)| kind)
+}
+
+/// The first number in `range` of which `holds` is false, if those before it are all of which it is true.
+fn first_not(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low.midpoint(high);
+        if holds(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }

@@ -114,6 +114,12 @@ pub enum BackstageError {
         /// What came instead.
         what: String,
     },
+    /// Nothing was to be asked, and nothing is known.
+    #[error("{host}: --offline, and nothing of it is kept on this machine")]
+    NotKept {
+        /// The server.
+        host: String,
+    },
     /// A server serves far less than it did.
     #[error("{host} serves {left} of the {known} entities known of it, so these are kept; {}",
         if *is_ready { "it may still be starting, and is believed when it stays so" } else { "it is not ready" })]

@@ -7,6 +7,7 @@ mod client;
 mod entity;
 mod error;
 mod guest;
+mod kept;
 mod pages;
 mod question;
 mod remote;

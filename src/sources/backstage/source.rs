@@ -104,6 +104,11 @@ impl BackstageSource {
         Ok(synced)
     }
 
+    /// The server.
+    pub fn address(&self) -> &Address {
+        self.client.address()
+    }
+
     /// What was read last.
     pub fn found(&self) -> &Found {
         &self.found

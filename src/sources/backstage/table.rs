@@ -2,12 +2,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::EntityRef;
 
 /// What is known of a server's catalog, by which the next sync asks only for what has changed.
 ///
 /// Plain data, so that it can be kept beside the entities that it speaks of.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncTable {
     /// The state of every entity that has been read.
     pub marks: BTreeMap<EntityRef, Arc<Mark>>,
@@ -19,7 +21,7 @@ pub struct SyncTable {
 
 /// The state of an entity. A server gives a removed and returned one another `uid`, and changes
 /// the `etag` whenever anything of the entity changes, its relations and errors among it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// `metadata.uid`.
     pub uid: Box<str>,
@@ -28,7 +30,7 @@ pub struct Mark {
 }
 
 /// A page of the list of states.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedPage {
     /// By what it was asked for; nothing for the first one.
     pub cursor: Option<String>,

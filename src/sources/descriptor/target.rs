@@ -1,10 +1,11 @@
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::catalog::EntityRef;
 use crate::sources::yaml::{Mark, Node};
 
 /// What a Location points at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// A path, a pattern or a web address.
     pub text: Box<str>,

@@ -10,7 +10,9 @@ mod path;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
 
 pub use disk::Disk;
 pub use embedded::Embedded;
@@ -32,10 +34,20 @@ pub enum Kind {
 }
 
 /// What tells whether a file has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     modified: Option<SystemTime>,
     size: u64,
+}
+
+/// Clocks of file systems are this coarse at worst among those in use.
+const COARSENESS: Duration = Duration::from_millis(20);
+
+impl Stamp {
+    /// Whether a change after `time` would have given another stamp.
+    pub fn is_settled(self, time: SystemTime) -> bool {
+        self.modified.and_then(|modified| modified.checked_add(COARSENESS)).is_none_or(|end| end < time)
+    }
 }
 
 /// An entry of a folder.

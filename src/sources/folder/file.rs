@@ -1,15 +1,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use super::contents::Contents;
 use super::root::Root;
 use super::skeleton::{self, Skeletons};
-use crate::catalog::Described;
 use crate::diagnostic::{Code, Place, Problem, Severity};
 use crate::sources::descriptor::{self, Hosting, Names, Setting, Target, may_be_descriptor};
 use crate::sources::files::{Files, Stamp, normalised};
 
 /// What one file came to. Kept, so that a file that did not change is not read again.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileRead {
     pub(super) shown: Arc<str>,
     /// The number of the root that led here.
@@ -19,17 +21,19 @@ pub(super) struct FileRead {
     pub(super) is_wanted: bool,
     pub(super) stamp: Option<Stamp>,
     pub(super) is_descriptor: bool,
-    pub(super) described: Box<[Described]>,
-    pub(super) problems: Box<[Problem]>,
+    #[serde(skip)]
+    pub(super) contents: Contents,
     pub(super) targets: Box<[Target]>,
     /// What the templates in it copy from, as absolute paths.
     pub(super) skeletons: Box<[PathBuf]>,
     /// Other files that its entities were made from, as absolute paths.
     pub(super) used: Box<[PathBuf]>,
+    /// How those were, in the same order.
+    pub(super) used_stamps: Box<[Option<Stamp>]>,
 }
 
 /// Why a file is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Standing {
     /// The user named it.
     Given,
@@ -62,16 +66,16 @@ impl Job {
             is_wanted: self.is_wanted,
             stamp,
             is_descriptor: false,
-            described: Box::default(),
-            problems: Box::default(),
+            contents: Contents::default(),
             targets: Box::default(),
             skeletons: Box::default(),
             used: Box::default(),
+            used_stamps: Box::default(),
         };
         let bytes = match files.read(&self.path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                read.problems = Box::new([self.unreadable(&error)]);
+                read.contents = Contents::read(Vec::new(), vec![self.unreadable(&error)]);
                 return read;
             }
         };
@@ -103,10 +107,10 @@ impl Job {
         }
         // One document of Backstage makes the whole file a descriptor; without any it is none of ours.
         if read.is_descriptor || self.is_wanted {
-            read.described = described.into();
-            read.problems = problems.into();
+            read.contents = Contents::read(described, problems);
             read.targets = targets.into();
             read.skeletons = skeletons.into();
+            read.used_stamps = used.iter().map(|used| files.stamp(used)).collect();
             read.used = used.into();
         }
     }
@@ -124,16 +128,35 @@ impl Job {
 }
 
 impl FileRead {
-    /// Whether the file is on disk as it was read.
+    /// Whether the file, and whatever else it was made from, is on disk as it was read.
     pub(super) fn is_fresh(&self, files: &dyn Files, path: &Path) -> bool {
-        self.stamp.is_some() && files.stamp(path) == self.stamp
+        let mut used = self.used.iter().zip(&self.used_stamps);
+        self.stamp.is_some()
+            && files.stamp(path) == self.stamp
+            && used.all(|(used, stamp)| files.stamp(used) == *stamp)
+    }
+
+    /// The same without its contents, and with another stamp.
+    pub(super) fn with_stamp(&self, stamp: Option<Stamp>) -> Self {
+        Self {
+            stamp,
+            contents: Contents::default(),
+            shown: Arc::clone(&self.shown),
+            targets: self.targets.clone(),
+            skeletons: self.skeletons.clone(),
+            used: self.used.clone(),
+            used_stamps: self.used_stamps.clone(),
+            ..*self
+        }
     }
 
     /// Whether it counts even if no Location points at it.
     pub(super) fn counts_by_itself(&self, path: &Path, skeletons: &Skeletons) -> bool {
         match self.standing {
             Standing::Given => true,
-            Standing::Found => !skeletons.hold(path) && (self.is_descriptor || !self.problems.is_empty()),
+            Standing::Found => {
+                !skeletons.hold(path) && (self.is_descriptor || self.contents.problem_count() > 0)
+            }
             Standing::PointedAt => false,
         }
     }

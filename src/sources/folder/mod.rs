@@ -1,8 +1,10 @@
 //! A catalog from folders and files of this machine, or from the demo inside the binary.
 
+mod contents;
 mod demo;
 mod file;
 mod follow;
+mod kept;
 mod root;
 mod skeleton;
 mod source;

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -27,13 +28,25 @@ const STRIDE: usize = 32;
 /// What each file came to is kept, so that reading again costs only what has changed.
 pub struct LocalSource {
     files: Box<dyn Files>,
-    roots: Vec<Root>,
+    pub(super) roots: Vec<Root>,
     names: Names,
-    read: BTreeMap<PathBuf, Arc<FileRead>>,
+    pub(super) read: BTreeMap<PathBuf, Arc<FileRead>>,
     /// Roots and folders that could not be looked into.
-    unreadable: Vec<Problem>,
-    folders: BTreeSet<PathBuf>,
-    catalog: Arc<Catalog>,
+    pub(super) unreadable: Vec<Problem>,
+    pub(super) folders: BTreeSet<PathBuf>,
+    pub(super) settled: Settled,
+    /// When the last reading began.
+    pub(super) began: SystemTime,
+    pub(super) catalog: Arc<Catalog>,
+}
+
+/// Where Locations led last time.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Settled {
+    /// Every file that counts.
+    pub(super) counted: BTreeSet<PathBuf>,
+    /// Targets that lead nowhere, and circles.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl LocalSource {
@@ -56,6 +69,8 @@ impl LocalSource {
             read: BTreeMap::new(),
             unreadable: Vec::new(),
             folders: BTreeSet::new(),
+            settled: Settled::default(),
+            began: SystemTime::UNIX_EPOCH,
             catalog: Arc::default(),
         }
     }
@@ -63,6 +78,7 @@ impl LocalSource {
     /// Reads everything, on all cores.
     pub fn read(&mut self, observer: &dyn Observer) -> Arc<Catalog> {
         self.read.clear();
+        self.began = SystemTime::now();
         let jobs = self.discover();
         self.read_files(jobs, observer);
         self.settle(observer)
@@ -71,6 +87,7 @@ impl LocalSource {
     /// Reads what has changed: the `changed` paths as a file watcher tells them, or, when there are
     /// none, every file whose time or size is another.
     pub fn reread(&mut self, changed: &[PathBuf]) -> Arc<Catalog> {
+        self.began = SystemTime::now();
         let changed: Vec<PathBuf> = changed.iter().map(|path| self.absolute_of(path)).collect();
         let are_files = changed.iter().all(|path| self.files.kind(path) == Some(Kind::File));
         let known = |path: &PathBuf| self.read.contains_key(path) || self.is_used(path);
@@ -164,7 +181,7 @@ impl LocalSource {
     }
 
     /// Looks for files that came, went or changed, and forgets those that went.
-    fn rediscover(&mut self, changed: &[PathBuf]) -> Vec<Job> {
+    pub(super) fn rediscover(&mut self, changed: &[PathBuf]) -> Vec<Job> {
         let roots = self.roots.iter().map(|root| Root::new(root.given.clone(), &*self.files)).collect();
         self.roots = roots;
         let found = self.discover();
@@ -187,7 +204,6 @@ impl LocalSource {
                 && read.is_fresh(&*self.files, &job.path)
                 && !changed.iter().any(|changed| job.path.starts_with(changed))
                 && !read.uses_any(changed)
-                && (read.used.is_empty() || !changed.is_empty())
         })
     }
 
@@ -215,7 +231,7 @@ impl LocalSource {
     }
 
     /// Reads `jobs` in growing batches, so that a catalog of the first ones is there early.
-    fn read_files(&mut self, jobs: Vec<Job>, observer: &dyn Observer) {
+    pub(super) fn read_files(&mut self, jobs: Vec<Job>, observer: &dyn Observer) {
         let tally = Tally::of(&self.read, jobs.len());
         let mut jobs = jobs.into_iter().peekable();
         let mut batch = FIRST_BATCH;
@@ -245,27 +261,42 @@ impl LocalSource {
     }
 
     /// Follows Locations until nothing new turns up, and builds the catalog.
-    fn settle(&mut self, observer: &dyn Observer) -> Arc<Catalog> {
+    pub(super) fn settle(&mut self, observer: &dyn Observer) -> Arc<Catalog> {
         let mut followed = follow(&*self.files, &self.roots, &self.read);
         while !followed.unread.is_empty() && !observer.is_cancelled() {
             let jobs = self.jobs_for(&followed);
             self.read_files(jobs, observer);
             followed = follow(&*self.files, &self.roots, &self.read);
         }
-        let found = self.found_by(followed);
+        let found = self.found_by(&followed);
+        self.settled = Settled { counted: followed.counted, problems: followed.problems };
         self.catalog = Arc::new(Catalog::build(&found.described, found.problems));
         Arc::clone(&self.catalog)
     }
 
-    /// What was read last, to be put together with what others have read.
-    pub fn found(&self) -> Found {
-        self.found_by(follow(&*self.files, &self.roots, &self.read))
+    /// Relates what is here without reading anything.
+    pub(in crate::sources) fn relate(&mut self) {
+        let found = self.found();
+        self.catalog = Arc::new(Catalog::build(&found.described, found.problems));
     }
 
-    fn found_by(&self, mut followed: Followed) -> Found {
+    /// What was read last, to be put together with what others have read.
+    pub fn found(&self) -> Found {
+        self.found_by(&follow(&*self.files, &self.roots, &self.read))
+    }
+
+    /// Whether Locations still lead where they led.
+    pub(super) fn is_settled(&self) -> bool {
+        let followed = follow(&*self.files, &self.roots, &self.read);
+        followed.unread.is_empty()
+            && followed.counted == self.settled.counted
+            && followed.problems == self.settled.problems
+    }
+
+    fn found_by(&self, followed: &Followed) -> Found {
         let counted = self.read.iter().filter(|(path, _)| followed.counted.contains(*path));
         let mut found = collected(counted.map(|(_, read)| read));
-        found.problems.append(&mut followed.problems);
+        found.problems.extend(followed.problems.iter().cloned());
         found.problems.extend(self.unreadable.iter().cloned());
         found
     }
@@ -285,8 +316,8 @@ impl LocalSource {
 fn collected<'a>(read: impl Iterator<Item = &'a Arc<FileRead>>) -> Found {
     let mut found = Found::default();
     for read in read {
-        found.described.extend(read.described.iter().cloned());
-        found.problems.extend(read.problems.iter().cloned());
+        found.described.extend(read.contents.described().iter().cloned());
+        found.problems.extend(read.contents.problems().iter().cloned());
     }
     found
 }
@@ -304,14 +335,14 @@ impl Tally {
         Self {
             found: read.len() + more,
             read: AtomicUsize::new(read.len()),
-            entities: AtomicUsize::new(read.values().map(|read| read.described.len()).sum()),
-            problems: AtomicUsize::new(read.values().map(|read| read.problems.len()).sum()),
+            entities: AtomicUsize::new(read.values().map(|read| read.contents.described_count()).sum()),
+            problems: AtomicUsize::new(read.values().map(|read| read.contents.problem_count()).sum()),
         }
     }
 
     fn add(&self, read: &FileRead, observer: &dyn Observer) {
-        self.entities.fetch_add(read.described.len(), Ordering::Relaxed);
-        self.problems.fetch_add(read.problems.len(), Ordering::Relaxed);
+        self.entities.fetch_add(read.contents.described_count(), Ordering::Relaxed);
+        self.problems.fetch_add(read.contents.problem_count(), Ordering::Relaxed);
         if self.read.fetch_add(1, Ordering::Relaxed).is_multiple_of(STRIDE) {
             observer.progress(self.progress());
         }

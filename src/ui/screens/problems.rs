@@ -32,7 +32,7 @@ pub(in crate::ui) fn problems(canvas: &mut Canvas<'_, '_>, area: Rect, state: &S
 
 fn draw_list(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let catalog = &state.world.catalog;
-    let count = |severity| catalog.problems().iter().filter(|problem| problem.severity == severity).count();
+    let count = |severity| catalog.problem_count(severity);
     let by = if state.problems.by_code { "by code" } else { "by file" };
     let title = format!(
         "{}, {}, {} · {by}",
