@@ -97,6 +97,12 @@ impl Catalog {
         self.nodes.at(node.index())
     }
 
+    /// Bytes that hold the descriptor of an entity as [`Entity::json`] has it, and little else: to
+    /// look through many of them without decoding any. None when the node is known by name only.
+    pub fn raw(&self, node: NodeId) -> Option<&[u8]> {
+        self.nodes.raw(node.index())
+    }
+
     /// The reference of a node.
     pub fn reference(&self, node: NodeId) -> &EntityRef {
         self.nodes.reference(node.index())

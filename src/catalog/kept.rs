@@ -115,6 +115,10 @@ impl KeptNodes {
         (index < self.entity_count()).then(|| self.entities.get(index, || Arc::new(self.entity(index))))
     }
 
+    pub(super) fn raw(&self, index: usize) -> Option<&[u8]> {
+        self.documents.get(index).ok()
+    }
+
     fn entity(&self, index: usize) -> Entity {
         let record = self
             .documents

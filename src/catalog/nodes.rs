@@ -68,6 +68,13 @@ impl Nodes {
         }
     }
 
+    pub(super) fn raw(&self, index: usize) -> Option<&[u8]> {
+        match &self.held {
+            Held::Made { entities, .. } => entities.get(index).map(|entity| entity.json().as_bytes()),
+            Held::Kept(kept) => kept.raw(index),
+        }
+    }
+
     /// The reference of the node at `index`, which must be below [`Nodes::len`].
     pub(super) fn reference(&self, index: usize) -> &EntityRef {
         match &self.held {

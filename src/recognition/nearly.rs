@@ -1,11 +1,13 @@
 use std::sync::atomic::AtomicBool;
 
+use rayon::prelude::*;
+
 use super::called::is_secret;
 use super::clue::Clue;
 use super::prose::is_common;
 use super::tally::Tally;
 use super::{Evidence, How};
-use crate::catalog::{Catalog, Entity, KnownKind};
+use crate::catalog::{Catalog, Entity, KnownKind, NodeId};
 use crate::search::{Context, Hit, Index, Query, Request, annotations, folded};
 use crate::text::nearest;
 
@@ -21,11 +23,10 @@ pub(super) fn written_anywhere(text: &str, clue: &Clue, catalog: &Catalog, tally
         return;
     }
     let quoted = memchr::memmem::Finder::new(text.as_bytes());
-    for node in (0..catalog.len()).map(Catalog::node) {
+    let all = (0..catalog.entities().len()).into_par_iter().map(Catalog::node);
+    let holds = |node: &NodeId| catalog.raw(*node).is_some_and(|bytes| quoted.find(bytes).is_some());
+    for node in all.filter(holds).collect::<Vec<_>>() {
         let Some(entity) = catalog.at(node) else { continue };
-        if quoted.find(entity.json().as_bytes()).is_none() {
-            continue;
-        }
         let annotations = annotations(entity);
         let named = annotations.iter().find(|(key, value)| !is_secret(key) && value.as_str() == Some(text));
         if let Some((key, _)) = named {
@@ -81,18 +82,23 @@ fn slip(text: &str, clue: &Clue, catalog: &Catalog, tally: &mut Tally) {
     if length < SHORTEST_SLIP {
         return;
     }
-    let entities =
-        || (0..catalog.len()).map(Catalog::node).filter_map(|node| Some((node, catalog.at(node)?)));
-    let Some(name) = nearest(&wanted, entities().map(|(_, entity)| entity.reference.name())) else { return };
+    let entities = || (0..catalog.entities().len()).map(Catalog::node);
+    let name_of = |node| name_of(catalog.reference_text(node));
+    let Some(name) = nearest(&wanted, entities().map(name_of)) else { return };
     // A third of the letters may differ for a suggestion; for an answer at most one in five.
     if nearest_distance(&wanted, name) * 5 > length {
         return;
     }
-    for (node, entity) in entities() {
-        if entity.reference.name() == name {
-            tally.note(node, 52, clue, evidence(How::Fuzzy, text, format!("name {}", entity.name)));
-        }
+    for node in entities().filter(|&node| name_of(node) == name) {
+        let written = catalog.at(node).map_or(name, |entity| &*entity.name);
+        tally.note(node, 52, clue, evidence(How::Fuzzy, text, format!("name {written}")));
     }
+}
+
+/// The name within a full reference.
+fn name_of(reference: &str) -> &str {
+    let rest = reference.split_once(':').map_or("", |(_, rest)| rest);
+    rest.split_once('/').map_or("", |(_, name)| name)
 }
 
 /// How far `name` is: what is left of the letters behind the shared beginning and end.
