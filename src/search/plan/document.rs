@@ -1,12 +1,19 @@
 use std::fmt;
+use std::hint::black_box;
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::pattern::Pattern;
-use crate::catalog::{Catalog, Entity};
+use crate::catalog::{Catalog, NodeId};
 use crate::search::index::{Cells, Index, PathColumn, Presence, ROWS};
+
+/// So many descriptors are looked through one after the other, which a core's own memory holds.
+const AT_ONCE: usize = 32;
+
+/// Bytes that come from memory together.
+const CACHE_LINE: usize = 64;
 
 /// A condition on a field that the index does not hold: the descriptor itself is asked.
 #[derive(Debug)]
@@ -26,7 +33,8 @@ impl DocumentTest {
     pub(super) fn new(index: &Index, path: &str, patterns: Vec<Pattern>) -> Self {
         // Names with dots may end in any of the parts, so only the last one is sure to be there.
         let last = path.rsplit('.').next().unwrap_or(path);
-        let key = format!("{}\"", last.replace('\\', "\\\\").replace('"', "\\\""));
+        let name = serde_json::to_string(last).expect("a text can be written");
+        let key = format!("{}:", &name[1..]);
         let column = index.paths.of(path, index.segments.len());
         Self { column, key: Finder::new(key.as_bytes()).into_owned(), patterns, keeps_values: false }
     }
@@ -39,7 +47,7 @@ impl DocumentTest {
     /// Whether the descriptor of the entity in `row` has such a value.
     pub(super) fn holds(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
         let (segment, at) = (row / ROWS, row % ROWS);
-        let entity = || catalog.at(index.nodes[row]).is_some_and(|entity| self.holds_in(entity));
+        let entity = || self.holds_in(catalog, index.nodes[row]);
         let cells = if self.keeps_values {
             self.column.collected(segment, || self.collect(index, catalog, segment))
         } else if let Some(cells) = self.column.known(segment) {
@@ -60,12 +68,9 @@ impl DocumentTest {
     fn collect(&self, index: &Index, catalog: &Catalog, segment: usize) -> Cells {
         let nodes = &index.nodes[segment * ROWS..((segment + 1) * ROWS).min(index.len())];
         let mut cells = Cells::with_capacity(nodes.len());
-        for &node in nodes {
-            cells.add(|take| {
-                if let Some(entity) = catalog.at(node) {
-                    self.walk(entity, take);
-                }
-            });
+        for nodes in nodes.chunks(AT_ONCE) {
+            touch(nodes.iter().filter_map(|&node| catalog.raw(node)));
+            nodes.iter().for_each(|&node| cells.add(|take| self.walk(catalog, node, take)));
         }
         cells
     }
@@ -74,20 +79,27 @@ impl DocumentTest {
         self.patterns.iter().any(|pattern| pattern.fits(text))
     }
 
-    fn holds_in(&self, entity: &Entity) -> bool {
+    fn holds_in(&self, catalog: &Catalog, node: NodeId) -> bool {
         let mut holds = false;
-        self.walk(entity, &mut |value| {
+        self.walk(catalog, node, &mut |value| {
             holds |= self.patterns.is_empty() || value.is_some_and(|value| self.fits(value));
         });
         holds
     }
 
-    fn walk(&self, entity: &Entity, take: &mut dyn FnMut(Option<&str>)) {
-        let json = entity.json();
-        if self.key.find(json.as_bytes()).is_some() {
-            walk(json, self.column.path(), take);
+    /// Most descriptors have no such name and need not be decoded.
+    fn walk(&self, catalog: &Catalog, node: NodeId, take: &mut dyn FnMut(Option<&str>)) {
+        let may_have = catalog.raw(node).is_some_and(|bytes| self.key.find(bytes).is_some());
+        if may_have && let Some(entity) = catalog.at(node) {
+            walk(entity.json(), self.column.path(), take);
         }
     }
+}
+
+/// Brings texts near that lie far apart: memory answers late, but to many questions at once.
+fn touch<'a>(texts: impl Iterator<Item = &'a [u8]>) {
+    let lines = texts.flat_map(|text| text.iter().step_by(CACHE_LINE));
+    black_box(lines.fold(0_u8, |sum, &byte| sum ^ byte));
 }
 
 /// Hands over what `path` leads to in the descriptor `json`: each value, and none for a map.
