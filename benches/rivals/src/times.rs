@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 /// So much time may pass in repeating one thing, whatever it takes.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Fewer rounds say nothing.
 const FEWEST_ROUNDS: usize = 3;
