@@ -41,6 +41,8 @@ pub struct Browse {
     asked: Option<(String, Option<String>)>,
     /// The last question that was answered.
     answered: u64,
+    /// The last question of which a first page was shown before its answer.
+    begun: u64,
     /// Whether the first hit of the question under way shall be opened.
     wishes_open: bool,
     /// Kept when the catalog is replaced, for rows move.
@@ -144,6 +146,7 @@ impl Default for Browse {
             limit: FIRST_PAGE,
             asked: None,
             answered: 0,
+            begun: 0,
             wishes_open: false,
             selected: None,
             keeps_selection: false,
@@ -202,13 +205,16 @@ impl Browse {
     /// Takes an answer in.
     pub(super) fn answer(&mut self, mut found: Found, catalog: &Catalog) {
         let asked = (self.query(), self.kind.clone());
-        let same = self.asked.as_ref() == Some(&asked) || self.keeps_selection;
+        // Who has moved within the first page of an answer stays where they are.
+        let has_moved = self.begun == self.generation && self.list.selected > 0;
+        let same = self.asked.as_ref() == Some(&asked) || self.keeps_selection || has_moved;
         if found.hits.is_partial {
             if same {
                 return;
             }
             // Counts that are about to grow would flicker.
             found.kinds = std::mem::take(&mut self.found.kinds);
+            self.begun = self.generation;
         } else {
             self.asked = Some(asked);
             self.answered = self.generation;
@@ -319,4 +325,65 @@ fn quoted(value: &str) -> String {
         return value.to_owned();
     }
     format!("\"{}\"", value.replace('"', ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::testing::component;
+    use crate::search::{Hit, Hits};
+
+    fn catalog() -> Catalog {
+        let names = ["cake", "flan", "loaf", "roll"];
+        Catalog::build(&names.map(|name| component(name, "bakers")), Vec::new())
+    }
+
+    /// The entities of these numbers, of which `total` were found.
+    fn found(numbers: &[usize], total: usize, is_partial: bool) -> Found {
+        let hit = |number: &usize| Hit { node: Catalog::node(*number), score: 1, matches: Vec::new() };
+        let items = numbers.iter().map(hit).collect();
+        let hits = Arc::new(Hits { total, items, is_partial, ..Hits::default() });
+        Found { hits, kinds: vec![("component".to_owned(), total)], mistakes: Vec::new() }
+    }
+
+    fn asked(text: &str) -> (Browse, Catalog) {
+        let mut browse = Browse { input: TextInput::with(text), ..Browse::default() };
+        browse.ask(true);
+        (browse, catalog())
+    }
+
+    #[test]
+    fn a_first_page_is_shown_while_counts_stay_and_nothing_is_opened_yet() {
+        let (mut browse, catalog) = asked("a");
+        browse.answer(found(&[0, 1, 2, 3], 4, false), &catalog);
+        browse.input = TextInput::with("ro");
+        browse.ask(true);
+        browse.wish();
+        browse.answer(found(&[3], 1, true), &catalog);
+        assert_eq!(browse.selected_node(), Some(Catalog::node(3)));
+        assert_eq!(browse.tabs()[0].1, 4, "counts that are about to grow would flicker");
+        assert!(!browse.is_answered() && !browse.take_wish());
+        browse.answer(found(&[2, 3], 2, false), &catalog);
+        assert_eq!((browse.selected_node(), browse.tabs()[0].1), (Some(Catalog::node(2)), 2));
+        assert!(browse.is_answered() && browse.take_wish());
+    }
+
+    #[test]
+    fn who_moves_within_a_first_page_stays_there() {
+        let (mut browse, catalog) = asked("a");
+        browse.answer(found(&[2, 3], 2, true), &catalog);
+        browse.go(Motion::By(1), &catalog);
+        browse.answer(found(&[0, 1, 2, 3], 4, false), &catalog);
+        assert_eq!(browse.selected_node(), Some(Catalog::node(3)));
+    }
+
+    #[test]
+    fn a_first_page_does_not_take_the_place_of_a_whole_answer() {
+        let (mut browse, catalog) = asked("a");
+        browse.answer(found(&[0, 1, 2, 3], 4, false), &catalog);
+        browse.go(Motion::By(1), &catalog);
+        browse.ask(false);
+        browse.answer(found(&[3], 1, true), &catalog);
+        assert_eq!((browse.found.hits.total, browse.selected_node()), (4, Some(Catalog::node(1))));
+    }
 }

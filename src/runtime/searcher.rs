@@ -67,3 +67,41 @@ pub fn context(of: &SearchContext) -> Context {
         within: of.within.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::app::{Asker, Source};
+    use crate::catalog::Catalog;
+    use crate::catalog::testing::component;
+    use crate::runtime::source::world;
+
+    #[test]
+    fn a_first_page_goes_ahead_of_the_answer_with_the_mistakes_of_the_query() {
+        let names = (0..9_000).map(|number| component(&format!("{number:04}-oven"), "bakers"));
+        let catalog = Catalog::build(&names.collect::<Vec<_>>(), Vec::new());
+        let world = world(Arc::new(catalog), Source::default());
+        let searcher = Searcher { narrowing: Arc::new(Mutex::new(Narrowing::eager())) };
+        let question = Question {
+            generation: 1,
+            query: "oven knd:component".to_owned(),
+            kind: None,
+            order: None,
+            limit: 300,
+            context: SearchContext::default(),
+            asker: Asker::Browse,
+        };
+        let early = RefCell::new(Vec::new());
+        let found =
+            searcher.find(&world, &question, &AtomicBool::new(false), |found| early.borrow_mut().push(found));
+        let (early, found) = (early.into_inner(), found.expect("it was not called off"));
+        assert_eq!(early.len(), 1);
+        assert!(early[0].hits.is_partial && !found.hits.is_partial);
+        assert!(early[0].hits.total < found.hits.total && found.hits.total == 9_000);
+        assert_eq!((early[0].mistakes.len(), &early[0].mistakes), (1, &found.mistakes));
+        let called_off = searcher.find(&world, &question, &AtomicBool::new(true), |_| ());
+        assert!(called_off.is_some(), "it is known already");
+    }
+}

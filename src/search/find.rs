@@ -1,24 +1,15 @@
 use std::sync::atomic::AtomicBool;
 
+use super::early::Early;
 use super::explain::explain;
 use super::hits::{Hit, Hits};
-use super::index::ROWS;
 use super::plan::Plan;
 use super::scan::{Found, Within, scan};
 use super::{Context, Index, Request};
 use crate::catalog::{Catalog, NodeId};
 
 /// With fewer hits than this, letters may lie apart and slips are forgiven.
-const FEW: usize = 20;
-
-/// With more segments than this it pays to look at some of them first.
-const MANY_SEGMENTS: usize = 32;
-
-/// So many segments are looked at for the first page, and more if there is nothing in them.
-const FIRST_SEGMENTS: [usize; 2] = [8, 32];
-
-/// The most hits of a first page: more than a screen shows.
-const FIRST_PAGE: usize = 100;
+pub(super) const FEW: usize = 20;
 
 impl Index {
     /// Finds what `request` asks for in `catalog`, which the index was built from, best hits first.
@@ -33,7 +24,8 @@ impl Index {
         context: &Context,
         cancel: &AtomicBool,
     ) -> Hits {
-        let look = Look { index: self, catalog, request, context, cancel };
+        let early = Early::default();
+        let look = Look { index: self, catalog, request, context, cancel, early };
         look.search(Within::Everything, None).0
     }
 
@@ -48,13 +40,6 @@ impl Index {
         let mut nodes: Vec<NodeId> = found.best.iter().map(|(_, row)| self.nodes[*row as usize]).collect();
         nodes.sort_unstable();
         nodes
-    }
-
-    /// The segments around the place of `name` in the order of names, at most `count`.
-    fn segments_near(&self, catalog: &Catalog, name: &[u8], count: usize) -> Within<'static> {
-        let row = self.nodes.partition_point(|&node| catalog.reference(node).name().as_bytes() < name);
-        let count = count.min(self.segments.len());
-        Within::Segments { first: (row / ROWS).min(self.segments.len() - count), count }
     }
 
     fn kinds_counted(&self, counts: &[usize]) -> Vec<(Box<str>, usize)> {
@@ -79,6 +64,7 @@ pub(super) struct Look<'a> {
     pub(super) request: Request<'a>,
     pub(super) context: &'a Context,
     pub(super) cancel: &'a AtomicBool,
+    pub(super) early: Early,
 }
 
 /// Takes hits that are found before the search has ended.
@@ -92,9 +78,9 @@ impl Look<'_> {
         let cancelled = (Hits { cancelled: true, ..Hits::default() }, Vec::new());
         let Self { index, catalog, request, .. } = *self;
         let mut plan = Plan::new(index, catalog, request, self.context);
-        let is_long = matches!(within, Within::Everything) && index.segments.len() > MANY_SEGMENTS;
+        let is_long = matches!(within, Within::Everything) && index.segments.len() > self.early.many;
         if let Some(first) = first.filter(|_| is_long)
-            && let Some(hits) = self.early(&plan)
+            && let Some(hits) = self.early_hits(&plan)
         {
             first(hits);
         }
@@ -108,35 +94,11 @@ impl Look<'_> {
         (self.hits(&plan, found), rows)
     }
 
-    /// The best hits of the segments where they are likely, if there are any.
-    fn early(&self, strict: &Plan) -> Option<Hits> {
-        let limit = self.request.limit.min(FIRST_PAGE);
-        let mut loose = None;
-        for count in FIRST_SEGMENTS {
-            let near = self.index.segments_near(self.catalog, strict.likely_name(), count);
-            let found = self.scan(strict, near, limit)?;
-            if found.rows.len() >= FEW || found.total > 0 && !strict.may_guess() {
-                return Some(Hits { is_partial: true, ..self.hits(strict, found) });
-            }
-            if strict.may_guess() {
-                let plan = loose.get_or_insert_with(|| {
-                    let again = Plan::new(self.index, self.catalog, self.request, self.context);
-                    again.loosened(self.index, self.request.query)
-                });
-                let found = self.scan(plan, near, limit)?;
-                if found.total > 0 {
-                    return Some(Hits { is_partial: true, ..self.hits(plan, found) });
-                }
-            }
-        }
-        None
-    }
-
-    fn scan(&self, plan: &Plan, within: Within<'_>, limit: usize) -> Option<Found> {
+    pub(super) fn scan(&self, plan: &Plan, within: Within<'_>, limit: usize) -> Option<Found> {
         scan(self.index, self.catalog, plan, within, limit, self.cancel)
     }
 
-    fn hits(&self, plan: &Plan, found: Found) -> Hits {
+    pub(super) fn hits(&self, plan: &Plan, found: Found) -> Hits {
         let Self { index, catalog, .. } = *self;
         let items = found.best.into_iter().map(|(score, row)| {
             let row = row as usize;

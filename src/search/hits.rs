@@ -2,7 +2,7 @@ use super::Field;
 use crate::catalog::NodeId;
 
 /// The answer to a search.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hits {
     /// How many entities match.
     pub total: usize,

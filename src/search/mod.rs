@@ -7,6 +7,7 @@ pub mod backstage;
 mod bearing;
 mod completion;
 mod context;
+mod early;
 mod explain;
 mod facet;
 mod field;

@@ -1,6 +1,7 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 
+use super::early::Early;
 use super::find::{Look, TakeFirst};
 use super::order::Order;
 use super::plan::{Piece, pieces};
@@ -22,6 +23,7 @@ const MOST_ROWS: usize = 1 << 20;
 pub struct Narrowing {
     /// The latest is the last.
     answers: Vec<Answer>,
+    early: Early,
 }
 
 /// A question and what came of it.
@@ -41,6 +43,12 @@ struct Answer {
 }
 
 impl Narrowing {
+    /// One that shows a first page as soon as there are two segments, for tests.
+    #[cfg(test)]
+    pub(crate) fn eager() -> Self {
+        Self { early: Early { many: 1, first: [1, 2] }, ..Self::default() }
+    }
+
     /// Like [`Index::search`].
     pub fn search(
         &mut self,
@@ -74,7 +82,7 @@ impl Narrowing {
         let former = self.answers.iter().filter(|answer| answer.is_continued_by(request, context));
         let within = former.min_by_key(|answer| answer.rows.len());
         let within = within.map_or(Within::Everything, |answer| Within::Rows(&answer.rows));
-        let look = Look { index, catalog, request, context, cancel };
+        let look = Look { index, catalog, request, context, cancel, early: self.early };
         let (hits, rows) = look.search(within, Some(first));
         if !hits.cancelled {
             self.remember(Answer {

@@ -2,10 +2,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
-use stagedoor::catalog::NodeId;
-use stagedoor::search::{Context, Facet, Hits, Index, Narrowing, Query, Request};
+use stagedoor::search::{Context, Facet, Index, Narrowing, Query, Request};
 
-use crate::World;
+use crate::{LARGE, World};
 
 struct Small {
     world: World,
@@ -17,10 +16,6 @@ static SMALL: LazyLock<Small> = LazyLock::new(|| {
     let index = Arc::new(Index::build(&world.catalog));
     Small { world, index }
 });
-
-fn found(hits: &Hits) -> (usize, Vec<(NodeId, u16)>) {
-    (hits.total, hits.items.iter().map(|hit| (hit.node, hit.score)).collect())
-}
 
 fn query() -> impl Strategy<Value = String> {
     let part = prop_oneof![
@@ -41,19 +36,30 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 80, ..ProptestConfig::default() })]
 
     #[test]
-    fn narrowing_finds_what_searching_anew_finds(text in query()) {
+    fn narrowing_finds_what_searching_anew_finds(
+        text in query(),
+        other in query(),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 4),
+        is_typed in any::<bool>(),
+    ) {
         let Small { world, index } = &*SMALL;
         let (context, never) = (Context::default(), AtomicBool::new(false));
         let mut narrowing = Narrowing::default();
-        // Typed letter by letter, then shortened again.
+        // Typed letter by letter, taken back, changed in the middle, and something else between.
         let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-        for end in ends.iter().chain(ends.iter().rev().skip(1).step_by(2)) {
-            let query = Query::parse(&text[..*end]).0;
+        let grown = ends.iter().chain(ends.iter().rev().skip(1)).map(|end| text[..*end].to_owned());
+        let changed = cuts.iter().map(|cut| {
+            let (before, after) = text.split_at(*cut.get(&[&[0], &*ends].concat()));
+            format!("{before}{}{after}", other.chars().take(1).collect::<String>())
+        });
+        let typed = grown.chain(changed).chain([other.clone(), text.clone()]);
+        for text in typed {
+            let query = Query::parse(&text).0;
             let request = Request::new(&query, 50);
+            let request = if is_typed { request.while_typing() } else { request };
             let narrowed = narrowing.search(index, &world.catalog, request, &context, &never);
             let anew = index.search(&world.catalog, request, &context, &never);
-            prop_assert_eq!(found(&narrowed), found(&anew), "{}", &text[..*end]);
-            prop_assert_eq!(narrowed.kinds, anew.kinds);
+            prop_assert_eq!(narrowed, anew, "{}", text);
         }
     }
 
@@ -106,7 +112,12 @@ fn facets_count_what_a_query_leaves() {
 
 #[test]
 fn an_index_is_small() {
-    let Small { index, .. } = &*SMALL;
+    let World { index, .. } = &*LARGE;
+    for field in ["kind", "type", "lifecycle", "ns", "owner", "system", "domain", "tag"] {
+        let text = format!("{field}:");
+        index.complete(&text, text.len(), 10);
+    }
     let bytes = index.memory() / index.len();
+    println!("{bytes} bytes an entity of {}, every completion remembered", index.len());
     assert!(bytes <= 400, "{bytes} bytes an entity");
 }

@@ -49,7 +49,7 @@ fn compare(size: usize) {
     let index = Arc::new(Index::build(&catalog));
     let rivals = Rivals::new(&catalog);
     let rounds = (20_000_000 / size).clamp(25, 400);
-    println!("\n### {size} entities\n");
+    println!("\n### {size} entities\n\nLoad before: {}", load());
     println!(
         "| query | first page p50 / p99 | complete p50 / p99 | fzf --filter | nucleo | nucleo-matcher | fuzzy-matcher |"
     );
@@ -66,4 +66,13 @@ fn compare(size: usize) {
     println!(
         "\nMemory beside the entities: {bare} bytes an entity, {remembered} with every completion remembered."
     );
+    println!("\nLoad after: {}", load());
+}
+
+/// How many programs wanted to run at once in the last minute, five and fifteen, of how many cores.
+fn load() -> String {
+    let averages = std::fs::read_to_string("/proc/loadavg").unwrap_or_else(|_| "unknown".to_owned());
+    let averages: Vec<&str> = averages.split(' ').take(3).collect();
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    format!("{} on {cores} cores", averages.join(", "))
 }

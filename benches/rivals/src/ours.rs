@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use stagedoor::catalog::Catalog;
 use stagedoor::search::{Context, Index, Narrowing, Query, Request};
 
-use super::times::Times;
+use super::times::{Times, repeat};
 
 /// As many hits as the program asks for.
 const LIMIT: usize = 200;
@@ -18,12 +18,12 @@ pub fn searched(catalog: &Catalog, index: &Arc<Index>, text: &str, rounds: usize
     let is_remembered = text.starts_with("spec.");
     let rounds = if is_remembered { ROUNDS_WITH_NEW_INDEX } else { rounds };
     let (mut first, mut complete) = (Times::default(), Times::default());
-    for _ in 0..rounds {
+    repeat(rounds, || {
         let fresh = is_remembered.then(|| Arc::new(Index::build(catalog)));
         let (early, whole) = asked(&mut Narrowing::default(), catalog, fresh.as_ref().unwrap_or(index), text);
         first.add(early);
         complete.add(whole);
-    }
+    });
     (first, complete)
 }
 
@@ -35,7 +35,7 @@ pub fn typed(
     rounds: usize,
 ) -> ((Times, Times), (Times, Times)) {
     let (mut growing, mut shrinking) = <((Times, Times), (Times, Times))>::default();
-    for _ in 0..rounds {
+    repeat(rounds, || {
         let mut narrowing = Narrowing::default();
         let mut letter = |end: usize, (first, complete): &mut (Times, Times)| {
             let (early, whole) = asked(&mut narrowing, catalog, index, &text[..end]);
@@ -44,7 +44,7 @@ pub fn typed(
         };
         (1..=text.len()).for_each(|end| letter(end, &mut growing));
         (1..text.len()).rev().for_each(|end| letter(end, &mut shrinking));
-    }
+    });
     (growing, shrinking)
 }
 

@@ -10,7 +10,7 @@ use nucleo::{Config, Nucleo};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use stagedoor::catalog::{Catalog, Entity};
 
-use super::times::Times;
+use super::times::{Times, repeat};
 
 /// Other searches over a line for each entity, holding the texts that ours looks through.
 pub struct Rivals {
@@ -39,11 +39,11 @@ impl Rivals {
     pub fn asked(&self, words: &str, rounds: usize) -> Vec<String> {
         let time = |ask: &dyn Fn()| {
             let mut times = Times::default();
-            for _ in 0..rounds {
+            repeat(rounds, || {
                 let start = Instant::now();
                 ask();
                 times.add(start.elapsed());
-            }
+            });
             format!("{:.1} ms", times.percentile(50).as_secs_f64() * 1e3)
         };
         let has_fzf = Command::new("fzf").arg("--version").stdout(Stdio::null()).status().is_ok();

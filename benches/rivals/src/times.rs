@@ -1,5 +1,22 @@
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// So much time may pass in repeating one thing, whatever it takes.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Fewer rounds say nothing.
+const FEWEST_ROUNDS: usize = 3;
+
+/// Calls `round` some times: at most `most`, fewer when it takes long.
+pub fn repeat(most: usize, mut round: impl FnMut()) {
+    let start = Instant::now();
+    for number in 0..most {
+        if number >= FEWEST_ROUNDS && start.elapsed() > PATIENCE {
+            return;
+        }
+        round();
+    }
+}
 
 /// Durations of the same thing.
 #[derive(Debug, Default)]

@@ -104,7 +104,7 @@ impl Plan {
 
     /// The text whose neighbourhood, by name, is the likeliest to hold the best hits.
     pub(super) fn likely_name(&self) -> &[u8] {
-        self.words.first().map_or(b"", |word| word.needle.bytes())
+        self.whole.as_ref().or(self.words.first()).map_or(b"", |word| word.needle.bytes())
     }
 }
 
