@@ -30,7 +30,6 @@ const PALETTE_ENTITIES: usize = 8;
 /// Applies `message` and says what to do about it.
 ///
 /// Never blocks, never awaits, never fails: trouble arrives as another message.
-#[expect(clippy::too_many_lines, reason = "an arm for each message")]
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::KeyPressed(key) => keys::press(state, key),
