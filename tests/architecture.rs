@@ -14,8 +14,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ownership", &["recognition", "catalog", "search", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
     ("sources", &["catalog", "scaffold", "config", "ownership", "diagnostic", "text"]),
-    ("app", &["recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
-    ("ui", &["app", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
+    ("app", &["scaffold", "recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
+    ("ui", &["app", "scaffold", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
     ("terminal", &["text", "config"]),
     (
         "runtime",

@@ -7,6 +7,7 @@ use super::entity::EntityPage;
 use super::history::History;
 use super::owners::Owners;
 use super::problems::Problems;
+use super::wizard::{Gallery, Wizard};
 use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, Change, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
@@ -45,6 +46,10 @@ pub struct State {
     pub owners: Owners,
     /// The list of problems.
     pub problems: Problems,
+    /// The templates and drafts.
+    pub gallery: Gallery,
+    /// The template that is being filled in.
+    pub wizard: Option<Box<Wizard>>,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
     /// The keys typed so far of a longer sequence.
@@ -58,6 +63,9 @@ pub struct State {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     pub(super) waits: u64,
+    pub(super) rehearsals: u64,
+    /// A template to be filled in as soon as it has been read.
+    pub(super) wanted: Option<EntityRef>,
 }
 
 /// A catalog with all that is worked out from it; cheap to clone, replaced whole.
@@ -198,6 +206,10 @@ pub enum Screen {
     Owners,
     /// What is wrong.
     Problems,
+    /// The templates.
+    Create,
+    /// The template that is being filled in.
+    Wizard,
 }
 
 impl State {
@@ -217,6 +229,8 @@ impl State {
             entity: EntityPage::default(),
             owners: Owners::default(),
             problems: Problems::default(),
+            gallery: Gallery::default(),
+            wizard: None,
             overlays: Vec::new(),
             pending: Vec::new(),
             explains_keys: false,
@@ -224,6 +238,8 @@ impl State {
             shows_notice: false,
             size: (80, 24),
             waits: 0,
+            rehearsals: 0,
+            wanted: None,
         }
     }
 
@@ -253,6 +269,8 @@ impl State {
             Screen::Browse => self.browse.selected_node().map(|node| catalog.reference(node)),
             Screen::Entity(reference) => Some(reference),
             Screen::Owners => self.owners.selected_node().map(|node| catalog.reference(node)),
+            Screen::Create => self.gallery.selected_card().map(|card| &card.reference),
+            Screen::Wizard => self.wizard.as_ref().map(|wizard| &wizard.template),
             Screen::Problems => {
                 let reference = self.problems.selected(catalog)?.reference.as_deref()?;
                 catalog.find(reference).map(|node| catalog.reference(node))
@@ -272,7 +290,9 @@ impl State {
             Screen::Entity(reference) => {
                 self.entity.selected_place().cloned().or_else(|| of_entity(reference))
             }
-            Screen::Browse | Screen::Owners => of_entity(self.selected_reference()?),
+            Screen::Browse | Screen::Owners | Screen::Create | Screen::Wizard => {
+                of_entity(self.selected_reference()?)
+            }
         }
     }
 

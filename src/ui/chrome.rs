@@ -166,6 +166,9 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
 }
 
 fn title(state: &State, command: Command) -> &'static str {
+    if command == Command::Open && state.screen == Screen::Create && state.overlays.is_empty() {
+        return "begin";
+    }
     let picks = state.settings.picks && command == Command::Open && state.screen == Screen::Browse;
     if picks && state.overlays.is_empty() { "pick" } else { command.title() }
 }
@@ -190,6 +193,10 @@ fn wanted(state: &State) -> &'static [Command] {
             &[C::Open, C::Back, C::Owner, C::PaneNext, C::Edit, C::CopyRef, C::Star, C::Help, C::Palette]
         }
         Screen::Owners => &[C::Open, C::Back, C::PaneNext, C::Toggle, C::Help, C::Palette],
+        Screen::Create => &[C::Open, C::Search, C::DraftForget, C::Back, C::Help, C::Palette],
+        Screen::Wizard => {
+            &[C::Write, C::WizardNext, C::Open, C::FieldEdit, C::EntryRemove, C::Back, C::Help, C::Palette]
+        }
         Screen::Problems => &[C::Edit, C::Toggle, C::Back, C::CopyPath, C::Help, C::Palette],
     }
 }

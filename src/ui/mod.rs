@@ -52,6 +52,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, look: &Look) -> Drawn {
         Screen::Entity(reference) => screens::entity(&mut canvas, body, state, reference),
         Screen::Owners => screens::owners(&mut canvas, body, state),
         Screen::Problems => screens::problems(&mut canvas, body, state),
+        Screen::Create => screens::gallery(&mut canvas, body, state),
+        Screen::Wizard => screens::wizard(&mut canvas, body, state),
     }
     for overlay in &state.overlays {
         overlays::overlay(&mut canvas, body, overlay, state);

@@ -6,7 +6,7 @@ use super::super::{
     Command, Effect, Errand, ListState, Motion, Notice, Overlay, Preview, Screen, State, filters, overlay,
 };
 use super::navigate::{back, go, last, open, open_owner, open_selected, show, travel};
-use super::{complete, menus, search, server};
+use super::{complete, create, fill_in, menus, search, server, writing};
 
 /// Carries out `command`, or says why it cannot be.
 pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
@@ -52,6 +52,9 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Browse => return show(state, Screen::Browse),
         Command::Owners => return show(state, Screen::Owners),
         Command::Problems => return show(state, Screen::Problems),
+        Command::Create => return create::open(state),
+        Command::Search if state.screen == Screen::Create => state.gallery.is_typing = true,
+        Command::SearchLeave if state.screen == Screen::Create => state.gallery.is_typing = false,
         Command::HistoryBack | Command::HistoryForward => {
             return travel(state, command == Command::HistoryBack);
         }
@@ -107,6 +110,19 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return copy(state, command);
         }
         Command::Toggle => toggle(state),
+        Command::DraftForget => return create::forget(state),
+        Command::Write => writing::ask(state),
+        // Only over a picker.
+        Command::PickMark => {}
+        Command::FieldNext
+        | Command::FieldPrevious
+        | Command::FieldEdit
+        | Command::FieldReset
+        | Command::EntryRemove
+        | Command::EntryUp
+        | Command::EntryDown
+        | Command::WizardNext
+        | Command::WizardPrevious => return fill_in::run(state, command),
     }
     Vec::new()
 }
@@ -181,6 +197,7 @@ fn turn_pane(state: &mut State) {
         }
         Screen::Owners => state.owners.is_inside = !state.owners.is_inside,
         Screen::Problems => toggle(state),
+        Screen::Create | Screen::Wizard => {}
     }
 }
 

@@ -2,15 +2,19 @@
 
 mod commands;
 mod complete;
+mod create;
+mod fill_in;
 mod menus;
 mod navigate;
 mod pointer;
 mod server;
+mod writing;
 
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
 use super::whose::Whose;
+use super::wizard::Writing;
 use super::{
     Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
     State, TextInput, World, keys,
@@ -18,6 +22,7 @@ use super::{
 
 pub(super) use commands::run;
 pub(super) use complete::offer;
+pub(super) use fill_in::{fill_in, picker_changed};
 pub(super) use menus::{palette_changed, whose_changed};
 
 /// A text of several lines and so many words is no query.
@@ -126,6 +131,18 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
+        Message::DraftsListed(drafts) => create::listed(state, drafts),
+        Message::TemplateRequested(reference) => create::wanted(state, reference),
+        Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
+        Message::Rehearsed { generation, outcome } => {
+            fill_in::rehearsed(state, generation, outcome);
+            Vec::new()
+        }
+        Message::FolderSeen { folder, changes } => {
+            writing::seen(state, folder, changes);
+            Vec::new()
+        }
+        Message::FolderWritten { folder, failure } => writing::written(state, folder, failure),
         Message::EndRequested => vec![Effect::Quit],
     }
 }
@@ -167,7 +184,8 @@ fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {
             }));
             menu.narrow();
         }
-        Asker::Browse | Asker::Palette => {}
+        Asker::Picker if generation == state.waits => fill_in::found(state, &found),
+        Asker::Browse | Asker::Palette | Asker::Picker => {}
     }
 }
 
@@ -196,10 +214,12 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     let problem = state.problems.selected(&old.catalog).cloned();
     state.problems.renew(catalog, problem.as_ref());
     state.entity.renew(catalog);
+    let mut begun = create::renew(state);
     if state.progress.is_none() && state.browse.found.hits.total == 0 && is_first {
         state.browse.limit = FIRST_PAGE;
     }
     let mut effects = search(state, is_first);
+    effects.append(&mut begun);
     if let Screen::Entity(reference) = &state.screen {
         effects.push(Effect::ReadDescriptor(reference.clone()));
     }
@@ -229,7 +249,15 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Whose(whose)) => whose.menu.list.resize(rows, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
         Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => list.resize(rows, lines.len()),
-        Some(Overlay::Asking(Asking::Address(_)) | Overlay::SignIn { .. }) => {}
+        Some(Overlay::Pick(picker)) => picker.menu.list.resize(rows, picker.menu.shown.len()),
+        Some(
+            Overlay::Contents { lines, list, .. } | Overlay::Writing(Writing::Consent { lines, list, .. }),
+        ) => list.resize(rows, lines.len()),
+        Some(
+            Overlay::Asking(Asking::Address(_))
+            | Overlay::SignIn { .. }
+            | Overlay::Writing(Writing::Folder(_)),
+        ) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
             Screen::Entity(_) if state.entity.pane == super::entity::EntityPane::Descriptor => {
@@ -241,6 +269,13 @@ fn drawn(state: &mut State, rows: usize) {
             }
             Screen::Owners => state.owners.list.resize(rows, state.owners.rows.len()),
             Screen::Problems => state.problems.list.resize(rows, state.problems.rows.len()),
+            Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
+            Screen::Wizard => {
+                if let Some(wizard) = &mut state.wizard {
+                    let len = wizard.review.rows.len();
+                    wizard.review.list.resize(rows, len);
+                }
+            }
         },
     }
 }
@@ -262,7 +297,18 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
         Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => input.paste(text),
-        Some(Overlay::Messages(_) | Overlay::Asking(Asking::Consent { .. })) => {}
+        Some(Overlay::Pick(picker)) => {
+            picker.menu.input.paste(text);
+            return picker_changed(state);
+        }
+        Some(Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. })) => input.paste(text),
+        Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. })) => {}
+        None if state.screen == Screen::Wizard => return fill_in::pasted(state, text),
+        None if state.screen == Screen::Create => {
+            state.gallery.is_typing = true;
+            state.gallery.input.paste(text);
+            state.gallery.narrow();
+        }
         None if is_alert(text) => {
             state.overlays.push(Overlay::Whose(Whose::default()));
             return menus::paste_into_whose(state, text);

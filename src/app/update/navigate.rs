@@ -2,7 +2,7 @@ use super::super::entity::{EntityPane, EntityRow};
 use super::super::history::Stop;
 use super::super::owners::OwnedRow;
 use super::super::{Command, Effect, Motion, Notice, Screen, State};
-use super::{run, search, server};
+use super::{create, fill_in, run, search, server};
 use crate::catalog::EntityRef;
 
 /// How many of the entities looked at are remembered.
@@ -17,6 +17,8 @@ pub(super) fn go(state: &mut State, motion: Motion) {
         Screen::Entity(_) => state.entity.go(motion),
         Screen::Owners => state.owners.go(motion, &state.world.catalog, &state.world.ownership),
         Screen::Problems => state.problems.go(motion),
+        Screen::Create => state.gallery.go(motion),
+        Screen::Wizard => fill_in::go(state, motion),
     }
 }
 
@@ -36,6 +38,12 @@ pub(super) fn last(state: &mut State) -> Vec<Effect> {
 pub(super) fn back(state: &mut State) -> Vec<Effect> {
     if state.overlays.pop().is_some() {
         return Vec::new();
+    }
+    if state.screen == Screen::Create && create::back(state) {
+        return Vec::new();
+    }
+    if state.screen == Screen::Wizard {
+        return if fill_in::back(state) { Vec::new() } else { create::leave(state) };
     }
     match state.screen {
         Screen::Browse if state.settings.picks => vec![Effect::Quit],
@@ -67,6 +75,8 @@ fn stop(state: &State) -> Stop {
         Screen::Entity(_) => state.entity.list.selected,
         Screen::Owners => state.owners.list.selected,
         Screen::Problems => state.problems.list.selected,
+        Screen::Create => state.gallery.list.selected,
+        Screen::Wizard => 0,
     };
     Stop { screen: state.screen.clone(), row }
 }
@@ -106,8 +116,9 @@ pub(super) fn travel(state: &mut State, back: bool) -> Vec<Effect> {
             state.browse.select(row, &state.world.catalog);
         }
         Screen::Entity(_) => state.entity.select(row),
-        Screen::Owners => {}
+        Screen::Owners | Screen::Wizard => {}
         Screen::Problems => state.problems.select(row),
+        Screen::Create => state.gallery.select(row),
     }
     effects
 }
@@ -150,6 +161,8 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
             open_selected(state)
         }
         Screen::Problems => run(state, Command::Edit),
+        Screen::Create => create::choose(state),
+        Screen::Wizard => fill_in::open(state),
         Screen::Entity(_) => {
             if let Some(target) = state.entity.selected_target().cloned() {
                 return open_entity(state, target);

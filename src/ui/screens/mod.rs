@@ -2,13 +2,17 @@
 
 mod browse;
 mod entity;
+mod gallery;
 mod offer;
 mod owners;
 mod problems;
 mod served;
 mod table;
+mod wizard;
 
 pub(super) use browse::browse;
 pub(super) use entity::entity;
+pub(super) use gallery::gallery;
 pub(super) use owners::owners;
 pub(super) use problems::problems;
+pub(super) use wizard::wizard;
