@@ -10,6 +10,7 @@ mod screens;
 mod server;
 mod views;
 mod ways;
+mod wizard;
 
 use std::sync::OnceLock;
 
