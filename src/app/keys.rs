@@ -82,10 +82,6 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             let is_changed = picker.menu.input.press(key) == Some(true);
             if is_changed { update::picker_changed(state) } else { Vec::new() }
         }
-        Some(Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. })) => {
-            input.press(key);
-            Vec::new()
-        }
         None if state.screen == Screen::Create && state.gallery.is_typing => {
             if state.gallery.input.press(key) == Some(true) {
                 state.gallery.narrow();
@@ -98,7 +94,11 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             update::offer(state);
             if is_changed { update::search(state, true) } else { Vec::new() }
         }
-        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => {
+        Some(
+            Overlay::Asking(Asking::Address(input))
+            | Overlay::SignIn { input, .. }
+            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+        ) => {
             input.press(key);
             Vec::new()
         }

@@ -8,6 +8,9 @@ const SIZES: [(u16, u16); 3] = [(40, 10), (80, 24), (120, 40)];
 /// The first page of the demo's service template, filled in.
 const FIRST_PAGE: &str = "pallet-counter<tab>Counts<space>pallets<space>as<space>they<space>pass.<tab><enter><enter><enter><enter>";
 
+/// The other pages, after the first.
+const REST: &str = "<pagedown><tab><tab>pallet-counter<pagedown>";
+
 /// The demo's service template, at its first page.
 fn begun(size: (u16, u16)) -> Driver {
     let mut session = Driver::new(demo(), size);
@@ -25,7 +28,7 @@ fn the_gallery_and_the_form_at_every_size() {
         insta::assert_snapshot!(format!("form-{columns}x{rows}"), session.screen());
         session.press(FIRST_PAGE);
         insta::assert_snapshot!(format!("form-second-{columns}x{rows}"), session.screen());
-        session.press("<pagedown><tab><tab>pallet-counter<pagedown>");
+        session.press("<pagedown>").press(REST);
         insta::assert_snapshot!(format!("review-{columns}x{rows}"), session.screen());
     }
 }
@@ -42,6 +45,25 @@ fn going_back_keeps_what_was_answered() {
     let mut session = begun((80, 24));
     session.press(FIRST_PAGE).press("<pageup>");
     assert!(session.screen().contains("pallet-counter"), "{}", session.screen());
+}
+
+#[test]
+fn nothing_is_written_before_a_yes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = folder.path().join("new");
+    let mut session = begun((80, 24));
+    session.press(FIRST_PAGE).press("<pagedown>").press(REST).press("w<C-u>");
+    session.send(stagedoor::app::Message::Pasted(target.display().to_string()));
+    session.press("<enter>");
+    assert!(session.screen().contains("Type yes"), "{}", session.screen());
+    session.press("<enter>");
+    assert!(!target.exists());
+    session.press("w<C-u>");
+    session.send(stagedoor::app::Message::Pasted(target.display().to_string()));
+    session.press("<enter>yes<enter>");
+    let written = std::fs::read_to_string(target.join("catalog-info.yaml")).expect("written");
+    assert!(written.contains("pallet-counter"));
+    assert!(session.screen().contains("What comes next"), "{}", session.screen());
 }
 
 #[test]

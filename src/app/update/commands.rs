@@ -78,27 +78,16 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.browse.turn_tab(command == Command::KindNext, &state.settings.views);
             return search(state, true);
         }
-        Command::FilterAll => return scope(state, Scope::All),
-        Command::FilterOwned => return scope(state, Scope::Owned),
-        Command::FilterStarred => return scope(state, Scope::Starred),
-        Command::FilterRecent => return scope(state, Scope::Recent),
-        Command::FilterClear => {
-            state.browse.filters.clear();
-            state.browse.open_view(None);
-            return scope(state, Scope::All);
-        }
+        Command::FilterAll
+        | Command::FilterOwned
+        | Command::FilterStarred
+        | Command::FilterRecent
+        | Command::FilterClear => return filter(state, command),
+        Command::DraftForget => return create::forget(state),
+        Command::Write => writing::ask(state),
         Command::Star => return star(state),
         Command::Owner => return open_owner(state),
-        Command::Relations => {
-            let effects = open_selected(state);
-            state.entity.select_relations();
-            return effects;
-        }
-        Command::Descriptor => {
-            let effects = open_selected(state);
-            state.entity.pane = EntityPane::Descriptor;
-            return effects;
-        }
+        Command::Relations | Command::Descriptor => return look_closer(state, command),
         Command::Edit => return state.selected_place().map(Effect::Edit).into_iter().collect(),
         Command::SignIn
         | Command::OpenPage
@@ -110,21 +99,35 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return copy(state, command);
         }
         Command::Toggle => toggle(state),
-        Command::DraftForget => return create::forget(state),
-        Command::Write => writing::ask(state),
-        // Only over a picker.
-        Command::PickMark => {}
-        Command::FieldNext
-        | Command::FieldPrevious
-        | Command::FieldEdit
-        | Command::FieldReset
-        | Command::EntryRemove
-        | Command::EntryUp
-        | Command::EntryDown
-        | Command::WizardNext
-        | Command::WizardPrevious => return fill_in::run(state, command),
+        // The rest belongs to the form.
+        other => return fill_in::run(state, other),
     }
     Vec::new()
+}
+
+/// Opens the selected entity at one part of its page.
+fn look_closer(state: &mut State, command: Command) -> Vec<Effect> {
+    let effects = open_selected(state);
+    if command == Command::Relations {
+        state.entity.select_relations();
+    } else {
+        state.entity.pane = EntityPane::Descriptor;
+    }
+    effects
+}
+
+fn filter(state: &mut State, command: Command) -> Vec<Effect> {
+    let scope = match command {
+        Command::FilterOwned => Scope::Owned,
+        Command::FilterStarred => Scope::Starred,
+        Command::FilterRecent => Scope::Recent,
+        _ => Scope::All,
+    };
+    if command == Command::FilterClear {
+        state.browse.filters.clear();
+        state.browse.open_view(None);
+    }
+    self::scope(state, scope)
 }
 
 fn at_server(state: &mut State, command: Command) -> Vec<Effect> {

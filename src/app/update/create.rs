@@ -69,13 +69,11 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         }
         Some(GalleryRow::Draft(at)) => {
             let draft = state.gallery.drafts[at].clone();
-            match draft.template.clone() {
-                Some(template) => begin(state, &template, Some(draft)),
-                None => {
-                    state.tell(Notice::failed("the draft does not say which template it answers"));
-                    Vec::new()
-                }
-            }
+            let Some(template) = draft.template.clone() else {
+                state.tell(Notice::failed("the draft does not say which template it answers"));
+                return Vec::new();
+            };
+            begin(state, &template, Some(draft))
         }
         Some(GalleryRow::Heading(_)) | None => Vec::new(),
     }

@@ -45,10 +45,11 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(Overlay::Filter(_, menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Whose(whose)) => change(&mut whose.menu.list, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => change(list, state.notices.len()),
-        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => change(list, lines.len()),
         Some(Overlay::Pick(picker)) => change(&mut picker.menu.list, picker.menu.shown.len()),
         Some(
-            Overlay::Contents { lines, list, .. } | Overlay::Writing(Writing::Consent { lines, list, .. }),
+            Overlay::Contents { lines, list, .. }
+            | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => change(list, lines.len()),
         Some(
             Overlay::Asking(Asking::Address(_))

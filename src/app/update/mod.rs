@@ -131,6 +131,14 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
+        Message::EndRequested => vec![Effect::Quit],
+        other => about_form(state, other),
+    }
+}
+
+/// What happens around the form.
+fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
+    match message {
         Message::DraftsListed(drafts) => create::listed(state, drafts),
         Message::TemplateRequested(reference) => create::wanted(state, reference),
         Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
@@ -143,7 +151,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::FolderWritten { folder, failure } => writing::written(state, folder, failure),
-        Message::EndRequested => vec![Effect::Quit],
+        _ => Vec::new(),
     }
 }
 
@@ -248,10 +256,11 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Filter(_, menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Whose(whose)) => whose.menu.list.resize(rows, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
-        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => list.resize(rows, lines.len()),
         Some(Overlay::Pick(picker)) => picker.menu.list.resize(rows, picker.menu.shown.len()),
         Some(
-            Overlay::Contents { lines, list, .. } | Overlay::Writing(Writing::Consent { lines, list, .. }),
+            Overlay::Contents { lines, list, .. }
+            | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
         Some(
             Overlay::Asking(Asking::Address(_))
@@ -296,12 +305,15 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             return palette_changed(state);
         }
         Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
-        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => input.paste(text),
+        Some(
+            Overlay::Asking(Asking::Address(input))
+            | Overlay::SignIn { input, .. }
+            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+        ) => input.paste(text),
         Some(Overlay::Pick(picker)) => {
             picker.menu.input.paste(text);
             return picker_changed(state);
         }
-        Some(Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. })) => input.paste(text),
         Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. })) => {}
         None if state.screen == Screen::Wizard => return fill_in::pasted(state, text),
         None if state.screen == Screen::Create => {

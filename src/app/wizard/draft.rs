@@ -38,9 +38,7 @@ impl Draft {
             // As a JSON list, for a name may hold any letter.
             let _ = writeln!(text, "{EMPTIED}{}", Value::from(path.names()));
         }
-        let values = serde_json::to_string_pretty(&self.values).expect("answers have names that are texts");
-        text.push_str(&values);
-        text.push('\n');
+        let _ = writeln!(text, "{:#}", Value::Object(self.values.clone()));
         text
     }
 
@@ -70,7 +68,9 @@ impl Wizard {
         // Those that were given come first: their fields may be hidden by now.
         let secret = fields.filter(|field| field.is_secret).map(|field| field.path);
         let secret: Vec<Path> = self.secrets.keys().cloned().chain(secret).collect();
-        secret.iter().for_each(|path| path.remove(&mut values));
+        for path in &secret {
+            path.remove(&mut values);
+        }
         let emptied = self.answers.cleared().filter(|path| !secret.contains(path)).cloned();
         let page = match self.stage {
             Stage::Page(page) => page,

@@ -100,16 +100,13 @@ impl Picker {
     ) -> Self {
         let options = &field.options;
         let extension = field.extension.as_deref().unwrap_or_default();
-        let within = match extension {
-            "MyGroupsPicker" => {
-                let groups = mine.iter().map(|node| catalog.reference(*node));
-                Some(groups.filter(|reference| reference.kind() == "group").cloned().collect())
-            }
-            _ => {
-                let owned = (extension == "OwnedEntityPicker")
-                    .then(|| mine.iter().flat_map(|owner| catalog.owned_by(*owner)).collect::<HashSet<_>>());
-                allowed(options, extension, catalog, owned.as_ref())
-            }
+        let within = if extension == "MyGroupsPicker" {
+            let groups = mine.iter().map(|node| catalog.reference(*node));
+            Some(groups.filter(|reference| reference.kind() == "group").cloned().collect())
+        } else {
+            let owned = (extension == "OwnedEntityPicker")
+                .then(|| mine.iter().flat_map(|owner| catalog.owned_by(*owner)).collect::<HashSet<_>>());
+            allowed(options, extension, catalog, owned.as_ref())
         };
         let is_free = options.get("allowArbitraryValues") != Some(&Value::Bool(false));
         let kind = match extension {

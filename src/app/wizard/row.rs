@@ -89,7 +89,9 @@ pub(super) fn rows(fields: &[Field], values: &Map<String, Value>) -> Vec<Row> {
             let allowed = RepoPart::Host.allowed(&field.options);
             let host = RepoPart::Host.get(address);
             let host = if host.is_empty() { allowed.first().cloned().unwrap_or_default() } else { host };
-            RepoPart::of(&host).iter().for_each(|part| push(Control::Repo(*part)));
+            for part in RepoPart::of(&host) {
+                push(Control::Repo(*part));
+            }
         }
         if control == Control::Heading && field.entries.can_add {
             open.push((at, &field.path));
@@ -104,9 +106,8 @@ fn control(field: &Field) -> Control {
         return control;
     }
     match field.kind {
-        Kind::Group | Kind::Alternatives => Control::Heading,
         Kind::List if !field.choices.is_empty() => Control::Marks,
-        Kind::List => Control::Heading,
+        Kind::Group | Kind::Alternatives | Kind::List => Control::Heading,
         _ if field.is_read_only || field.is_disabled || field.chosen.is_some() => Control::Fixed,
         Kind::Null => Control::Fixed,
         Kind::Boolean if matches!(field.widget, Widget::Radio | Widget::Select) => Control::Choice,

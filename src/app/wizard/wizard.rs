@@ -412,28 +412,26 @@ impl Wizard {
     pub fn next_page(&mut self) -> bool {
         let Some(page) = self.page() else { return true };
         self.tried.insert(page);
-        if let Some(mistake) = self.page_check(page).first() {
-            let path = mistake.path.clone();
-            self.focus_on(&path);
+        let wrong = self.page_check(page);
+        if !wrong.is_empty() {
+            self.focus_on_first(&wrong);
             return false;
         }
         match self.pages.iter().find(|other| **other > page).copied() {
             Some(next) => self.show_page(next, true),
-            None => return self.to_review(),
+            None => return self.show_review(),
         }
         true
     }
 
     /// To the review, or to the first page that is not right.
-    fn to_review(&mut self) -> bool {
-        let wrong = self.pages.iter().copied().find_map(|page| {
-            let mistake = self.page_check(page).into_iter().next()?;
-            Some((page, mistake.path))
-        });
-        if let Some((page, path)) = wrong {
+    fn show_review(&mut self) -> bool {
+        let wrong = self.pages.iter().map(|page| (*page, self.page_check(*page)));
+        let wrong = wrong.into_iter().find(|(_, mistakes)| !mistakes.is_empty());
+        if let Some((page, mistakes)) = wrong {
             self.tried.insert(page);
             self.show_page(page, true);
-            self.focus_on(&path);
+            self.focus_on_first(&mistakes);
             return false;
         }
         self.stage = Stage::Review;
@@ -462,6 +460,14 @@ impl Wizard {
         if let Some(page) = self.pages.iter().copied().find(is_of) {
             self.show_page(page, true);
             self.focus_on(path);
+        }
+    }
+
+    /// To the topmost of the rows that are wrong.
+    fn focus_on_first(&mut self, mistakes: &[Mistake]) {
+        let is_wrong = |row: &Row| mistakes.iter().any(|mistake| row.path.is_within(&mistake.path));
+        if let Some(at) = self.rows.iter().position(|row| row.is_answered() && is_wrong(row)) {
+            self.focus(at);
         }
     }
 

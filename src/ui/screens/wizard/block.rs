@@ -135,7 +135,7 @@ fn shown(wizard: &Wizard, row: &Row) -> String {
     let value = wizard.value(row);
     let one = |value: &Value| {
         let choice = field.choices.iter().find(|choice| choice.value == *value);
-        choice.map(|choice| choice.label.clone()).unwrap_or_else(|| plain(value))
+        choice.map_or_else(|| plain(value), |choice| choice.label.clone())
     };
     match row.control {
         Control::Switch => if value == Some(&Value::Bool(true)) { "[x] yes" } else { "[ ] no" }.to_owned(),
