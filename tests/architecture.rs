@@ -16,8 +16,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("oncall", &["ownership", "recognition", "catalog", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
     ("sources", &["arena", "catalog", "scaffold", "config", "oncall", "ownership", "diagnostic", "text"]),
-    ("app", &["oncall", "recognition", "ownership", "catalog", "search", "config", "diagnostic", "text"]),
-    ("ui", &["app", "oncall", "recognition", "catalog", "search", "config", "diagnostic", "text"]),
+    (
+        "app",
+        &[
+            "oncall",
+            "scaffold",
+            "recognition",
+            "ownership",
+            "catalog",
+            "search",
+            "config",
+            "diagnostic",
+            "text",
+        ],
+    ),
+    (
+        "ui",
+        &["app", "oncall", "scaffold", "recognition", "catalog", "search", "config", "diagnostic", "text"],
+    ),
     ("terminal", &["text", "config"]),
     (
         "runtime",

@@ -1,3 +1,4 @@
+use super::wizard::Editing;
 use super::{Screen, State};
 
 macro_rules! commands {
@@ -51,6 +52,7 @@ commands! {
     OnCall = "screen.oncall", "on call", "Shows who is on call for the entity, how to reach them, and what breaks with it.";
     Impact = "screen.impact", "impact", "Shows what breaks with the entity, by distance.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
+    Create = "screen.create", "create", "Shows the templates to create something from, and what was begun.";
     Whose = "owner.find", "whose is it", "Finds whose something is: type or paste a pod, an address, an alert.";
     HistoryBack = "history.back", "go back", "Goes back to what was looked at before.";
     HistoryForward = "history.forward", "go forward", "Goes forward again.";
@@ -106,6 +108,18 @@ commands! {
     Contact7 = "contact.7", "contact 7", "Opens contact 7 of the on-call screen, or copies it when it is no address.";
     Contact8 = "contact.8", "contact 8", "Opens contact 8 of the on-call screen, or copies it when it is no address.";
     Contact9 = "contact.9", "contact 9", "Opens contact 9 of the on-call screen, or copies it when it is no address.";
+    FieldNext = "field.next", "next field", "Moves to the next field.";
+    FieldPrevious = "field.previous", "previous field", "Moves to the field before.";
+    FieldEdit = "field.edit", "in editor", "Edits a text of several lines in your editor.";
+    FieldReset = "field.reset", "default", "Forgets the answer, so that the default comes back.";
+    EntryRemove = "entry.remove", "remove entry", "Takes the entry out of its list.";
+    EntryUp = "entry.up", "entry up", "Moves the entry up in its list.";
+    EntryDown = "entry.down", "entry down", "Moves the entry down in its list.";
+    PickMark = "picker.mark", "mark", "Takes the selected value in, or out again.";
+    WizardNext = "wizard.next", "next page", "Goes to the next page of the form, or to the review.";
+    WizardPrevious = "wizard.previous", "page before", "Goes back a page; what was answered stays.";
+    Write = "review.write", "write", "Asks for a folder and writes the files to it.";
+    DraftForget = "draft.forget", "forget draft", "Deletes the selected draft.";
     Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round.";
 }
 
@@ -144,10 +158,23 @@ impl Command {
             {
                 Some("nothing is being completed".to_owned())
             }
-            Self::SearchLeave if !state.browse.is_typing => Some("you are not in the search box".to_owned()),
+            Self::SearchLeave if !state.browse.is_typing && !state.gallery.is_typing => {
+                Some("you are not in the search box".to_owned())
+            }
             Self::KindNext | Self::KindPrevious | Self::FilterOpen | Self::Preview if !on_browse => {
                 Some("only on the browse screen".to_owned())
             }
+            Self::FieldNext
+            | Self::FieldPrevious
+            | Self::FieldEdit
+            | Self::FieldReset
+            | Self::EntryRemove
+            | Self::EntryUp
+            | Self::EntryDown
+            | Self::WizardNext
+            | Self::WizardPrevious
+            | Self::Write
+            | Self::DraftForget => self.obstacle_in_wizard(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
             }
@@ -207,5 +234,30 @@ impl Command {
             }
             _ => None,
         }
+    }
+
+    fn obstacle_in_wizard(self, state: &State) -> Option<String> {
+        if self == Self::DraftForget {
+            let is_there = state.screen == Screen::Create && state.gallery.selected_draft().is_some();
+            return (!is_there).then(|| "no draft is selected".to_owned());
+        }
+        let Some(wizard) = state.wizard.as_ref().filter(|_| state.screen == Screen::Wizard) else {
+            return Some("no template is being filled in".to_owned());
+        };
+        let on_page = wizard.page().is_some();
+        let why = match self {
+            Self::Write if on_page => "go through the pages first",
+            Self::Write if wizard.review.outcome().is_none() => "the steps have not run without a failure",
+            Self::Write | Self::WizardPrevious => return None,
+            _ if !on_page => "only on a page of the form",
+            Self::FieldEdit if !matches!(wizard.editing, Editing::Lines(_)) => {
+                "only in a text of several lines"
+            }
+            Self::EntryRemove | Self::EntryUp | Self::EntryDown if !wizard.is_entry() => {
+                "only on an entry of a list"
+            }
+            _ => return None,
+        };
+        Some(why.to_owned())
     }
 }

@@ -1,9 +1,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
+use super::wizard::{Draft, Hidden, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
+use crate::scaffold::form::Path;
 use crate::search::Order;
 
 /// Something to be done by the runtime; its outcome comes back as a message.
@@ -67,6 +71,49 @@ pub enum Effect {
     /// Stop the process until the shell continues it.
     Suspend,
     /// End the session.
+    /// List the drafts there are.
+    ListDrafts,
+    /// Keep a draft in the place of an older one of its name.
+    SaveDraft(Draft),
+    /// Delete a draft.
+    ForgetDraft(String),
+    /// Let the user edit a text in an editor.
+    EditText {
+        /// The field, to be sent back.
+        path: Path,
+        /// The text.
+        text: String,
+    },
+    /// Run the steps of a template in memory.
+    Rehearse {
+        /// To be sent back.
+        generation: u64,
+        /// The template.
+        template: EntityRef,
+        /// The answers.
+        values: Map<String, Value>,
+        /// The secrets by name.
+        secrets: Vec<(String, Hidden)>,
+        /// Who runs it.
+        user: Option<EntityRef>,
+    },
+    /// See what stands in a folder, and what these files would change there.
+    LookAtFolder {
+        /// The folder.
+        folder: String,
+        /// The files.
+        files: Prepared,
+    },
+    /// Write files to a folder.
+    WriteFolder {
+        /// The folder.
+        folder: String,
+        /// Whether what is there may be written over.
+        overwrite: bool,
+        /// The files.
+        files: Prepared,
+    },
+    /// End the session.
     Quit,
     /// End the session with the entity that was picked; with none when nothing fits.
     Pick(Option<EntityRef>),
@@ -98,6 +145,8 @@ pub enum Asker {
     Browse,
     /// The command palette.
     Palette,
+    /// The picker of an entity in a form.
+    Picker,
 }
 
 /// What a search must know of the user.

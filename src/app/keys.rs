@@ -1,8 +1,12 @@
+use super::wizard::{Picker, Writing};
 use super::{Asking, Command, Effect, Overlay, Screen, State, update};
 use crate::config::{Key, KeyCode, Lookup};
 
 /// The contexts whose keys count now, the most particular first.
 pub fn contexts(state: &State) -> Vec<&'static str> {
+    if let Some(Overlay::Pick(Picker { marked: Some(_), .. })) = state.overlays.last() {
+        return vec!["picker", "overlay"];
+    }
     if !state.overlays.is_empty() {
         return vec!["overlay"];
     }
@@ -20,6 +24,12 @@ pub fn contexts(state: &State) -> Vec<&'static str> {
         Screen::Impact(..) => vec!["impact", "entity", "list", "global"],
         Screen::Owners => vec!["owners", "entity", "list", "global"],
         Screen::Problems => vec!["problems", "entity", "list", "global"],
+        Screen::Create if state.gallery.is_typing => vec!["input"],
+        Screen::Create => vec!["gallery", "entity", "list", "global"],
+        Screen::Wizard if state.wizard.as_ref().is_some_and(|wizard| wizard.page().is_some()) => {
+            vec!["wizard"]
+        }
+        Screen::Wizard => vec!["review", "list", "global"],
     }
 }
 
@@ -70,16 +80,32 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Pick(picker)) => {
+            let is_changed = picker.menu.input.press(key) == Some(true);
+            if is_changed { update::picker_changed(state) } else { Vec::new() }
+        }
+        None if state.screen == Screen::Create && state.gallery.is_typing => {
+            if state.gallery.input.press(key) == Some(true) {
+                state.gallery.narrow();
+            }
+            Vec::new()
+        }
+        None if state.screen == Screen::Wizard => update::fill_in(state, key),
         None if state.screen == Screen::Browse && state.browse.is_typing => {
             let Some(is_changed) = state.browse.input.press(key) else { return Vec::new() };
             update::offer(state);
             if is_changed { update::search(state, true) } else { Vec::new() }
         }
-        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => {
+        Some(
+            Overlay::Asking(Asking::Address(input))
+            | Overlay::SignIn { input, .. }
+            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+        ) => {
             input.press(key);
             Vec::new()
         }
-        Some(Overlay::Messages(_) | Overlay::Asking(Asking::Consent { .. })) | None => Vec::new(),
+        Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. }))
+        | None => Vec::new(),
     }
 }
 

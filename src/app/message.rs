@@ -2,11 +2,14 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::whose::Recognized;
+use super::wizard::Draft;
 use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
 use crate::diagnostic::Problem;
 use crate::oncall::{Clock, Page};
+use crate::scaffold::form::Path;
+use crate::scaffold::run::Outcome;
 use crate::search::Hits;
 
 /// Something that happened. Carries only data.
@@ -157,6 +160,38 @@ pub enum Message {
     SignInFailed(String),
     /// Something was done or failed, to be told in one line.
     Noticed(Notice),
+    /// The drafts there are, the latest first.
+    DraftsListed(Vec<Draft>),
+    /// Filling in a template was asked for.
+    TemplateRequested(EntityRef),
+    /// A text was edited in an editor.
+    TextEdited {
+        /// The field.
+        path: Path,
+        /// The text now.
+        text: String,
+    },
+    /// The steps of a template have run in memory, or why they could not.
+    Rehearsed {
+        /// The run that it answers; older answers are dropped.
+        generation: u64,
+        /// What came of it.
+        outcome: Result<Arc<Outcome>, String>,
+    },
+    /// What stands in a folder: nothing, or what would change; or why nothing can be written there.
+    FolderSeen {
+        /// The folder.
+        folder: String,
+        /// The changes, line by line; none when nothing is there.
+        changes: Result<Option<Vec<String>>, String>,
+    },
+    /// Files were written to a folder, or why not.
+    FolderWritten {
+        /// The folder.
+        folder: String,
+        /// Why not.
+        failure: Option<String>,
+    },
     /// The process was asked to end.
     EndRequested,
 }

@@ -33,6 +33,8 @@ mod target;
 mod update;
 /// From a text to whose it is.
 pub mod whose;
+/// Filling in a template.
+pub mod wizard;
 
 pub use command::Command;
 pub use effect::{Asker, Effect, Question, SearchContext};

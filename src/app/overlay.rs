@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::browse::FilterField;
 use super::whose::Whose;
+use super::wizard::{Picker, Writing};
 use super::{Asking, Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
 use crate::config::{Key, View, keys_label};
@@ -29,6 +30,19 @@ pub enum Overlay {
     },
     /// What has been told in this session.
     Messages(ListState),
+    /// The values that a field takes.
+    Pick(Picker),
+    /// A file of a dry run.
+    Contents {
+        /// Its path.
+        title: String,
+        /// Its lines.
+        lines: Vec<String>,
+        /// The window on them.
+        list: ListState,
+    },
+    /// A question before files are written.
+    Writing(Writing),
     /// A question before something is done at a server.
     Asking(Asking),
 }

@@ -10,6 +10,7 @@ use super::overlay::PaletteRow;
 use super::owners::Owners;
 use super::problems::Problems;
 use super::roster::Roster;
+use super::wizard::{Gallery, Wizard};
 use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, Change, Direction, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
@@ -52,6 +53,10 @@ pub struct State {
     pub oncall: OnCall,
     /// What breaks, or what is amiss.
     pub roster: Roster,
+    /// The templates and drafts.
+    pub gallery: Gallery,
+    /// The template that is being filled in.
+    pub wizard: Option<Box<Wizard>>,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
     /// The keys typed so far of a longer sequence.
@@ -65,6 +70,9 @@ pub struct State {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     pub(super) waits: u64,
+    pub(super) rehearsals: u64,
+    /// A template to be filled in as soon as it has been read.
+    pub(super) wanted: Option<EntityRef>,
 }
 
 /// A catalog with all that is worked out from it; cheap to clone, replaced whole.
@@ -224,6 +232,10 @@ pub enum Screen {
     Impact(EntityRef, Direction),
     /// How well ownership stands.
     Health,
+    /// The templates.
+    Create,
+    /// The template that is being filled in.
+    Wizard,
 }
 
 impl State {
@@ -245,6 +257,8 @@ impl State {
             problems: Problems::default(),
             oncall: OnCall::default(),
             roster: Roster::default(),
+            gallery: Gallery::default(),
+            wizard: None,
             overlays: Vec::new(),
             pending: Vec::new(),
             explains_keys: false,
@@ -252,6 +266,8 @@ impl State {
             shows_notice: false,
             size: (80, 24),
             waits: 0,
+            rehearsals: 0,
+            wanted: None,
         }
     }
 
@@ -282,6 +298,8 @@ impl State {
             Screen::Entity(reference) | Screen::OnCall(reference) => Some(reference),
             Screen::Impact(..) | Screen::Health => self.roster.selected(),
             Screen::Owners => self.owners.selected_node().map(|node| catalog.reference(node)),
+            Screen::Create => self.gallery.selected_card().map(|card| &card.reference),
+            Screen::Wizard => self.wizard.as_ref().map(|wizard| &wizard.template),
             Screen::Problems => {
                 let reference = self.problems.selected(catalog)?.reference.as_deref()?;
                 catalog.find(reference).map(|node| catalog.reference(node))
@@ -314,9 +332,13 @@ impl State {
             Screen::Entity(reference) => {
                 self.entity.selected_place().cloned().or_else(|| of_entity(reference))
             }
-            Screen::Browse | Screen::Owners | Screen::OnCall(_) | Screen::Impact(..) | Screen::Health => {
-                of_entity(self.selected_reference()?)
-            }
+            Screen::Browse
+            | Screen::Owners
+            | Screen::OnCall(_)
+            | Screen::Impact(..)
+            | Screen::Health
+            | Screen::Create
+            | Screen::Wizard => of_entity(self.selected_reference()?),
         }
     }
 

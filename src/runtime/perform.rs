@@ -7,9 +7,11 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::descriptor;
+use super::drafts::{self, Drafts};
 use super::errands::Errands;
 use super::inquiry::Inquiries;
 use super::reader::Reader;
+use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
 use super::{Memory, Outlet, Remotes};
@@ -38,6 +40,10 @@ pub(super) struct Performer {
     inbox: mpsc::Sender<Message>,
     browse: Lane,
     palette: Lane,
+    picker: Lane,
+    drafts: Drafts,
+    /// The folders that the catalog was read from.
+    folders: Vec<PathBuf>,
     errands: Errands,
 }
 
@@ -73,6 +79,7 @@ impl Performer {
         outlet: Outlet,
         inbox: mpsc::Sender<Message>,
         remotes: Remotes,
+        folders: Vec<PathBuf>,
     ) -> Self {
         let errands =
             Errands::new(remotes, memory.clone(), capabilities.clone(), environment.clone(), inbox.clone());
@@ -90,6 +97,9 @@ impl Performer {
             inbox,
             browse: Lane::default(),
             palette: Lane::default(),
+            picker: Lane::default(),
+            drafts: Drafts::new(config.paths.state.as_deref()),
+            folders,
         }
     }
 
@@ -145,8 +155,41 @@ impl Performer {
             }
             Effect::SaveStars(stars) => self.save(move |memory| memory.keep_stars(&stars)),
             Effect::SaveVisits(visits) => self.save(move |memory| memory.keep_visits(&visits)),
+            Effect::ListDrafts => {
+                let drafts = self.drafts.clone();
+                self.in_background(move || Some(Message::DraftsListed(drafts.list())));
+            }
+            Effect::SaveDraft(draft) => {
+                let change = self.drafts.save(&draft);
+                self.change(change);
+            }
+            Effect::ForgetDraft(name) => {
+                let change = self.drafts.forget(&name);
+                self.change(change);
+            }
+            Effect::Rehearse { generation, template, values, secrets, user } => {
+                let world = world.clone();
+                let rehearsal = Rehearsal { template, values, secrets, user, folders: self.folders.clone() };
+                self.in_background(move || {
+                    let outcome = rehearsal.run(&world).map(Arc::new);
+                    Some(Message::Rehearsed { generation, outcome })
+                });
+            }
+            Effect::LookAtFolder { folder, files } => self.in_background(move || {
+                let changes = rehearsal::changes(&folder, &files.0);
+                Some(Message::FolderSeen { folder, changes })
+            }),
+            Effect::WriteFolder { folder, overwrite, files } => self.in_background(move || {
+                let failure = rehearsal::write(&folder, overwrite, &files.0).err();
+                Some(Message::FolderWritten { folder, failure })
+            }),
             // These need the terminal; the session carries them out itself.
-            Effect::Edit(_) | Effect::CaptureMouse(_) | Effect::Suspend | Effect::Quit | Effect::Pick(_) => {}
+            Effect::Edit(_)
+            | Effect::EditText { .. }
+            | Effect::CaptureMouse(_)
+            | Effect::Suspend
+            | Effect::Quit
+            | Effect::Pick(_) => {}
         }
     }
 
@@ -164,6 +207,7 @@ impl Performer {
         let lane = match question.asker {
             Asker::Browse => &mut self.browse,
             Asker::Palette => &mut self.palette,
+            Asker::Picker => &mut self.picker,
         };
         lane.outdated.store(true, Ordering::Relaxed);
         lane.outdated = Arc::default();
@@ -193,6 +237,13 @@ impl Performer {
         self.in_background(move || {
             let error = save(&memory).err()?;
             Some(Message::Noticed(Notice::failed(format!("stars and visits could not be kept: {error}"))))
+        });
+    }
+
+    fn change(&self, change: drafts::Change) {
+        self.in_background(move || {
+            let error = change.carry_out().err()?;
+            Some(Message::Noticed(Notice::failed(format!("the draft could not be kept: {error}"))))
         });
     }
 

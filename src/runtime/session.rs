@@ -20,6 +20,7 @@ use super::{Memory, Outlet, Remotes, Rotas};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
+use crate::diagnostic::Place;
 use crate::sources::backstage::sign_in::user_of;
 use crate::sources::backstage::{BackstageError, Remote};
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
@@ -153,6 +154,7 @@ impl Session {
         let remotes = Remotes::of(&source).unwrap_or_default();
         let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
         let desk = SignInDesk::new(servers, config.paths.state.clone());
+        let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
         let inquiries = Inquiries::new(rotas, tell.clone());
         let performer = Performer::new(
@@ -166,6 +168,7 @@ impl Session {
             outlet,
             tell,
             remotes,
+            folders,
         );
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
@@ -273,6 +276,7 @@ impl Session {
                 Effect::Suspend => self.suspend()?,
                 Effect::CaptureMouse(on) => self.guard.set_mouse(on)?,
                 Effect::Edit(place) => self.edit(&place)?,
+                Effect::EditText { path, text } => self.edit_text(path, &text)?,
                 other => self.performer.perform(other, &self.state.world),
             }
         }
@@ -313,6 +317,34 @@ impl Session {
             Err(error) => Notice::failed(format!("{} could not be started: {error}", command.line.program)),
         };
         self.handle(Message::Noticed(notice))
+    }
+
+    /// Lets the user edit a text in an editor, in a file that nobody else may read.
+    fn edit_text(&mut self, path: crate::scaffold::form::Path, text: &str) -> Result<(), SessionError> {
+        let file = tempfile::Builder::new().prefix("stagedoor-").suffix(".md").tempfile()?;
+        std::fs::write(file.path(), text)?;
+        let place = Place { file: file.path().to_string_lossy().into(), line: 1, column: 1 };
+        let command = match self.performer.editor(&place) {
+            Ok(command) => command,
+            Err(why) => return self.handle(Message::Noticed(Notice::failed(why))),
+        };
+        // Also an editor with a window of its own is waited for, since its text is wanted.
+        let ended = self.outside(|| command.line.run().map(|status| status.success()))?;
+        let message = match (ended, std::fs::read_to_string(file.path())) {
+            (Ok(true), Ok(text)) => Message::TextEdited { path, text },
+            (Ok(true), Err(error)) => {
+                Message::Noticed(Notice::failed(format!("the text cannot be read: {error}")))
+            }
+            (Ok(false), _) => {
+                let said = format!("{} ended with a failure; the text stays as it was", command.line.program);
+                Message::Noticed(Notice::failed(said))
+            }
+            (Err(error), _) => {
+                let said = format!("{} could not be started: {error}", command.line.program);
+                Message::Noticed(Notice::failed(said))
+            }
+        };
+        self.handle(message)
     }
 
     /// Lets something else have the terminal; our own reading of keys stops meanwhile.

@@ -168,6 +168,9 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
 }
 
 fn title(state: &State, command: Command) -> &'static str {
+    if command == Command::Open && state.screen == Screen::Create && state.overlays.is_empty() {
+        return "begin";
+    }
     let picks = state.settings.picks && command == Command::Open && state.screen == Screen::Browse;
     if picks && state.overlays.is_empty() { "pick" } else { command.title() }
 }
@@ -197,6 +200,10 @@ fn wanted(state: &State) -> &'static [Command] {
         Screen::Impact(..) => &[C::Open, C::Toggle, C::OnCall, C::Owner, C::Back, C::Help, C::Palette],
         Screen::Health => &[C::Open, C::OnCall, C::Owner, C::Back, C::Help, C::Palette],
         Screen::Owners => &[C::Open, C::Back, C::PaneNext, C::Toggle, C::Help, C::Palette],
+        Screen::Create => &[C::Open, C::Search, C::DraftForget, C::Back, C::Help, C::Palette],
+        Screen::Wizard => {
+            &[C::Write, C::WizardNext, C::Open, C::FieldEdit, C::EntryRemove, C::Back, C::Help, C::Palette]
+        }
         Screen::Problems => &[C::Edit, C::Toggle, C::Back, C::CopyPath, C::Help, C::Palette],
     }
 }

@@ -7,7 +7,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
-use stagedoor::runtime::Searcher;
+use stagedoor::runtime::{Rehearsal, Searcher};
 use stagedoor::sources::folder::demo_text;
 use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 
@@ -116,6 +116,21 @@ impl Driver {
                     text,
                     first_line: Some(line),
                 })
+            }
+            Effect::Rehearse { generation, template, values, secrets, user } => {
+                let (template, values, secrets) = (template.clone(), values.clone(), secrets.clone());
+                let user = user.clone();
+                let rehearsal = Rehearsal { template, values, secrets, user, folders: Vec::new() };
+                let outcome = rehearsal.run(world).map(Arc::new);
+                Some(Message::Rehearsed { generation: *generation, outcome })
+            }
+            Effect::LookAtFolder { folder, files } => {
+                let changes = stagedoor::runtime::changes(folder, &files.0);
+                Some(Message::FolderSeen { folder: folder.clone(), changes })
+            }
+            Effect::WriteFolder { folder, overwrite, files } => {
+                let failure = stagedoor::runtime::write(folder, *overwrite, &files.0).err();
+                Some(Message::FolderWritten { folder: folder.clone(), failure })
             }
             _ => {
                 self.asked.push(effect);

@@ -12,6 +12,7 @@ mod server;
 mod sign_in;
 mod views;
 mod ways;
+mod wizard;
 
 use std::sync::OnceLock;
 

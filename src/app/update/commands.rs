@@ -8,7 +8,7 @@ use super::super::{
 use super::navigate::{
     about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
 };
-use super::{complete, menus, search, server};
+use super::{complete, create, fill_in, menus, search, server, writing};
 use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
@@ -61,6 +61,9 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Impact => {
             return about_selected(state, |reference| Screen::Impact(reference, Direction::Dependents));
         }
+        Command::Create => return create::open(state),
+        Command::Search if state.screen == Screen::Create => state.gallery.is_typing = true,
+        Command::SearchLeave if state.screen == Screen::Create => state.gallery.is_typing = false,
         Command::HistoryBack | Command::HistoryForward => {
             return travel(state, command == Command::HistoryBack);
         }
@@ -84,27 +87,16 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.browse.turn_tab(command == Command::KindNext, &state.settings.views);
             return search(state, true);
         }
-        Command::FilterAll => return scope(state, Scope::All),
-        Command::FilterOwned => return scope(state, Scope::Owned),
-        Command::FilterStarred => return scope(state, Scope::Starred),
-        Command::FilterRecent => return scope(state, Scope::Recent),
-        Command::FilterClear => {
-            state.browse.filters.clear();
-            state.browse.open_view(None);
-            return scope(state, Scope::All);
-        }
+        Command::FilterAll
+        | Command::FilterOwned
+        | Command::FilterStarred
+        | Command::FilterRecent
+        | Command::FilterClear => return filter(state, command),
+        Command::DraftForget => return create::forget(state),
+        Command::Write => writing::ask(state),
         Command::Star => return star(state),
         Command::Owner => return open_owner(state),
-        Command::Relations => {
-            let effects = open_selected(state);
-            state.entity.select_relations();
-            return effects;
-        }
-        Command::Descriptor => {
-            let effects = open_selected(state);
-            state.entity.pane = EntityPane::Descriptor;
-            return effects;
-        }
+        Command::Relations | Command::Descriptor => return look_closer(state, command),
         Command::Edit => return state.selected_place().map(Effect::Edit).into_iter().collect(),
         Command::SignIn
         | Command::OpenPage
@@ -131,8 +123,35 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return command.contact().map_or_else(Vec::new, |at| reach(state, at));
         }
         Command::Toggle => toggle(state),
+        // The rest belongs to the form.
+        other => return fill_in::run(state, other),
     }
     Vec::new()
+}
+
+/// Opens the selected entity at one part of its page.
+fn look_closer(state: &mut State, command: Command) -> Vec<Effect> {
+    let effects = open_selected(state);
+    if command == Command::Relations {
+        state.entity.select_relations();
+    } else {
+        state.entity.pane = EntityPane::Descriptor;
+    }
+    effects
+}
+
+fn filter(state: &mut State, command: Command) -> Vec<Effect> {
+    let scope = match command {
+        Command::FilterOwned => Scope::Owned,
+        Command::FilterStarred => Scope::Starred,
+        Command::FilterRecent => Scope::Recent,
+        _ => Scope::All,
+    };
+    if command == Command::FilterClear {
+        state.browse.filters.clear();
+        state.browse.open_view(None);
+    }
+    self::scope(state, scope)
 }
 
 fn at_server(state: &mut State, command: Command) -> Vec<Effect> {
@@ -206,7 +225,7 @@ fn turn_pane(state: &mut State) {
         }
         Screen::Owners => state.owners.is_inside = !state.owners.is_inside,
         Screen::Problems | Screen::Impact(..) => toggle(state),
-        Screen::OnCall(_) | Screen::Health => {}
+        Screen::OnCall(_) | Screen::Health | Screen::Create | Screen::Wizard => {}
     }
 }
 

@@ -1,9 +1,10 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
 use super::super::whose::{LONGEST, Recognized, Whose};
+use super::super::wizard::Writing;
 use super::super::{
     Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
 };
-use super::{PALETTE_ENTITIES, commands, navigate, search, search_context, server};
+use super::{PALETTE_ENTITIES, commands, fill_in, navigate, search, search_context, server, writing};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -17,6 +18,12 @@ pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
         Command::PageDown => Motion::HalfPages(2),
         Command::PageUp => Motion::HalfPages(-2),
         Command::Open => return Some(choose(state)),
+        Command::PickMark => {
+            if let Some(Overlay::Pick(picker)) = state.overlays.last_mut() {
+                picker.mark();
+            }
+            return Some(Vec::new());
+        }
         Command::Back | Command::Cancel => {
             return Some(close(state));
         }
@@ -38,8 +45,18 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(Overlay::Filter(_, menu)) => change(&mut menu.list, menu.shown.len()),
         Some(Overlay::Whose(whose)) => change(&mut whose.menu.list, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => change(list, state.notices.len()),
-        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => change(list, lines.len()),
-        Some(Overlay::Asking(Asking::Address(_)) | Overlay::SignIn { .. }) | None => {}
+        Some(Overlay::Pick(picker)) => change(&mut picker.menu.list, picker.menu.shown.len()),
+        Some(
+            Overlay::Contents { lines, list, .. }
+            | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Asking(Asking::Consent { lines, list, .. }),
+        ) => change(list, lines.len()),
+        Some(
+            Overlay::Asking(Asking::Address(_))
+            | Overlay::SignIn { .. }
+            | Overlay::Writing(Writing::Folder(_)),
+        )
+        | None => {}
     }
 }
 
@@ -113,7 +130,9 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
             effects
         }
-        Some(Overlay::Messages(_)) | None => Vec::new(),
+        Some(Overlay::Pick(picker)) => fill_in::picked(state, picker),
+        Some(Overlay::Writing(asked)) => writing::answered(state, asked),
+        Some(Overlay::Messages(_) | Overlay::Contents { .. }) | None => Vec::new(),
     }
 }
 

@@ -2,16 +2,20 @@
 
 mod commands;
 mod complete;
+mod create;
+mod fill_in;
 mod menus;
 mod navigate;
 mod pointer;
 mod server;
 mod sign_in;
+mod writing;
 
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
 use super::whose::Whose;
+use super::wizard::Writing;
 use super::{
     Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
     State, World, keys,
@@ -19,6 +23,7 @@ use super::{
 
 pub(super) use commands::run;
 pub(super) use complete::offer;
+pub(super) use fill_in::{fill_in, picker_changed};
 pub(super) use menus::{palette_changed, whose_changed};
 
 /// A text of several lines and so many words is no query.
@@ -125,6 +130,26 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
         Message::EndRequested => vec![Effect::Quit],
+        other => about_form(state, other),
+    }
+}
+
+/// What happens around the form.
+fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
+    match message {
+        Message::DraftsListed(drafts) => create::listed(state, drafts),
+        Message::TemplateRequested(reference) => create::wanted(state, reference),
+        Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
+        Message::Rehearsed { generation, outcome } => {
+            fill_in::rehearsed(state, generation, outcome);
+            Vec::new()
+        }
+        Message::FolderSeen { folder, changes } => {
+            writing::seen(state, folder, changes);
+            Vec::new()
+        }
+        Message::FolderWritten { folder, failure } => writing::written(state, folder, failure),
+        _ => Vec::new(),
     }
 }
 
@@ -165,7 +190,8 @@ fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {
             }));
             menu.narrow();
         }
-        Asker::Browse | Asker::Palette => {}
+        Asker::Picker if generation == state.waits => fill_in::found(state, &found),
+        Asker::Browse | Asker::Palette | Asker::Picker => {}
     }
 }
 
@@ -194,10 +220,12 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     let problem = state.problems.selected(&old.catalog).cloned();
     state.problems.renew(catalog, problem.as_ref());
     state.entity.renew(catalog);
+    let mut begun = create::renew(state);
     if state.progress.is_none() && state.browse.found.hits.total == 0 && is_first {
         state.browse.limit = FIRST_PAGE;
     }
     let mut effects = search(state, is_first);
+    effects.append(&mut begun);
     if let Screen::Entity(reference) = &state.screen {
         effects.push(Effect::ReadDescriptor(reference.clone()));
     }
@@ -228,8 +256,17 @@ fn drawn(state: &mut State, rows: usize) {
         Some(Overlay::Filter(_, menu)) => menu.list.resize(rows, menu.shown.len()),
         Some(Overlay::Whose(whose)) => whose.menu.list.resize(rows, whose.menu.shown.len()),
         Some(Overlay::Messages(list)) => list.resize(rows, state.notices.len()),
-        Some(Overlay::Asking(Asking::Consent { list, lines, .. })) => list.resize(rows, lines.len()),
-        Some(Overlay::Asking(Asking::Address(_)) | Overlay::SignIn { .. }) => {}
+        Some(Overlay::Pick(picker)) => picker.menu.list.resize(rows, picker.menu.shown.len()),
+        Some(
+            Overlay::Contents { lines, list, .. }
+            | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Asking(Asking::Consent { lines, list, .. }),
+        ) => list.resize(rows, lines.len()),
+        Some(
+            Overlay::Asking(Asking::Address(_))
+            | Overlay::SignIn { .. }
+            | Overlay::Writing(Writing::Folder(_)),
+        ) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
             Screen::Entity(_) if state.entity.pane == super::entity::EntityPane::Descriptor => {
@@ -244,6 +281,13 @@ fn drawn(state: &mut State, rows: usize) {
             Screen::OnCall(_) => state.oncall.list.resize(rows, state.oncall.lines.len()),
             Screen::Impact(..) | Screen::Health => {
                 state.roster.list.resize(rows, state.roster.rows.len());
+            }
+            Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
+            Screen::Wizard => {
+                if let Some(wizard) = &mut state.wizard {
+                    let len = wizard.review.rows.len();
+                    wizard.review.list.resize(rows, len);
+                }
             }
         },
     }
@@ -265,8 +309,22 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             return palette_changed(state);
         }
         Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
-        Some(Overlay::Asking(Asking::Address(input)) | Overlay::SignIn { input, .. }) => input.paste(text),
-        Some(Overlay::Messages(_) | Overlay::Asking(Asking::Consent { .. })) => {}
+        Some(
+            Overlay::Asking(Asking::Address(input))
+            | Overlay::SignIn { input, .. }
+            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+        ) => input.paste(text),
+        Some(Overlay::Pick(picker)) => {
+            picker.menu.input.paste(text);
+            return picker_changed(state);
+        }
+        Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. })) => {}
+        None if state.screen == Screen::Wizard => return fill_in::pasted(state, text),
+        None if state.screen == Screen::Create => {
+            state.gallery.is_typing = true;
+            state.gallery.input.paste(text);
+            state.gallery.narrow();
+        }
         None if is_alert(text) => {
             state.overlays.push(Overlay::Whose(Whose::default()));
             return menus::paste_into_whose(state, text);

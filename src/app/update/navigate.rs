@@ -3,7 +3,7 @@ use super::super::history::Stop;
 use super::super::owners::OwnedRow;
 use super::super::roster::Roster;
 use super::super::{Command, Effect, Motion, Notice, Screen, State};
-use super::{run, search, server};
+use super::{create, fill_in, run, search, server};
 use crate::catalog::EntityRef;
 use crate::oncall::Reaction;
 
@@ -21,6 +21,8 @@ pub(super) fn go(state: &mut State, motion: Motion) {
         Screen::Problems => state.problems.go(motion),
         Screen::OnCall(_) => state.oncall.go(motion),
         Screen::Impact(..) | Screen::Health => state.roster.go(motion),
+        Screen::Create => state.gallery.go(motion),
+        Screen::Wizard => fill_in::go(state, motion),
     }
 }
 
@@ -40,6 +42,12 @@ pub(super) fn last(state: &mut State) -> Vec<Effect> {
 pub(super) fn back(state: &mut State) -> Vec<Effect> {
     if state.overlays.pop().is_some() {
         return Vec::new();
+    }
+    if state.screen == Screen::Create && create::back(state) {
+        return Vec::new();
+    }
+    if state.screen == Screen::Wizard {
+        return if fill_in::back(state) { Vec::new() } else { create::leave(state) };
     }
     match state.screen {
         Screen::Browse if state.settings.picks => vec![Effect::Quit],
@@ -73,6 +81,8 @@ fn stop(state: &State) -> Stop {
         Screen::Problems => state.problems.list.selected,
         Screen::OnCall(_) => state.oncall.list.selected,
         Screen::Impact(..) | Screen::Health => state.roster.list.selected,
+        Screen::Create => state.gallery.list.selected,
+        Screen::Wizard => 0,
     };
     Stop { screen: state.screen.clone(), row }
 }
@@ -116,10 +126,11 @@ pub(super) fn travel(state: &mut State, back: bool) -> Vec<Effect> {
             state.browse.select(row, &state.world.catalog);
         }
         Screen::Entity(_) => state.entity.select(row),
-        Screen::Owners => {}
+        Screen::Owners | Screen::Wizard => {}
         Screen::Problems => state.problems.select(row),
         Screen::OnCall(_) => state.oncall.select(row),
         Screen::Impact(..) | Screen::Health => state.roster.select(row),
+        Screen::Create => state.gallery.select(row),
     }
     effects
 }
@@ -212,6 +223,8 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         }
         Screen::Problems => run(state, Command::Edit),
         Screen::OnCall(_) => react(state),
+        Screen::Create => create::choose(state),
+        Screen::Wizard => fill_in::open(state),
         Screen::Entity(_) => {
             if let Some(target) = state.entity.selected_target().cloned() {
                 return open_entity(state, target);

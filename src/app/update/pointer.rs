@@ -1,5 +1,5 @@
 use super::super::{Command, Effect, Motion, Screen, State, Target};
-use super::{commands, complete, menus, search};
+use super::{commands, complete, fill_in, menus, search};
 
 /// A click on `target`: the first selects, the second opens.
 pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effect> {
@@ -11,6 +11,7 @@ pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effec
         }
         // A click beside an overlay closes it; it must not reach what lies below.
         _ if !state.overlays.is_empty() => commands::run(state, Command::Back),
+        Target::Row(row) if state.screen == Screen::Wizard => fill_in::clicked(state, row, twice),
         Target::Row(row) => {
             select(state, row);
             if twice { commands::run(state, Command::Open) } else { Vec::new() }
@@ -54,6 +55,11 @@ fn select(state: &mut State, row: usize) {
         Screen::Problems => state.problems.select(row),
         Screen::OnCall(_) => state.oncall.select(row),
         Screen::Impact(..) | Screen::Health => state.roster.select(row),
+        Screen::Create => {
+            state.gallery.is_typing = false;
+            state.gallery.select(row);
+        }
+        Screen::Wizard => {}
     }
 }
 
@@ -75,6 +81,8 @@ pub(super) fn scroll(state: &mut State, target: Option<&Target>, rows: i32) -> V
             Screen::Problems => state.problems.go(Motion::By(rows)),
             Screen::OnCall(_) => state.oncall.go(Motion::By(rows)),
             Screen::Impact(..) | Screen::Health => state.roster.go(Motion::By(rows)),
+            Screen::Create => state.gallery.go(Motion::By(rows)),
+            Screen::Wizard => fill_in::go(state, Motion::By(rows)),
         }
         return Vec::new();
     }

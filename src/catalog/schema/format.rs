@@ -54,6 +54,16 @@ pub(super) const URL: Format =
 pub(super) const NOT_BLANK: Format =
     Format { accepts: |text| !text.trim().is_empty(), rule: "more than blanks" };
 
+/// What the name of an entity must be, when `text` is no such name.
+pub fn name_rule(text: &str) -> Option<&'static str> {
+    (!(NAME.accepts)(text)).then_some(NAME.rule)
+}
+
+/// What a tag must be, when `text` is none.
+pub fn tag_rule(text: &str) -> Option<&'static str> {
+    (!(TAG.accepts)(text)).then_some(TAG.rule)
+}
+
 fn with_prefix(text: &str, is_suffix: impl Fn(&str) -> bool) -> bool {
     match text.split_once('/') {
         None => is_suffix(text),

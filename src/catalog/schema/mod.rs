@@ -20,6 +20,7 @@ mod violation;
 pub use defaults::{set_default_namespace, sort_references};
 pub use envelope::envelope;
 pub use field_path::FieldPath;
+pub use format::{name_rule, tag_rule};
 pub use kinds::kind;
 pub use policy::policies;
 pub use references::{Reference, references};

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use super::super::language::{Data, TemplateError};
@@ -93,6 +94,21 @@ pub struct Failure {
     pub template: Option<Box<TemplateError>>,
     /// What went wrong, in a sentence.
     pub message: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(out, "{place}: ")?;
+        }
+        if let Some(step) = &self.step {
+            write!(out, "step `{step}`: ")?;
+        }
+        if let Some(file) = self.file.as_ref().filter(|file| !self.message.contains(file.as_str())) {
+            write!(out, "{file}: ")?;
+        }
+        out.write_str(&self.message)
+    }
 }
 
 /// What a failure is about.

@@ -46,6 +46,40 @@ impl Planned {
     pub fn input_with_secrets(&self) -> &Data {
         &self.unmasked
     }
+
+    /// What a planned action would do, in a sentence.
+    pub fn summary(&self) -> String {
+        let text = |name: &str| self.input.get(name).and_then(|data| data.as_text());
+        let repository = || text("repoUrl").map(repository);
+        match (&*self.action, repository()) {
+            (action, Some(repository))
+                if action.ends_with("pull-request") || action.ends_with("merge-request") =>
+            {
+                format!("propose a change to {repository}")
+            }
+            (action, Some(repository)) if action.starts_with("publish:") => {
+                format!("create {repository} and push {} files", self.files)
+            }
+            ("catalog:register", _) => {
+                let target =
+                    text("catalogInfoUrl").or_else(|| text("repoContentsUrl")).unwrap_or("what was made");
+                format!("register {target}")
+            }
+            (action, Some(repository)) => format!("run {action} on {repository}"),
+            (action, None) => format!("run {action}"),
+        }
+    }
+}
+
+/// `host?owner=o&repo=r` as `host/o/r`.
+fn repository(address: &str) -> String {
+    let (host, query) = address.split_once('?').unwrap_or((address, ""));
+    let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
+    let parts = ["organization", "owner", "workspace", "project", "repo"]
+        .into_iter()
+        .filter_map(|name| pairs.iter().find(|(key, value)| key == name && !value.is_empty()))
+        .map(|(_, value)| value.to_string());
+    std::iter::once(host.to_owned()).chain(parts).collect::<Vec<_>>().join("/")
 }
 
 impl fmt::Debug for Planned {
@@ -59,5 +93,16 @@ impl fmt::Debug for Planned {
             .field("outputs", &self.outputs)
             .field("problems", &self.problems)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_reads_like_a_path() {
+        assert_eq!(repository("github.com?owner=acme&repo=new%20one"), "github.com/acme/new one");
+        assert_eq!(repository("dev.azure.com?repo=r&project=p&organization=o"), "dev.azure.com/o/p/r");
     }
 }

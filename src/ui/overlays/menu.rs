@@ -8,6 +8,7 @@ use crate::app::Target;
 use crate::app::browse::FilterField;
 use crate::app::overlay::{FilterRow, HelpRow, Menu, PaletteRow};
 use crate::app::whose::Whose;
+use crate::app::wizard::{PickRow, Picker};
 use crate::recognition::Certainty;
 use crate::text::{clean, pad};
 
@@ -81,6 +82,41 @@ pub(super) fn filter(
                 let count = format!(" {count}");
                 let label = pad(&clean(label), room.saturating_sub(count.len()));
                 vec![span(&label, theme.text()), span(&count, theme.muted())].into()
+            }
+        }
+    });
+}
+
+/// The values that a field takes.
+pub(super) fn picker(canvas: &mut Canvas<'_, '_>, area: Rect, picker: &Picker) {
+    let does = if picker.marked.is_some() { "space marks, enter takes" } else { "type to narrow" };
+    let title = format!("{} · {does}", picker.title);
+    let rows = if picker.of_entities { 16 } else { picker.menu.all.len() };
+    let empty = if picker.of_entities { "Nothing in the catalog fits." } else { "Nothing fits." };
+    menu_saying(canvas, area, &title, (&picker.menu, rows), empty, |canvas, row, room| {
+        let theme = canvas.theme;
+        let mark = match (&picker.marked, row.value()) {
+            (None, _) => "",
+            (Some(marked), Some(value)) if marked.contains(&value) => "[x] ",
+            (Some(_), _) => "[ ] ",
+        };
+        let room = room.saturating_sub(mark.len());
+        let mark = span(mark, theme.accent());
+        match row {
+            PickRow::Given { label, is_disabled, .. } => {
+                let style = if *is_disabled { theme.muted() } else { theme.text() };
+                let label = if *is_disabled { format!("{label} (not to be chosen)") } else { label.clone() };
+                vec![mark, span_cut(&label, room, style)].into()
+            }
+            PickRow::Entity { reference, label } => {
+                let name = span_cut(label, room * 2 / 3, theme.kind(reference.kind()));
+                let rest = room.saturating_sub(name.width() + 2);
+                vec![mark, name, span("  ", theme.text()), span_cut(reference.as_str(), rest, theme.muted())]
+                    .into()
+            }
+            PickRow::Typed(text) => {
+                let said = format!("“{text}” as it is, whether or not it exists");
+                vec![mark, span_cut(&said, room, theme.text())].into()
             }
         }
     });

@@ -5,6 +5,7 @@ mod menu;
 mod messages;
 mod sign_in;
 mod which_key;
+mod writing;
 
 use ratatui::layout::Rect;
 
@@ -22,6 +23,9 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::Whose(whose) => menu::whose(canvas, area, whose),
         Overlay::Asking(question) => asking::asking(canvas, area, question),
         Overlay::SignIn { host, address, input } => sign_in::sign_in(canvas, area, host, address, input),
+        Overlay::Pick(picker) => menu::picker(canvas, area, picker),
+        Overlay::Contents { title, lines, list } => writing::contents(canvas, area, title, lines, *list),
+        Overlay::Writing(asked) => writing::writing(canvas, area, asked),
         Overlay::Messages(list) => messages::messages(canvas, area, *list, state),
     }
 }

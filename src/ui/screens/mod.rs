@@ -2,6 +2,7 @@
 
 mod browse;
 mod entity;
+mod gallery;
 mod offer;
 mod oncall;
 mod owners;
@@ -9,10 +10,13 @@ mod problems;
 mod roster;
 mod served;
 mod table;
+mod wizard;
 
 pub(super) use browse::browse;
 pub(super) use entity::entity;
+pub(super) use gallery::gallery;
 pub(super) use oncall::oncall;
 pub(super) use owners::owners;
 pub(super) use problems::problems;
 pub(super) use roster::roster;
+pub(super) use wizard::wizard;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::catalog::Entity;
 use crate::scaffold::Node;
-use crate::scaffold::run::{Failure, Outcome, Planned, Status};
+use crate::scaffold::run::{Outcome, Status};
 
 /// The shape of `new --dry-run --json`.
 pub(super) fn shape(entity: &Entity, outcome: &Outcome) -> Value {
@@ -18,7 +18,7 @@ pub(super) fn shape(entity: &Entity, outcome: &Outcome) -> Value {
         json!({
             "step": &*planned.step,
             "action": &*planned.action,
-            "summary": summary(planned),
+            "summary": planned.summary(),
             "input": planned.input.to_json(),
             "outputs": planned.outputs.to_json(),
             "problems": planned.problems,
@@ -27,7 +27,7 @@ pub(super) fn shape(entity: &Entity, outcome: &Outcome) -> Value {
     let errors = outcome
         .failures
         .iter()
-        .map(|failure| json!({"step": failure.step.as_deref(), "message": said(failure)}));
+        .map(|failure| json!({"step": failure.step.as_deref(), "message": failure.to_string()}));
     let wrong = outcome
         .parameter_errors
         .iter()
@@ -62,59 +62,5 @@ const fn status(status: Status) -> &'static str {
         Status::Planned => "planned",
         Status::Skipped(_) => "skipped",
         Status::Failed | Status::Cancelled => "failed",
-    }
-}
-
-/// What a planned action would do, in a sentence.
-pub(super) fn summary(planned: &Planned) -> String {
-    let text = |name: &str| planned.input.get(name).and_then(|data| data.as_text());
-    let repository = || text("repoUrl").map(repository);
-    match (&*planned.action, repository()) {
-        (action, Some(repository))
-            if action.ends_with("pull-request") || action.ends_with("merge-request") =>
-        {
-            format!("propose a change to {repository}")
-        }
-        (action, Some(repository)) if action.starts_with("publish:") => {
-            format!("create {repository} and push {} files", planned.files)
-        }
-        ("catalog:register", _) => {
-            let target =
-                text("catalogInfoUrl").or_else(|| text("repoContentsUrl")).unwrap_or("what was made");
-            format!("register {target}")
-        }
-        (action, Some(repository)) => format!("run {action} on {repository}"),
-        (action, None) => format!("run {action}"),
-    }
-}
-
-/// `host?owner=o&repo=r` as `host/o/r`.
-fn repository(address: &str) -> String {
-    let (host, query) = address.split_once('?').unwrap_or((address, ""));
-    let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
-    let parts = ["organization", "owner", "workspace", "project", "repo"]
-        .into_iter()
-        .filter_map(|name| pairs.iter().find(|(key, value)| key == name && !value.is_empty()))
-        .map(|(_, value)| value.to_string());
-    std::iter::once(host.to_owned()).chain(parts).collect::<Vec<_>>().join("/")
-}
-
-/// What went wrong, and where.
-pub(super) fn said(failure: &Failure) -> String {
-    let place = failure.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
-    let step = failure.step.as_ref().map_or_else(String::new, |step| format!("step `{step}`: "));
-    let file = failure.file.as_ref().filter(|file| !failure.message.contains(file.as_str()));
-    let file = file.map_or_else(String::new, |file| format!("{file}: "));
-    format!("{place}{step}{file}{}", failure.message)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_reads_like_a_path() {
-        assert_eq!(repository("github.com?owner=acme&repo=new%20one"), "github.com/acme/new one");
-        assert_eq!(repository("dev.azure.com?repo=r&project=p&organization=o"), "dev.azure.com/o/p/r");
     }
 }

@@ -6,7 +6,7 @@ use super::super::super::args::New;
 use super::super::super::exit::{Exit, Failure};
 use super::super::super::output::{Output, Tone, complain};
 use super::diff;
-use super::outcome::{said, shape, summary};
+use super::outcome::shape;
 use super::progress::{Columns, Progress, word};
 use crate::catalog::Entity;
 use crate::runtime::OutputFolder;
@@ -70,7 +70,7 @@ fn contents(outcome: &Outcome, file: &str, exit: Exit, out: &mut Output) -> Resu
 /// What went wrong, on standard error.
 pub(super) fn failures(outcome: &Outcome) {
     for failure in &outcome.failures {
-        complain(&said(failure));
+        complain(&failure.to_string());
     }
     for error in &outcome.parameter_errors {
         let field = if error.path.is_empty() { "the answers" } else { &error.path };
@@ -136,7 +136,7 @@ pub(super) fn planned(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
     for planned in &outcome.planned {
         let step: &str = planned.iteration.as_ref().map_or("", |_| " (each)");
         out.pieces(&[
-            (Tone::Match, &format!("  {}", summary(planned))),
+            (Tone::Match, &format!("  {}", planned.summary())),
             (Tone::Muted, &format!("  {}{step}", planned.name)),
         ])?;
         inputs(planned, out)?;

@@ -1,0 +1,114 @@
+//! The gallery: which template to fill in, and which draft to go on with.
+
+use super::super::wizard::{Draft, GalleryRow, Wizard};
+use super::super::{Effect, Notice, Screen, State};
+use super::navigate::{show, travel};
+use crate::catalog::EntityRef;
+
+/// Shows the gallery, with the template that is selected elsewhere.
+pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    let template = state.selected_reference().filter(|reference| reference.kind() == "template").cloned();
+    state.gallery.renew(&state.world.catalog);
+    if let Some(template) = template {
+        state.gallery.select_template(&template);
+    }
+    let mut effects = show(state, Screen::Create);
+    effects.push(Effect::ListDrafts);
+    effects
+}
+
+/// Shows the drafts there are; a template that was asked for begins, now that the names of drafts are known.
+pub(super) fn listed(state: &mut State, drafts: Vec<Draft>) -> Vec<Effect> {
+    state.gallery.take_drafts(drafts);
+    begin_wanted(state)
+}
+
+/// Remembers which template to fill in as soon as it is read.
+pub(super) fn wanted(state: &mut State, reference: EntityRef) -> Vec<Effect> {
+    state.wanted = Some(reference);
+    vec![Effect::ListDrafts]
+}
+
+/// Shows what a new catalog has.
+pub(super) fn renew(state: &mut State) -> Vec<Effect> {
+    if state.screen == Screen::Create {
+        state.gallery.renew(&state.world.catalog);
+    }
+    begin_wanted(state)
+}
+
+fn begin_wanted(state: &mut State) -> Vec<Effect> {
+    let is_read = |wanted: &EntityRef| state.world.catalog.entity(wanted.as_str()).is_some();
+    if !state.wanted.as_ref().is_some_and(is_read) {
+        return Vec::new();
+    }
+    state.wanted.take().map_or_else(Vec::new, |template| begin(state, &template, None))
+}
+
+/// Begins a template, or goes on with a draft of it.
+pub(super) fn begin(state: &mut State, template: &EntityRef, draft: Option<Draft>) -> Vec<Effect> {
+    let Some(entity) = state.world.catalog.entity(template.as_str()).cloned() else {
+        state.tell(Notice::failed(format!("{template} is not in the catalog")));
+        return Vec::new();
+    };
+    let name = || Draft { name: state.gallery.new_draft_name(template), ..Draft::default() };
+    let draft = draft.unwrap_or_else(name);
+    state.browse.is_typing = false;
+    state.wizard = Some(Box::new(Wizard::new(&entity, draft)));
+    let mut effects = show(state, Screen::Wizard);
+    effects.extend(super::fill_in::rehearse(state));
+    effects
+}
+
+/// What Enter does in the gallery.
+pub(super) fn choose(state: &mut State) -> Vec<Effect> {
+    match state.gallery.selected().cloned() {
+        Some(GalleryRow::Card(at)) => {
+            let template = state.gallery.cards[at].reference.clone();
+            begin(state, &template, None)
+        }
+        Some(GalleryRow::Draft(at)) => {
+            let draft = state.gallery.drafts[at].clone();
+            let Some(template) = draft.template.clone() else {
+                state.tell(Notice::failed("the draft does not say which template it answers"));
+                return Vec::new();
+            };
+            begin(state, &template, Some(draft))
+        }
+        Some(GalleryRow::Heading(_)) | None => Vec::new(),
+    }
+}
+
+/// Deletes the selected draft.
+pub(super) fn forget(state: &mut State) -> Vec<Effect> {
+    let Some(draft) = state.gallery.selected_draft().cloned() else { return Vec::new() };
+    state.gallery.drafts.retain(|other| other.name != draft.name);
+    state.gallery.narrow();
+    state.tell(Notice::done(format!("the draft {} is deleted", draft.name)));
+    vec![Effect::ForgetDraft(draft.name)]
+}
+
+/// Leaves the search of the gallery; whether there was anything to leave.
+pub(super) fn back(state: &mut State) -> bool {
+    let gallery = &mut state.gallery;
+    if !gallery.input.is_empty() {
+        gallery.input = super::super::TextInput::default();
+        gallery.narrow();
+        return true;
+    }
+    std::mem::take(&mut gallery.is_typing)
+}
+
+/// Leaves the form; its draft stays.
+pub(super) fn leave(state: &mut State) -> Vec<Effect> {
+    if state.wizard.as_ref().is_some_and(|wizard| wizard.is_begun() && wizard.review.written.is_none()) {
+        state.tell(Notice::done("the answers are kept as a draft; n lists it"));
+    }
+    let mut effects = vec![Effect::ListDrafts];
+    effects.extend(if state.history.can_go_back() {
+        travel(state, true)
+    } else {
+        show(state, Screen::Browse)
+    });
+    effects
+}

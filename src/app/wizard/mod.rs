@@ -1,0 +1,29 @@
+//! Filling in a template: the gallery, the form page by page, the review before anything is written. Pure, as all of
+//! the application; drafts, dry runs and files are effects.
+
+mod answer;
+mod card;
+mod checks;
+mod draft;
+mod entries;
+mod gallery;
+mod hidden;
+mod picker;
+mod repo_url;
+mod review;
+mod row;
+
+mod text_area;
+#[expect(clippy::module_inception, reason = "the type that the folder is named after")]
+mod wizard;
+
+pub use card::Card;
+pub use draft::Draft;
+pub use gallery::{Gallery, GalleryRow};
+pub use hidden::Hidden;
+pub use picker::{PickRow, Picker};
+pub use repo_url::RepoPart;
+pub use review::{Prepared, Rehearsal, Review, ReviewRow, Writing, action_words, content_lines};
+pub use row::{Control, Row};
+pub use text_area::TextArea;
+pub use wizard::{Editing, Stage, Wizard};

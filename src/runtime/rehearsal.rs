@@ -1,0 +1,178 @@
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::output_folder::{OutputFolder, Standing};
+use crate::app::World;
+use crate::app::wizard::Hidden;
+use crate::catalog::{Entity, EntityRef};
+use crate::scaffold::language::Data;
+use crate::scaffold::run::{self, Event, Observer, Outcome, Request};
+use crate::scaffold::tree::{Bounds, Node, Tree};
+use crate::scaffold::world::{FetchError, Fetched};
+use crate::scaffold::{Template, world};
+use crate::sources::files::Disk;
+use crate::sources::folder::LocalSource;
+use crate::sources::template::TemplateHome;
+use crate::sources::template_folder::TemplateFolder;
+
+/// A template to be run in memory.
+#[derive(Debug, Clone)]
+pub struct Rehearsal {
+    /// The template.
+    pub template: EntityRef,
+    /// The answers.
+    pub values: Map<String, Value>,
+    /// The secrets by name.
+    pub secrets: Vec<(String, Hidden)>,
+    /// Who runs it.
+    pub user: Option<EntityRef>,
+    /// The folders that the catalog was read from.
+    pub folders: Vec<PathBuf>,
+}
+
+impl Rehearsal {
+    /// Runs the steps in memory; fails when they cannot even begin.
+    pub fn run(self, world: &World) -> Result<Outcome, String> {
+        let entity = world.catalog.entity(self.template.as_str());
+        let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
+        let template = Template::read(&entity.document(), &|_| None)
+            .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
+        let values = Data::from(&Value::Object(self.values));
+        let mut request = Request::new(&template, values.as_record().cloned().unwrap_or_default());
+        request.template_ref = Some(self.template.to_string());
+        request.secrets =
+            self.secrets.iter().map(|(name, secret)| (name.clone(), secret.reveal().to_owned())).collect();
+        request.user = self.user.as_ref().map_or_else(Data::record, |me| {
+            let entity = world.catalog.entity(me.as_str()).map(|entity| entity.document());
+            Data::from(&json!({"ref": me.as_str(), "entity": entity}))
+        });
+        let demo = world.source.is_demo.then(|| {
+            let mut demo = LocalSource::demo();
+            demo.read(&());
+            demo
+        });
+        let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
+        Ok(run::run(&request, &Around { files, world }, &mut Silent))
+    }
+}
+
+/// Nobody looks while the steps run in memory.
+struct Silent;
+
+impl Observer for Silent {
+    fn notice(&mut self, _: &Event) {}
+}
+
+/// What the steps see: the files around the template, and the catalog.
+struct Around<'w> {
+    files: Files<'w>,
+    world: &'w World,
+}
+
+/// The files around a template.
+enum Files<'w> {
+    OnDisk(TemplateFolder),
+    Embedded(TemplateHome<'w>),
+    /// It came from a server, so that there are none here.
+    None,
+}
+
+fn files<'w>(
+    entity: &Entity,
+    demo: Option<&'w LocalSource>,
+    folders: &[PathBuf],
+) -> Result<Files<'w>, FetchError> {
+    let Some(shown) = &entity.origin.file else { return Ok(Files::None) };
+    if let Some(demo) = demo {
+        return Ok(demo.template_home(shown).map_or(Files::None, Files::Embedded));
+    }
+    let Ok(path) = Path::new(&**shown).canonicalize() else { return Ok(Files::None) };
+    let mut roots = folders.iter().filter_map(|folder| folder.canonicalize().ok());
+    let root = roots.find(|root| root.is_dir() && path.starts_with(root));
+    let parent = path.parent().unwrap_or(&path).to_owned();
+    let home = TemplateHome::new(&Disk, path.clone(), Arc::clone(shown), root.as_deref().unwrap_or(&parent));
+    let bounds = home.on_disk().map(|(_, bounds)| bounds);
+    Ok(Files::OnDisk(TemplateFolder::new(&path, bounds)?))
+}
+
+impl world::World for Around<'_> {
+    fn folder(&self, url: &str, bounds: Bounds) -> Result<Fetched<Tree>, FetchError> {
+        match &self.files {
+            Files::OnDisk(folder) => folder.folder(url, bounds),
+            Files::Embedded(home) => {
+                Ok(Fetched { content: home.fetch_folder(url, bounds)?, is_hosted: false })
+            }
+            Files::None => Err(FetchError::Remote(url.to_owned())),
+        }
+    }
+
+    fn file(&self, url: &str, bounds: Bounds) -> Result<Fetched<Node>, FetchError> {
+        match &self.files {
+            Files::OnDisk(folder) => folder.file(url, bounds),
+            Files::Embedded(home) => Ok(Fetched { content: home.fetch_file(url)?, is_hosted: false }),
+            Files::None => Err(FetchError::Remote(url.to_owned())),
+        }
+    }
+
+    fn entity(&self, entity: &EntityRef) -> Option<Value> {
+        let catalog = &self.world.catalog;
+        let node = catalog.find(entity.as_str())?;
+        let mut document = catalog.at(node)?.document();
+        let relations: Value = catalog
+            .relations(node)
+            .iter()
+            .map(|edge| json!({"type": edge.r#type.name(), "targetRef": catalog.reference(edge.target)}))
+            .collect();
+        document.as_object_mut()?.insert("relations".to_owned(), relations);
+        Some(document)
+    }
+}
+
+/// What the files of a run would change in a folder, line by line; none when nothing is there.
+pub fn changes(folder: &str, outcome: &Outcome) -> Result<Option<Vec<String>>, String> {
+    let folder = OutputFolder::new(folder);
+    match folder.standing() {
+        Standing::Free => Ok(None),
+        Standing::Other => {
+            Err(format!("{}: something that is no folder stands there", folder.path().display()))
+        }
+        Standing::Full => {
+            Ok(Some(outcome.files().flat_map(|(path, node)| difference(&folder, path, node)).collect()))
+        }
+    }
+}
+
+/// Writes the files of a run to a folder.
+pub fn write(folder: &str, overwrite: bool, outcome: &Outcome) -> Result<(), String> {
+    let folder = OutputFolder::new(folder);
+    let is_free = folder.standing() == Standing::Free;
+    if !is_free && !overwrite {
+        return Err(format!("{}: something is in the folder by now; look again", folder.path().display()));
+    }
+    let written = if is_free {
+        folder.create(outcome.files())
+    } else {
+        folder.overwrite(&outcome.files().collect::<Vec<_>>())
+    };
+    written.map_err(|error| error.to_string())
+}
+
+fn difference(folder: &OutputFolder, path: &str, node: &Node) -> Vec<String> {
+    let after: &[u8] = match node {
+        Node::File { bytes, .. } => bytes,
+        Node::Link(target) => target.as_bytes(),
+        Node::Folder => return Vec::new(),
+    };
+    let Some(before) = folder.read(path) else { return vec![format!("+ {path} (new)")] };
+    if before == after {
+        return vec![format!("  {path} (the same)")];
+    }
+    let (Ok(before), Ok(after)) = (std::str::from_utf8(&before), std::str::from_utf8(after)) else {
+        return vec![format!("- {path} (replaced; it is no text)")];
+    };
+    let diff = similar::TextDiff::from_lines(before, after);
+    let diff = diff.unified_diff().context_radius(2).header(path, path).to_string();
+    diff.lines().map(str::to_owned).collect()
+}

@@ -1,0 +1,202 @@
+//! One row of a form as lines.
+
+use ratatui::text::Line;
+use serde_json::Value;
+
+use super::super::super::canvas::{Canvas, span, span_cut};
+use crate::app::TextInput;
+use crate::app::wizard::{Control, Editing, Row, Wizard};
+use crate::scaffold::form::Field;
+use crate::text::{clean_lines, cut, wrap};
+
+/// How many lines of a longer text are shown while it is not edited.
+const SHOWN: usize = 4;
+
+/// The lines of a row, and where the cursor stands among them.
+pub(super) struct Block {
+    pub(super) lines: Vec<Line<'static>>,
+    /// The line and column, when the row is edited.
+    pub(super) cursor: Option<(usize, usize)>,
+}
+
+/// The lines of a row in at most so many columns.
+pub(super) fn block(
+    canvas: &Canvas<'_, '_>,
+    wizard: &Wizard,
+    at: usize,
+    columns: usize,
+    is_roomy: bool,
+) -> Block {
+    let (theme, glyphs) = (canvas.theme, canvas.glyphs);
+    let row = &wizard.rows[at];
+    let field = wizard.field(row);
+    let has_focus = at == wizard.focus && row.is_answered();
+    let indent = indent(row, field);
+    let room = columns.saturating_sub(indent + 2).max(8);
+    let mark = if has_focus { glyphs.selected } else { " " };
+    let lead = |text: &str| format!("{}{text} ", " ".repeat(indent));
+    let mut lines = Vec::new();
+    let mut cursor = None;
+    let label = label(row, field);
+    let style = match row.control {
+        Control::Heading => theme.heading(),
+        _ if has_focus => theme.title(),
+        _ => theme.text(),
+    };
+    let mut head = Line::from(span(&lead(mark), theme.accent()));
+    let is_whole = !matches!(row.control, Control::Key | Control::Add | Control::Repo(_));
+    let required = if is_whole && field.is_required && row.control != Control::Switch { " *" } else { "" };
+    head.push_span(span_cut(&label, room.saturating_sub(required.len()), style));
+    head.push_span(span(required, theme.warning()));
+    let is_beside = matches!(row.control, Control::Switch | Control::Fixed);
+    if is_beside {
+        head.push_span(span("  ", theme.text()));
+        let rest = columns.saturating_sub(head.width());
+        head.push_span(span_cut(&shown(wizard, row), rest, theme.accent()));
+    }
+    lines.push(head);
+    if row.is_answered() && !is_beside && row.control != Control::Add {
+        let gutter = format!("{}{} ", lead(" "), if has_focus { glyphs.prompt } else { glyphs.bullet });
+        let width = room.saturating_sub(2);
+        let (texts, place) =
+            if has_focus { edited(wizard, row, width) } else { (shown_lines(wizard, row), None) };
+        if let Some((line, column)) = place {
+            cursor = Some((lines.len() + line, crate::text::width(&gutter) + column));
+        }
+        let is_open = texts.iter().all(String::is_empty) && !has_focus;
+        let empty =
+            field.placeholder.as_deref().filter(|_| !matches!(row.control, Control::Repo(_) | Control::Key));
+        for (number, text) in texts.iter().enumerate() {
+            let before = if number == 0 { gutter.clone() } else { " ".repeat(crate::text::width(&gutter)) };
+            let mut line = Line::from(span(&before, theme.muted()));
+            match empty.filter(|_| text.is_empty() && number == 0) {
+                Some(placeholder) => line.push_span(span_cut(placeholder, width, theme.hint())),
+                None if is_open => line.push_span(span("(empty)", theme.muted())),
+                None => line.push_span(span_cut(text, width, theme.input())),
+            }
+            lines.push(line);
+        }
+    }
+    for mistake in wizard.mistakes(row) {
+        let said = format!("{} {}", glyphs.error, mistake.message);
+        lines.extend(wrapped(&said, indent, room, theme.error()));
+    }
+    if row.control == Control::Key || matches!(row.control, Control::Repo(_) | Control::Add) {
+        return Block { lines, cursor };
+    }
+    let told = [field.description.as_deref(), field.help.as_deref()];
+    for text in
+        told.into_iter().flatten().filter(|_| has_focus || is_roomy || row.control == Control::Heading)
+    {
+        lines.extend(wrapped(text, indent, room, theme.muted()));
+    }
+    if let Some(note) = &field.note {
+        lines.extend(wrapped(note, indent, room, theme.info()));
+    }
+    Block { lines, cursor }
+}
+
+fn wrapped(text: &str, indent: usize, room: usize, style: ratatui::style::Style) -> Vec<Line<'static>> {
+    let before = " ".repeat(indent + 2);
+    let lines = wrap(clean_lines(text).trim_end(), room);
+    lines.iter().map(|line| Line::from(span(&format!("{before}{line}"), style))).collect()
+}
+
+fn indent(row: &Row, field: &Field) -> usize {
+    let deep = (row.path.names().len() - 1) * 2;
+    let inner = match row.control {
+        Control::Repo(_) | Control::Add => 2,
+        _ if field.is_additional && row.control != Control::Key => 2,
+        _ => 0,
+    };
+    (deep + inner).min(12)
+}
+
+fn label(row: &Row, field: &Field) -> String {
+    match row.control {
+        Control::Repo(part) => {
+            let own = match part {
+                crate::app::wizard::RepoPart::Owner => field.options.get("ownerLabel"),
+                crate::app::wizard::RepoPart::Repo => field.options.get("repoLabel"),
+                _ => None,
+            };
+            own.and_then(Value::as_str).unwrap_or(part.title()).to_owned()
+        }
+        Control::Key => "Name".to_owned(),
+        Control::Add => format!("+ add to {}", field.title),
+        _ if field.is_additional => "Value".to_owned(),
+        _ => field.title.clone(),
+    }
+}
+
+/// The answer of a row in one line.
+fn shown(wizard: &Wizard, row: &Row) -> String {
+    let field = wizard.field(row);
+    let value = wizard.value(row);
+    let one = |value: &Value| {
+        let choice = field.choices.iter().find(|choice| choice.value == *value);
+        choice.map_or_else(|| plain(value), |choice| choice.label.clone())
+    };
+    match row.control {
+        Control::Switch => if value == Some(&Value::Bool(true)) { "[x] yes" } else { "[ ] no" }.to_owned(),
+        Control::Secret => "*".repeat(wizard.secret_length(row)),
+        Control::Repo(part) => part.get(value.and_then(Value::as_str).unwrap_or_default()),
+        Control::Key => row.path.name().to_owned(),
+        _ => match value {
+            None => String::new(),
+            Some(Value::Array(items)) => items.iter().map(one).collect::<Vec<_>>().join(", "),
+            Some(value) => one(value),
+        },
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn shown_lines(wizard: &Wizard, row: &Row) -> Vec<String> {
+    let text = shown(wizard, row);
+    let lines: Vec<String> = text.lines().take(SHOWN).map(str::to_owned).collect();
+    if lines.is_empty() { vec![String::new()] } else { lines }
+}
+
+/// What is edited, the part of it around the cursor, and where that stands.
+fn edited(wizard: &Wizard, row: &Row, width: usize) -> (Vec<String>, Option<(usize, usize)>) {
+    match &wizard.editing {
+        Editing::Line(input) => {
+            let (text, column) = window(input.text(), input, width);
+            (vec![text], Some((0, column)))
+        }
+        Editing::Secret(input) => {
+            let stars = "*".repeat(input.text().chars().count());
+            let column = input.cursor().min(width.saturating_sub(1));
+            (vec![cut(&stars, width).into_owned()], Some((0, column)))
+        }
+        Editing::Lines(area) => {
+            let (line, column) = area.cursor();
+            let lines = area.lines().map(str::to_owned).collect();
+            (lines, Some((line, column.min(width.saturating_sub(1)))))
+        }
+        Editing::None => {
+            let said = shown(wizard, row);
+            let hint = if row.control.is_picked() { "enter chooses" } else { "" };
+            (vec![if said.is_empty() { hint.to_owned() } else { said }], None)
+        }
+    }
+}
+
+/// The end of a text that is longer than its room, when the cursor is there.
+fn window(text: &str, input: &TextInput, width: usize) -> (String, usize) {
+    let column = input.cursor_column();
+    if column < width {
+        return (text.to_owned(), column);
+    }
+    let behind: Vec<char> = text.chars().take(input.cursor()).collect();
+    let tail: String = behind[behind.len().saturating_sub(width.saturating_sub(2))..].iter().collect();
+    let column = crate::text::width(&tail).min(width.saturating_sub(1));
+    (tail, column)
+}
