@@ -70,8 +70,11 @@ const DOUBTFUL: &[Code] = &[
     Code::TemplateSkeleton,
 ];
 
-/// Templates that were read by a person, and all that is to be said of them: code, line, and the name concerned.
-const READ: &[(&str, &[(Code, u32, &str)])] = &[
+/// Code, line, and the name concerned.
+type Told = (Code, u32, &'static str);
+
+/// Templates that were read by a person, and all that is to be said of them.
+const READ: &[(&str, &[Told])] = &[
     ("backstage__demo/", &[]),
     ("humanitec-architecture__backstage/", &[]),
     // The skeleton's `docs/index.md` says `values.name`; the step hands on `component_id`.

@@ -52,9 +52,9 @@ impl Form {
         for key in pages.iter().flat_map(Page::keys) {
             *declaring.entry(key.clone()).or_default() += 1;
         }
-        pages
-            .iter_mut()
-            .for_each(|page| page.share(|key| declaring.get(key).is_some_and(|count| *count > 1)));
+        for page in &mut pages {
+            page.share(|key| declaring.get(key).is_some_and(|count| *count > 1));
+        }
         Self { pages, mode: settings.mode }
     }
 
