@@ -1,5 +1,4 @@
 use std::fmt;
-use std::hint::black_box;
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
@@ -8,12 +7,6 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::pattern::Pattern;
 use crate::catalog::{Catalog, NodeId};
 use crate::search::index::{Cells, Index, PathColumn, Presence, ROWS};
-
-/// So many descriptors are looked through one after the other, which a core's own memory holds.
-const AT_ONCE: usize = 32;
-
-/// Bytes that come from memory together.
-const CACHE_LINE: usize = 64;
 
 /// A condition on a field that the index does not hold: the descriptor itself is asked.
 #[derive(Debug)]
@@ -68,11 +61,8 @@ impl DocumentTest {
     fn collect(&self, index: &Index, catalog: &Catalog, segment: usize) -> Cells {
         let nodes = &index.nodes[segment * ROWS..((segment + 1) * ROWS).min(index.len())];
         let mut cells = Cells::with_capacity(nodes.len());
-        for nodes in nodes.chunks(AT_ONCE) {
-            touch(nodes.iter().filter_map(|&node| catalog.raw(node)));
-            for &node in nodes {
-                cells.add(|take| self.walk(catalog, node, take));
-            }
+        for &node in nodes {
+            cells.add(|take| self.walk(catalog, node, take));
         }
         cells
     }
@@ -96,12 +86,6 @@ impl DocumentTest {
             walk(entity.json(), self.column.path(), take);
         }
     }
-}
-
-/// Brings texts near that lie far apart: memory answers late, but to many questions at once.
-fn touch<'a>(texts: impl Iterator<Item = &'a [u8]>) {
-    let lines = texts.flat_map(|text| text.iter().step_by(CACHE_LINE));
-    black_box(lines.fold(0_u8, |sum, &byte| sum ^ byte));
 }
 
 /// Hands over what `path` leads to in the descriptor `json`: each value, and none for a map.
