@@ -82,6 +82,9 @@ pub(super) fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
 
 fn enter(state: &mut State, screen: Screen) -> Vec<Effect> {
     state.screen = screen;
+    if state.screen == Screen::Problems {
+        state.problems.renew(&state.world.catalog);
+    }
     let Screen::Entity(reference) = &state.screen else { return Vec::new() };
     let reference = reference.clone();
     state.entity.open(&reference, &state.world.catalog);

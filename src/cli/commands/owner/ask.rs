@@ -17,7 +17,7 @@ pub(super) struct Asker<'a> {
     world: &'a World,
     here: PathBuf,
     trees: WorkingTrees,
-    pub(super) handles: Handles,
+    pub(super) handles: Handles<'a>,
 }
 
 impl<'a> Asker<'a> {
