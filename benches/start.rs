@@ -43,7 +43,7 @@ fn main() {
             tell("read", &mut || start(folder.path(), tempfile::tempdir().expect("a folder").path()));
         }
         let begin = Instant::now();
-        command(folder.path(), home.path(), &["list", "is:nothing"]);
+        command(folder.path(), home.path(), &["list", "name:no-entity-is-called-so"]);
         let _ = writeln!(std::io::stdout(), "read and kept by a command in {:.1?}", begin.elapsed());
         tell("kept", &mut || start(folder.path(), home.path()));
         for arguments in [&["owner", "billing", "--json"][..], &["owner", "billing", "--json", "--cached"]] {

@@ -11,6 +11,10 @@ pub struct Problems {
     pub list: ListState,
     /// Whether groups are codes rather than files.
     pub by_code: bool,
+    /// Set when the rows are of an older catalog: they are made anew when somebody looks at them.
+    is_outdated: bool,
+    /// What was selected in the older catalog.
+    before: Option<Problem>,
 }
 
 /// A row of the list.
@@ -23,12 +27,30 @@ pub enum ProblemRow {
 }
 
 impl Problems {
-    /// Lists what a new catalog has, with the same problem selected.
-    pub(super) fn renew(&mut self, catalog: &Catalog, before: Option<&Problem>) {
+    /// Another catalog takes the place of `old`.
+    pub(super) fn outdate(&mut self, old: &Catalog) {
+        self.before = self.selected(old).cloned().or(self.before.take());
+        self.rows.clear();
+        self.is_outdated = true;
+    }
+
+    /// Lists what the catalog has by now, with the same problem selected.
+    pub(super) fn renew(&mut self, catalog: &Catalog) {
+        if !std::mem::take(&mut self.is_outdated) {
+            return;
+        }
         self.rows = rows(catalog.problems(), self.by_code);
-        let is_same = |row: &ProblemRow| matches!(row, ProblemRow::Problem(at) if before.is_some() && catalog.problems().get(*at) == before);
+        let before = self.before.take();
+        let is_same = |row: &ProblemRow| matches!(row, ProblemRow::Problem(at) if before.is_some() && catalog.problems().get(*at) == before.as_ref());
         let row = self.rows.iter().position(is_same).unwrap_or(self.list.selected);
         self.select(row);
+    }
+
+    /// Groups by the other property.
+    pub(super) fn regroup(&mut self, catalog: &Catalog) {
+        self.by_code = !self.by_code;
+        self.outdate(catalog);
+        self.renew(catalog);
     }
 
     pub(super) fn go(&mut self, motion: Motion) {

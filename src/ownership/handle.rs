@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use crate::catalog::{Catalog, NodeId};
 use crate::search::annotations;
@@ -18,9 +19,16 @@ pub enum Handle {
 /// The entities behind handles.
 ///
 /// A handle is known by an annotation (`github.com/team-slug`, `github.com/user-login`, and their like
-/// of other hosts), by an e-mail address, or by the entity's name; in this order.
+/// of other hosts), by an e-mail address, or by the entity's name; in this order. They are collected
+/// when the first is looked for: most questions need none.
+#[derive(Debug)]
+pub struct Handles<'a> {
+    catalog: &'a Catalog,
+    known: OnceLock<Known>,
+}
+
 #[derive(Debug, Default)]
-pub struct Handles {
+struct Known {
     by_annotation: HashMap<String, NodeId>,
     by_email: HashMap<String, NodeId>,
     groups: HashMap<String, NodeId>,
@@ -61,9 +69,9 @@ impl fmt::Display for Handle {
     }
 }
 
-impl Handles {
+impl Known {
     /// Collects the handles of all groups and users, and the names of groups that nothing defines.
-    pub fn of(catalog: &Catalog) -> Self {
+    fn of(catalog: &Catalog) -> Self {
         let mut handles = Self::default();
         for node in (0..catalog.len()).map(Catalog::node) {
             let reference = catalog.reference(node);
@@ -93,6 +101,17 @@ impl Handles {
         }
         handles
     }
+}
+
+impl<'a> Handles<'a> {
+    /// The handles of all groups and users, and the names of groups that nothing defines.
+    pub fn of(catalog: &'a Catalog) -> Self {
+        Self { catalog, known: OnceLock::new() }
+    }
+
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| Known::of(self.catalog))
+    }
 
     /// The entity, or name, behind a handle. None for a role, and for whom the catalog does not know.
     pub fn find(&self, handle: &Handle) -> Option<NodeId> {
@@ -102,12 +121,13 @@ impl Handles {
             Handle::Name(name) => {
                 let name = bare(name);
                 let last = name.rsplit('/').next().unwrap_or(&name);
+                let known = self.known();
                 let by_name = |names: &HashMap<String, NodeId>, name: &str| names.get(name).copied();
-                self.by_annotation.get(&name).copied().or_else(|| {
+                known.by_annotation.get(&name).copied().or_else(|| {
                     if name.contains('/') {
-                        by_name(&self.groups, last)
+                        by_name(&known.groups, last)
                     } else {
-                        by_name(&self.users, &name).or_else(|| by_name(&self.groups, &name))
+                        by_name(&known.users, &name).or_else(|| by_name(&known.groups, &name))
                     }
                 })
             }
@@ -119,7 +139,7 @@ impl Handles {
         let email = email.to_lowercase();
         let login = email.strip_suffix("@users.noreply.github.com");
         let login = login.map(|login| login.split_once('+').map_or(login, |(_, login)| login));
-        self.by_email.get(&email).copied().or_else(|| self.find(&Handle::Name(login?.into())))
+        self.known().by_email.get(&email).copied().or_else(|| self.find(&Handle::Name(login?.into())))
     }
 }
 

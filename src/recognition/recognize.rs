@@ -1,3 +1,5 @@
+use rayon::prelude::*;
+
 use super::address::Address;
 use super::called::Called;
 use super::clue::{Clue, Sort};
@@ -217,7 +219,12 @@ fn phantoms(question: &Question, catalog: &Catalog, tally: &mut Tally) {
 /// The entities whose links lead to the address or above it.
 fn linked(clue: &Clue, catalog: &Catalog, tally: &mut Tally) {
     let Some(address) = Address::parse(&clue.text) else { return };
-    for node in (0..catalog.len()).map(Catalog::node) {
+    let host = memchr::memmem::Finder::new(address.host.as_bytes());
+    let all = (0..catalog.entities().len()).into_par_iter().map(Catalog::node);
+    let names_host = |node: &NodeId| {
+        catalog.raw(*node).is_some_and(|bytes| host.find(&bytes.to_ascii_lowercase()).is_some())
+    };
+    for node in all.filter(names_host).collect::<Vec<_>>() {
         let Some(entity) = catalog.at(node) else { continue };
         for link in entity.links.iter().filter(|link| link.url.to_ascii_lowercase().contains(&address.host)) {
             let Some(other) = Address::parse(&link.url).filter(|other| address.is_within(other)) else {

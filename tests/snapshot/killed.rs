@@ -10,6 +10,7 @@ use super::{Place, component};
 const TIMES: u64 = 200;
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the moment of the kill is what is tried out")]
 fn a_killed_session_leaves_a_whole_snapshot() {
     let place = Place::new();
     let mut before = place.session().shown;

@@ -243,9 +243,7 @@ fn toggle(state: &mut State) {
         state.owners.through_children = !state.owners.through_children;
         state.owners.look(catalog, ownership);
     } else {
-        let before = state.problems.selected(catalog).cloned();
-        state.problems.by_code = !state.problems.by_code;
-        state.problems.renew(catalog, before.as_ref());
+        state.problems.regroup(catalog);
     }
 }
 

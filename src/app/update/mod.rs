@@ -217,8 +217,10 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     let owner = state.owners.selected_node().filter(|_| !state.owners.is_inside);
     let owner = owner.map(|node| old.catalog.reference(node).to_string());
     state.owners.renew(catalog, ownership, owner.as_deref());
-    let problem = state.problems.selected(&old.catalog).cloned();
-    state.problems.renew(catalog, problem.as_ref());
+    state.problems.outdate(&old.catalog);
+    if state.screen == Screen::Problems {
+        state.problems.renew(catalog);
+    }
     state.entity.renew(catalog);
     let mut begun = create::renew(state);
     if state.progress.is_none() && state.browse.found.hits.total == 0 && is_first {

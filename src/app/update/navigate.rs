@@ -102,6 +102,9 @@ fn enter(state: &mut State, screen: Screen) -> Vec<Effect> {
         state.roster = Roster::default();
         fill_roster(state);
     }
+    if state.screen == Screen::Problems {
+        state.problems.renew(&state.world.catalog);
+    }
     let Screen::Entity(reference) = &state.screen else { return ask_on_call(state) };
     let reference = reference.clone();
     state.entity.open(&reference, &state.world.catalog);

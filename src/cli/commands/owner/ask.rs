@@ -18,7 +18,7 @@ pub(in crate::cli::commands) struct Asker<'a> {
     world: &'a World,
     here: PathBuf,
     trees: WorkingTrees,
-    pub(super) handles: Handles,
+    pub(super) handles: Handles<'a>,
 }
 
 impl<'a> Asker<'a> {
