@@ -114,6 +114,11 @@ fn private(folder: &Path) -> io::Result<()> {
 fn read(path: &Path, name: &str) -> Option<Draft> {
     let mut text = String::new();
     fs::File::open(path).ok()?.take(LARGEST).read_to_string(&mut text).ok()?;
+    // What was kept here is JSON below its comments, and keeps every digit; somebody may have edited it into YAML.
+    let below: String = text.lines().skip_while(|line| line.starts_with('#')).collect::<Vec<_>>().join("\n");
+    if let Ok(values) = serde_json::from_str(&below) {
+        return Some(Draft::of(name, &text, values));
+    }
     let values = match documents(&text).next().map(|document| document.root.ok()?.to_json().ok()) {
         None | Some(Some(Value::Null)) => Map::new(),
         Some(Some(Value::Object(values))) => values,

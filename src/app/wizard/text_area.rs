@@ -118,7 +118,7 @@ mod tests {
         area.paste("1\r\n2");
         assert_eq!(area.text(), "a1\n2xb");
         assert!(area.go(false) && !area.go(false));
-        press(&mut area, "<end><delete>");
+        press(&mut area, "<end><del>");
         assert_eq!(area.text(), "a12xb");
     }
 }
