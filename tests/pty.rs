@@ -143,8 +143,8 @@ fn suspending_gives_the_terminal_back_and_continuing_takes_it_again() {
     let mut session = Session::portal();
     session.press("\x1a");
     session.until("the shell's screen", |session| !session.screen.screen().alternate_screen());
-    session.assert_restored();
     session.until_stopped();
+    session.assert_restored();
     session.signal("CONT");
     session.until("the portal", |session| {
         let screen = session.screen.screen();

@@ -22,6 +22,11 @@ impl Answers {
         &self.values
     }
 
+    /// Other values, with the same fields emptied.
+    pub(super) fn with_values(&self, values: Map<String, Value>) -> Self {
+        Self { values, cleared: self.cleared.clone() }
+    }
+
     /// The fields that were emptied.
     pub fn cleared(&self) -> impl Iterator<Item = &Path> {
         self.cleared.iter()

@@ -24,6 +24,9 @@ pub struct Settings {
     pub feature_flags: BTreeSet<String>,
 }
 
+/// So often values are settled again at most; schemas whose conditions contradict each other never rest.
+const MOST_ROUNDS: usize = 8;
+
 /// All pages of a template's parameters.
 #[derive(Debug)]
 pub struct Form {
@@ -95,6 +98,21 @@ impl Form {
     ///
     /// Defaults of later pages are not in yet, as in Backstage; answers to them stay.
     pub fn settle_up_to(&self, shown: usize, answers: &Answers) -> Map<String, Value> {
+        let mut settled = self.settle_once(shown, answers);
+        if self.mode == Mode::Ours {
+            // What goes with a hidden field may change what else is shown.
+            for _ in 0..MOST_ROUNDS {
+                let again = self.settle_once(shown, &answers.with_values(settled.clone()));
+                if again == settled {
+                    break;
+                }
+                settled = again;
+            }
+        }
+        settled
+    }
+
+    fn settle_once(&self, shown: usize, answers: &Answers) -> Map<String, Value> {
         let mut values = answers.without_cleared(answers.values().clone());
         for (number, page) in self.pages.iter().enumerate().take(shown) {
             if self.is_shown(number, &values) {

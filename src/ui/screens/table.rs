@@ -49,6 +49,9 @@ fn nothing(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let mut said = Vec::new();
     if state.progress.is_some() && browse.input.is_empty() {
         said.push("Reading the catalog.".to_owned());
+    } else if !browse.is_answered() {
+        // The answer is a moment away, and nothing is known of it yet.
+        return;
     } else if state.world.catalog.is_empty() {
         said.push("There is no descriptor here.".to_owned());
         said.push("Start with --source DIR, or with --demo to look around.".to_owned());
