@@ -7,8 +7,8 @@ pub struct Clue {
     pub sort: Sort,
     /// Where they stand: `label pod`; empty when they are the whole question.
     pub origin: String,
-    /// How much it says that they stand there, of 100. Below [`Clue::SURE`] nothing is certain, and
-    /// below [`Clue::TELLING`] nothing more than a guess.
+    /// How much it says that they stand there, of 100. Below `Clue::SURE` nothing is certain, and
+    /// below `Clue::TELLING` nothing more than a guess.
     pub weight: u8,
 }
 

@@ -1,7 +1,7 @@
 //! Templates: their language, their forms and the steps that carry them out.
 //!
 //! Pure: what a template reads and writes goes through values and traits; it knows no file and no process. A
-//! [`Template`] is [`run`](run::run) against a [`World`] and gives an [`Outcome`](run::Outcome).
+//! [`Template`] is [`run`](run::run) against a [`World`] and gives an [`Outcome`].
 
 pub mod action;
 pub mod extensions;
