@@ -81,11 +81,11 @@ mod tests {
     fn the_innermost_folder_counts_and_the_file_itself_most() {
         let catalog = Catalog::build(&[component("pay", "a")], Vec::new());
         let at = |path: &str| {
-            let spot = Spot { path: path.into(), here: "/work/mono/services".into() };
+            let spot = Spot { path: path.into(), here: "/srv/mono/services".into() };
             spot.nearest(&catalog).into_iter().map(|(_, file)| file).collect::<Vec<_>>()
         };
-        assert_eq!(at("/work/mono/services/src/main.rs"), ["demo.yaml"]);
-        assert_eq!(at("/work/mono/services/demo.yaml"), ["demo.yaml"]);
-        assert!(at("/work/mono/other").is_empty());
+        assert_eq!(at("/srv/mono/services/src/main.rs"), ["demo.yaml"]);
+        assert_eq!(at("/srv/mono/services/demo.yaml"), ["demo.yaml"]);
+        assert!(at("/srv/mono/other").is_empty());
     }
 }
