@@ -14,7 +14,7 @@ use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
 use crate::sources::files::Disk;
 use crate::sources::folder::LocalSource;
-use crate::sources::template::TemplateHome;
+use crate::sources::template::{TemplateFiles, TemplateHome};
 use crate::sources::template_folder::TemplateFolder;
 
 /// A template to be run in memory.
@@ -67,53 +67,35 @@ impl Observer for Silent {
 
 /// What the steps see: the files around the template, and the catalog.
 struct Around<'w> {
-    files: Files<'w>,
+    files: TemplateFiles<'w>,
     world: &'w World,
-}
-
-/// The files around a template.
-enum Files<'w> {
-    OnDisk(TemplateFolder),
-    Embedded(TemplateHome<'w>),
-    /// It came from a server, so that there are none here.
-    None,
 }
 
 fn files<'w>(
     entity: &Entity,
     demo: Option<&'w LocalSource>,
     folders: &[PathBuf],
-) -> Result<Files<'w>, FetchError> {
-    let Some(shown) = &entity.origin.file else { return Ok(Files::None) };
+) -> Result<TemplateFiles<'w>, FetchError> {
+    let Some(shown) = &entity.origin.file else { return Ok(TemplateFiles::None) };
     if let Some(demo) = demo {
-        return Ok(demo.template_home(shown).map_or(Files::None, Files::Embedded));
+        return Ok(demo.template_home(shown).map_or(TemplateFiles::None, TemplateFiles::Embedded));
     }
-    let Ok(path) = Path::new(&**shown).canonicalize() else { return Ok(Files::None) };
+    let Ok(path) = Path::new(&**shown).canonicalize() else { return Ok(TemplateFiles::None) };
     let mut roots = folders.iter().filter_map(|folder| folder.canonicalize().ok());
     let root = roots.find(|root| root.is_dir() && path.starts_with(root));
     let parent = path.parent().unwrap_or(&path).to_owned();
     let home = TemplateHome::new(&Disk, path.clone(), Arc::clone(shown), root.as_deref().unwrap_or(&parent));
     let bounds = home.on_disk().map(|(_, bounds)| bounds);
-    Ok(Files::OnDisk(TemplateFolder::new(&path, bounds)?))
+    Ok(TemplateFiles::OnDisk(TemplateFolder::new(&path, bounds)?))
 }
 
 impl world::World for Around<'_> {
     fn folder(&self, url: &str, bounds: Bounds) -> Result<Fetched<Tree>, FetchError> {
-        match &self.files {
-            Files::OnDisk(folder) => folder.folder(url, bounds),
-            Files::Embedded(home) => {
-                Ok(Fetched { content: home.fetch_folder(url, bounds)?, is_hosted: false })
-            }
-            Files::None => Err(FetchError::Remote(url.to_owned())),
-        }
+        self.files.folder(url, bounds)
     }
 
     fn file(&self, url: &str, bounds: Bounds) -> Result<Fetched<Node>, FetchError> {
-        match &self.files {
-            Files::OnDisk(folder) => folder.file(url, bounds),
-            Files::Embedded(home) => Ok(Fetched { content: home.fetch_file(url)?, is_hosted: false }),
-            Files::None => Err(FetchError::Remote(url.to_owned())),
-        }
+        self.files.file(url, bounds)
     }
 
     fn entity(&self, entity: &EntityRef) -> Option<Value> {

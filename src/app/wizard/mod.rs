@@ -5,6 +5,7 @@ mod answer;
 mod card;
 mod checks;
 mod draft;
+mod editing;
 mod entries;
 mod gallery;
 mod hidden;
@@ -12,13 +13,13 @@ mod picker;
 mod repo_url;
 mod review;
 mod row;
-
 mod text_area;
 #[expect(clippy::module_inception, reason = "the type that the folder is named after")]
 mod wizard;
 
 pub use card::Card;
 pub use draft::Draft;
+pub use editing::Editing;
 pub use gallery::{Gallery, GalleryRow};
 pub use hidden::Hidden;
 pub use picker::{PickRow, Picker};
@@ -26,4 +27,4 @@ pub use repo_url::RepoPart;
 pub use review::{Prepared, Rehearsal, Review, ReviewRow, Writing, action_words, content_lines};
 pub use row::{Control, Row};
 pub use text_area::TextArea;
-pub use wizard::{Editing, Stage, Wizard};
+pub use wizard::{Stage, Wizard};

@@ -6,6 +6,7 @@ use super::super::TextInput;
 use super::answer;
 use super::checks;
 use super::draft::Draft;
+use super::editing::Editing;
 use super::hidden::Hidden;
 use super::review::Review;
 use super::row::{Control, Row, rows};
@@ -56,31 +57,6 @@ pub enum Stage {
     Page(usize),
     /// Before all answers and the plan.
     Review,
-}
-
-/// The text of the row that has the keys.
-#[derive(Clone, Default)]
-pub enum Editing {
-    /// The row has none.
-    #[default]
-    None,
-    /// One line.
-    Line(TextInput),
-    /// Several lines.
-    Lines(TextArea),
-    /// A line that is never shown.
-    Secret(TextInput),
-}
-
-impl std::fmt::Debug for Editing {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
-            Self::None => "None",
-            Self::Line(_) => "Line",
-            Self::Lines(_) => "Lines",
-            Self::Secret(_) => "Secret",
-        })
-    }
 }
 
 impl Wizard {
