@@ -62,7 +62,7 @@ impl LocationFile {
         let folder = self.0.parent().unwrap_or(Path::new("."));
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
         beside.write_all(text.as_bytes())?;
-        share(beside.as_file(), fs::metadata(&self.0).ok())?;
+        share(beside.as_file(), fs::metadata(&self.0).ok().as_ref())?;
         beside.persist(&self.0)?;
         Ok(())
     }
@@ -70,14 +70,14 @@ impl LocationFile {
 
 /// A catalog's file is for all who read the catalog, unlike what the user alone keeps.
 #[cfg(unix)]
-fn share(file: &fs::File, before: Option<fs::Metadata>) -> io::Result<()> {
+fn share(file: &fs::File, before: Option<&fs::Metadata>) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    let permissions = before.map_or_else(|| fs::Permissions::from_mode(0o644), |before| before.permissions());
+    let permissions = before.map_or_else(|| fs::Permissions::from_mode(0o644), fs::Metadata::permissions);
     file.set_permissions(permissions)
 }
 
 #[cfg(not(unix))]
-fn share(_: &fs::File, _: Option<fs::Metadata>) -> io::Result<()> {
+fn share(_: &fs::File, _: Option<&fs::Metadata>) -> io::Result<()> {
     Ok(())
 }
 

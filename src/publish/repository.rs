@@ -4,7 +4,7 @@ use super::input::required;
 use crate::scaffold::OutsideFault;
 use crate::scaffold::language::Data;
 
-/// What a `repoUrl` such as `github.com?owner=o&repo=r` names (Backstage semantics 5.5, RepoUrlPicker).
+/// What a `repoUrl` such as `github.com?owner=o&repo=r` names (Backstage semantics 5.5, `RepoUrlPicker`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Repository {
     /// The host, with a port that is not the usual one.

@@ -116,7 +116,7 @@ fn await_branch(
         if watch.is_cancelled() {
             return Err(OutsideFault::cancelled());
         }
-        thread::sleep(LOOKS.1);
+        thread::park_timeout(LOOKS.1);
     }
     watch.warn(&format!("{} does not show the branch {branch} yet", site.forge.host));
     Ok(())

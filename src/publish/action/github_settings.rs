@@ -132,7 +132,7 @@ pub(super) fn protect(
     let on = |name: &str, usual: bool| flag(input, name).unwrap_or(usual);
     let json_of = |name: &str| input.get(name).map_or(Value::Null, Data::to_json);
     let mut reviews = json!({
-        "required_approving_review_count": number(input, "requiredApprovingReviewCount").unwrap_or(1.0) as u32,
+        "required_approving_review_count": number(input, "requiredApprovingReviewCount").map_or(json!(1), |count| Data::Number(count).to_json()),
         "require_code_owner_reviews": on("requireCodeOwnerReviews", false),
         "dismiss_stale_reviews": on("dismissStaleReviews", false),
         "require_last_push_approval": on("requireLastPushApproval", false),

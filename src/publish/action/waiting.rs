@@ -42,7 +42,7 @@ fn wait(seconds: f64, watch: &mut dyn Watch) -> Result<(), OutsideFault> {
         if watch.is_cancelled() {
             return Err(OutsideFault::cancelled());
         }
-        thread::sleep(left.min(GLANCE));
+        thread::park_timeout(left.min(GLANCE));
     }
     Ok(())
 }

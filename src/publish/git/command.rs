@@ -109,12 +109,12 @@ impl Git {
             command.env_remove(variable);
         }
         command.current_dir(self.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        self.finish(command, None, None, watch).map(|_| ())
+        finish(command, None, None, watch).map(|_| ())
     }
 
     /// What git prints.
     pub(super) fn run(&self, arguments: &[&str], watch: &dyn Watch) -> Result<String, OutsideFault> {
-        self.finish(self.command(None, arguments), None, None, watch)
+        finish(self.command(None, arguments), None, None, watch)
     }
 
     /// What git prints when it has read `input`.
@@ -124,7 +124,7 @@ impl Git {
         input: Vec<u8>,
         watch: &dyn Watch,
     ) -> Result<String, OutsideFault> {
-        self.finish(self.command(None, arguments), Some(input), None, watch)
+        finish(self.command(None, arguments), Some(input), None, watch)
     }
 
     /// What git prints when it has talked to a repository elsewhere.
@@ -134,7 +134,7 @@ impl Git {
         arguments: &[&str],
         watch: &dyn Watch,
     ) -> Result<String, OutsideFault> {
-        self.finish(self.command(Some(remote), arguments), None, Some(remote), watch)
+        finish(self.command(Some(remote), arguments), None, Some(remote), watch)
     }
 
     fn path(&self) -> &Path {
@@ -172,34 +172,31 @@ impl Git {
         own_group(&mut command);
         command
     }
+}
 
-    fn finish(
-        &self,
-        mut command: Command,
-        input: Option<Vec<u8>>,
-        remote: Option<&Remote>,
-        watch: &dyn Watch,
-    ) -> Result<String, OutsideFault> {
-        command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
-        let mut child = command.spawn().map_err(|error| {
-            OutsideFault::other(format!(
-                "the command `git` cannot be run, and it is needed to publish: {error}"
-            ))
-        })?;
-        let out = child.stdout.take().map(reading);
-        let complaint = child.stderr.take().map(reading);
-        if let (Some(input), Some(mut pipe)) = (input, child.stdin.take()) {
-            // A git that ends early says why itself.
-            thread::spawn(move || pipe.write_all(&input));
-        }
-        let is_success = wait(&mut child, watch)?;
-        let read = |thread: Option<thread::JoinHandle<Vec<u8>>>| {
-            let bytes = thread.and_then(|thread| thread.join().ok()).unwrap_or_default();
-            String::from_utf8_lossy(&bytes).into_owned()
-        };
-        let (out, complaint) = (read(out), read(complaint));
-        if is_success { Ok(out) } else { Err(fault(&complaint, remote)) }
+fn finish(
+    mut command: Command,
+    input: Option<Vec<u8>>,
+    remote: Option<&Remote>,
+    watch: &dyn Watch,
+) -> Result<String, OutsideFault> {
+    command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
+    let mut child = command.spawn().map_err(|error| {
+        OutsideFault::other(format!("the command `git` cannot be run, and it is needed to publish: {error}"))
+    })?;
+    let out = child.stdout.take().map(reading);
+    let complaint = child.stderr.take().map(reading);
+    if let (Some(input), Some(mut pipe)) = (input, child.stdin.take()) {
+        // A git that ends early says why itself.
+        thread::spawn(move || pipe.write_all(&input));
     }
+    let is_success = wait(&mut child, watch)?;
+    let read = |thread: Option<thread::JoinHandle<Vec<u8>>>| {
+        let bytes = thread.and_then(|thread| thread.join().ok()).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let (out, complaint) = (read(out), read(complaint));
+    if is_success { Ok(out) } else { Err(fault(&complaint, remote)) }
 }
 
 /// Keeps a Ctrl-C at the terminal from git: we end it ourselves, when we know where we are.
@@ -232,7 +229,7 @@ fn wait(child: &mut Child, watch: &dyn Watch) -> Result<bool, OutsideFault> {
                 let _ = child.wait();
                 return Err(OutsideFault::cancelled());
             }
-            Ok(None) => thread::sleep(GLANCE),
+            Ok(None) => thread::park_timeout(GLANCE),
             Err(error) => return Err(OutsideFault::other(format!("git cannot be waited for: {error}"))),
         }
     }

@@ -69,7 +69,7 @@ impl Journal {
             run.steps.push(entry);
             let at = run.steps.len() - 1;
             drop(run);
-            self.save().map_err(fault)?;
+            self.save().map_err(|error| fault(&error))?;
             return Ok(Step::Open(Trail { journal: self, at, is_resumed: false }));
         };
         let known = &mut run.steps[at];
@@ -91,7 +91,7 @@ impl Journal {
         known.state = EntryState::Begun;
         known.failure = None;
         drop(run);
-        self.save().map_err(fault)?;
+        self.save().map_err(|error| fault(&error))?;
         Ok(Step::Open(Trail { journal: self, at, is_resumed: true }))
     }
 
@@ -123,7 +123,7 @@ impl Trail<'_> {
     /// Notes something, before whatever comes next.
     pub(in crate::publish) fn note(&self, name: &str, value: &str) -> Result<(), OutsideFault> {
         self.journal.run().steps[self.at].marks.insert(name.to_owned(), value.into());
-        self.journal.save().map_err(fault)
+        self.journal.save().map_err(|error| fault(&error))
     }
 
     pub(in crate::publish) fn close(self, outputs: Value) -> Result<(), OutsideFault> {
@@ -131,7 +131,7 @@ impl Trail<'_> {
         run.steps[self.at].state = EntryState::Done;
         run.steps[self.at].outputs = Some(outputs);
         drop(run);
-        self.journal.save().map_err(fault)
+        self.journal.save().map_err(|error| fault(&error))
     }
 
     /// Notes what went wrong; that a step was cancelled says nothing of how far it came.
@@ -147,6 +147,6 @@ impl Trail<'_> {
     }
 }
 
-fn fault(error: JournalError) -> OutsideFault {
+fn fault(error: &JournalError) -> OutsideFault {
     OutsideFault::other(format!("{error}; nothing is done outside that is not written down"))
 }

@@ -31,7 +31,10 @@ pub struct Begun {
     pub digest: String,
     /// The answers, without what secret fields hold.
     pub values: Map<String, Value>,
-    /// The names of the secrets that it was given; a run that goes on needs them again.
+    /// The secret fields that were answered; a run that goes on needs their answers again.
+    #[serde(default)]
+    pub withheld: Vec<Vec<String>>,
+    /// The names of the secrets that it was given, which are needed again, too.
     #[serde(default)]
     pub secrets: Vec<String>,
     /// Who ran it.

@@ -187,7 +187,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let runs = Runs::new(Some(folder.path()));
         let journal = runs.begin(begun()).expect("begun");
-        let id = journal.id().to_owned();
+        let id = journal.id();
         assert!(matches!(runs.resume(&id), Err(JournalError::UnderWay(_))));
         assert!(runs.is_under_way(&runs.list()[0]));
         drop(journal);
