@@ -103,6 +103,11 @@ impl Performer {
         }
     }
 
+    /// The first page is drawn, so that the cores are free for looking behind it.
+    pub(super) fn begin_reading(&self) {
+        self.reader.begin();
+    }
+
     /// Carries out an effect that needs no terminal of its own.
     pub(super) fn perform(&mut self, effect: Effect, world: &World) {
         match effect {

@@ -101,8 +101,18 @@ struct Session {
     performer: Performer,
     pointer: Pointer,
     drawn: Drawn,
+    first_page: FirstPage,
     is_over: bool,
     outcome: Outcome,
+}
+
+/// How far the first page of the catalog has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FirstPage {
+    Awaited,
+    /// Its rows are known, but not yet on the screen.
+    Arrived,
+    Drawn,
 }
 
 impl Session {
@@ -186,6 +196,7 @@ impl Session {
             performer,
             pointer: Pointer::default(),
             drawn: Drawn::default(),
+            first_page: FirstPage::Awaited,
             is_over: false,
             outcome: Outcome::Left,
         };
@@ -264,6 +275,9 @@ impl Session {
         if let Message::Noticed(Notice { is_error: true, text }) = &message {
             tracing::warn!(text = ?text, "told");
         }
+        if self.first_page == FirstPage::Awaited && matches!(message, Message::HitsArrived { .. }) {
+            self.first_page = FirstPage::Arrived;
+        }
         for effect in update(&mut self.state, message) {
             match effect {
                 Effect::Quit => self.is_over = true,
@@ -290,6 +304,10 @@ impl Session {
         self.screen.draw(|frame| drawn = ui::draw(frame, state, appearance.look()))?;
         let is_new = drawn.list_rows != self.drawn.list_rows;
         self.drawn = drawn;
+        if self.first_page == FirstPage::Arrived {
+            self.first_page = FirstPage::Drawn;
+            self.performer.begin_reading();
+        }
         if is_new {
             self.handle(Message::Drawn { list_rows: self.drawn.list_rows })?;
         }
