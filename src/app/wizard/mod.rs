@@ -9,11 +9,14 @@ mod editing;
 mod entries;
 mod gallery;
 mod hidden;
+mod mistakes;
 mod picker;
 mod repo_url;
 mod review;
 mod row;
 mod text_area;
+mod typing;
+mod walk;
 #[expect(clippy::module_inception, reason = "the type that the folder is named after")]
 mod wizard;
 
