@@ -1,6 +1,6 @@
 //! The gallery: which template to fill in, and which draft to go on with.
 
-use super::super::wizard::{Draft, GalleryRow, Wizard};
+use super::super::wizard::{Draft, GalleryRow, Wizard, refusal};
 use super::super::{Effect, Notice, Screen, State};
 use super::navigate::{show, travel};
 use crate::catalog::EntityRef;
@@ -51,6 +51,10 @@ pub(super) fn begin(state: &mut State, template: &EntityRef, draft: Option<Draft
         state.tell(Notice::failed(format!("{template} is not in the catalog")));
         return Vec::new();
     };
+    if let Some(why) = refusal(&entity) {
+        state.tell(Notice::failed(why));
+        return Vec::new();
+    }
     let name = || Draft { name: state.gallery.new_draft_name(template), ..Draft::default() };
     let draft = draft.unwrap_or_else(name);
     state.browse.is_typing = false;

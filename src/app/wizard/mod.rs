@@ -21,6 +21,7 @@ mod walk;
 mod wizard;
 
 pub use card::Card;
+pub(in crate::app) use card::refusal;
 pub use draft::Draft;
 pub use editing::Editing;
 pub use gallery::{Gallery, GalleryRow};
