@@ -50,6 +50,7 @@ impl Driver {
             has_server: false,
             can_suspend: true,
             profile: None,
+            mark: "test".into(),
         };
         let mut driver = Self {
             state: State::new(settings, User::default()),

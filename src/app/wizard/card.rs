@@ -4,7 +4,7 @@ use crate::scaffold::action::runs_here;
 use crate::scaffold::lint::API_VERSION;
 
 /// Why a template cannot be filled in, whatever its form: nothing runs templates of its age any more.
-pub(in crate::app) fn refusal(template: &Entity) -> Option<String> {
+pub fn refusal(template: &Entity) -> Option<String> {
     (&*template.api_version != API_VERSION).then(|| {
         format!(
             "templates of apiVersion `{}` cannot be run; mend it to `{API_VERSION}`",

@@ -15,6 +15,11 @@ impl Wizard {
         self.mistakes.iter().filter(move |mistake| is_told && is_here && mistake.path == row.path)
     }
 
+    /// What is wrong with a row, whether or not it is time to say so.
+    pub fn faults<'w>(&'w self, row: &'w Row) -> impl Iterator<Item = &'w Mistake> {
+        self.mistakes.iter().filter(|mistake| mistake.path == row.path)
+    }
+
     /// What is wrong with the page as a whole.
     pub fn page_mistakes(&self) -> impl Iterator<Item = &Mistake> {
         let is_told = self.page().is_some_and(|page| self.tried.contains(&page));

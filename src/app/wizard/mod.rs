@@ -14,21 +14,23 @@ mod picker;
 mod repo_url;
 mod review;
 mod row;
+mod shown;
+mod start;
 mod text_area;
 mod typing;
 mod walk;
 #[expect(clippy::module_inception, reason = "the type that the folder is named after")]
 mod wizard;
 
-pub use card::Card;
-pub(in crate::app) use card::refusal;
+pub use card::{Card, refusal};
 pub use draft::Draft;
 pub use editing::Editing;
 pub use gallery::{Gallery, GalleryRow};
 pub use hidden::Hidden;
 pub use picker::{PickRow, Picker};
 pub use repo_url::RepoPart;
-pub use review::{Prepared, Rehearsal, Review, ReviewRow, Writing, action_words, content_lines};
+pub use review::{Prepared, Rehearsal, Review, ReviewRow, Writing, action_words, content_lines, folder_name};
 pub use row::{Control, Row};
+pub use start::{Beginning, Start};
 pub use text_area::TextArea;
 pub use wizard::{Stage, Wizard};

@@ -90,6 +90,18 @@ impl Wizard {
         }
     }
 
+    /// Puts a text in the place of what the row in focus holds; whether it takes text.
+    pub fn type_over(&mut self, text: &str) -> bool {
+        self.edit();
+        match &mut self.editing {
+            Editing::Line(input) | Editing::Secret(input) => *input = TextInput::with(text),
+            Editing::Lines(area) => *area = TextArea::with(text),
+            Editing::None => return false,
+        }
+        self.take();
+        true
+    }
+
     /// Breaks the line that is edited.
     pub(in crate::app) fn break_line(&mut self) {
         if let Editing::Lines(area) = &mut self.editing {

@@ -7,6 +7,17 @@ use super::wizard::{Stage, Wizard};
 use crate::scaffold::form::{Mistake, Path};
 
 impl Wizard {
+    /// Shows the first page from this number on; the last when there is none, the review when there is no page.
+    pub(super) fn show_first(&mut self, from: usize) {
+        self.stage = Stage::Review;
+        self.settle();
+        let page = self.pages.iter().copied().find(|page| *page >= from).or(self.pages.last().copied());
+        match page {
+            Some(page) => self.show_page(page, true),
+            None => drop(self.show_review()),
+        }
+    }
+
     /// Shows a page, with its first row, or its last, in focus.
     pub(super) fn show_page(&mut self, page: usize, from_above: bool) {
         self.stage = Stage::Page(page);
@@ -58,8 +69,9 @@ impl Wizard {
 
     /// To the review, or to the first page that is not right.
     fn show_review(&mut self) -> bool {
-        let wrong = self.pages.iter().map(|page| (*page, self.page_check(*page)));
-        let wrong = wrong.into_iter().find(|(_, mistakes)| !mistakes.is_empty());
+        let pages = self.form.pages(&self.values).into_iter();
+        let mut wrong = pages.map(|page| (page, self.page_check(page)));
+        let wrong = wrong.find(|(_, mistakes)| !mistakes.is_empty());
         if let Some((page, mistakes)) = wrong {
             self.tried.insert(page);
             self.show_page(page, true);
@@ -89,7 +101,7 @@ impl Wizard {
         let is_of = |page: &usize| {
             self.form.fields(*page, &self.values).fields.iter().any(|field| path.is_within(&field.path))
         };
-        if let Some(page) = self.pages.iter().copied().find(is_of) {
+        if let Some(page) = self.form.pages(&self.values).into_iter().find(|page| is_of(page)) {
             self.show_page(page, true);
             self.focus_on(path);
         }

@@ -6,7 +6,8 @@ use super::draft::Draft;
 use super::editing::Editing;
 use super::hidden::Hidden;
 use super::review::Review;
-use super::row::{Row, rows};
+use super::row::{Control, Row, rows};
+use super::start::Start;
 use crate::catalog::{Entity, EntityRef};
 use crate::scaffold::form::{Answers, DrawProblem, Field, Form, Kind, Mistake, Path, Settings};
 
@@ -38,7 +39,13 @@ pub struct Wizard {
     pub(super) form: Form,
     pub(super) answers: Answers,
     pub(super) secrets: BTreeMap<Path, Hidden>,
+    /// Secrets that were given by name; no field asks for some of them.
+    named_secrets: Vec<(String, Hidden)>,
+    /// The answers at the beginning, when pages without anything else are not shown.
+    given: Option<Map<String, Value>>,
     pub(super) draft: String,
+    /// The draft of another session that it goes on with.
+    pub(super) replaces: Option<String>,
     pub(super) mistakes: Vec<Mistake>,
     pub(super) touched: BTreeSet<Path>,
     /// Pages that one wanted to leave: all of their mistakes are told.
@@ -55,6 +62,17 @@ pub enum Stage {
 }
 
 impl Wizard {
+    /// Begins to fill in a template with given answers, maybe over those of a draft.
+    pub fn begin(entity: &Entity, draft: Draft, start: &Start) -> Self {
+        let mut wizard = Self::new(entity, start.over(draft));
+        wizard.take_secrets(&start.secrets);
+        if start.skips_answered {
+            wizard.given = Some(wizard.answers.values().clone());
+            wizard.show_first(0);
+        }
+        wizard
+    }
+
     /// Begins to fill in a template, or goes on with a draft of it.
     pub fn new(entity: &Entity, draft: Draft) -> Self {
         let document = entity.document();
@@ -77,16 +95,14 @@ impl Wizard {
             answers,
             secrets: BTreeMap::new(),
             draft: draft.name,
+            replaces: draft.replaces,
             mistakes: Vec::new(),
+            given: None,
+            named_secrets: Vec::new(),
             touched: BTreeSet::new(),
             tried: BTreeSet::new(),
         };
-        wizard.settle();
-        let page =
-            wizard.pages.iter().copied().find(|page| *page >= draft.page).or(wizard.pages.last().copied());
-        if let Some(page) = page {
-            wizard.show_page(page, true);
-        }
+        wizard.show_first(draft.page);
         wizard
     }
 
@@ -138,6 +154,11 @@ impl Wizard {
     pub(super) fn settle(&mut self) {
         self.values = self.form.settle(&self.answers);
         self.pages = self.form.pages(&self.values);
+        if let Some(given) = &self.given {
+            let mut pages = std::mem::take(&mut self.pages);
+            pages.retain(|page| self.asks(*page, given));
+            self.pages = pages;
+        }
         let Some(page) = self.page() else { return };
         let before = self.rows.get(self.focus).cloned();
         let drawn = self.form.fields(page, &self.values);
@@ -153,16 +174,47 @@ impl Wizard {
 
     /// The secrets by the names under which steps know them. Passwords among the answers are there too, under names
     /// that no step can mean, so that they are masked in all that is told.
-    pub(in crate::app) fn secrets(&self) -> Vec<(String, Hidden)> {
+    pub fn secrets(&self) -> Vec<(String, Hidden)> {
+        let pages = self.form.pages(&self.values);
         let fields: Vec<Field> =
-            self.pages.iter().flat_map(|page| self.form.fields(*page, &self.values).fields).collect();
+            pages.iter().flat_map(|page| self.form.fields(*page, &self.values).fields).collect();
         let shown = self.secrets.iter().filter_map(|(path, secret)| {
             let field = fields.iter().find(|field| field.path == *path)?;
             let is_apart = field.extension.as_deref() == Some("Secret");
             let name = if is_apart { path.name().to_owned() } else { format!("parameters/{path}") };
             Some((name, secret.clone()))
         });
-        shown.collect()
+        let shown: Vec<(String, Hidden)> = shown.collect();
+        let others =
+            self.named_secrets.iter().filter(|(name, _)| shown.iter().all(|(known, _)| known != name));
+        let others: Vec<_> = others.cloned().collect();
+        shown.into_iter().chain(others).collect()
+    }
+
+    /// Puts secrets that were given by name where they are asked for.
+    fn take_secrets(&mut self, secrets: &[(String, Hidden)]) {
+        for page in self.form.pages(&self.values) {
+            for field in self.form.fields(page, &self.values).fields {
+                let is_apart = field.extension.as_deref() == Some("Secret");
+                let given = secrets.iter().find(|(name, _)| is_apart && name == field.path.name());
+                if let Some((_, secret)) = given {
+                    self.answers.set(&field.path, secret.stars().into());
+                    self.secrets.insert(field.path, secret.clone());
+                }
+            }
+        }
+        self.named_secrets = secrets.to_vec();
+        self.settle();
+    }
+
+    /// Whether a page has something left to answer, or to put right.
+    fn asks(&self, page: usize, given: &Map<String, Value>) -> bool {
+        let fields = self.form.fields(page, &self.values).fields;
+        let is_open = |row: &Row| {
+            let is_new = !matches!(row.control, Control::Add | Control::Key);
+            row.is_answered() && is_new && row.path.get(given).is_none()
+        };
+        rows(&fields, &self.values).iter().any(is_open) || !self.page_check(page).is_empty()
     }
 
     /// Whether an entry in focus can be taken out of its list or group.
