@@ -87,15 +87,14 @@ fn questions_lead_to_files_after_a_typed_yes() {
 #[test]
 fn whoever_leaves_finds_a_draft_without_secrets_and_goes_on_with_it() {
     let folder = folder();
-    let (output, told) = talk(folder.path(), &[], &["parcels", "2", "", "s3cr3t"]);
+    let (output, told) = talk(folder.path(), &[], &["parcels", "3", "", "s3cr3t"]);
     assert_eq!(output.status.code(), Some(130), "{told}");
     let kept = drafts(folder.path());
     assert_eq!(kept.len(), 1);
     assert!(kept[0].contains("parcels") && !kept[0].contains("s3cr3t"), "{}", kept[0]);
     let said = String::from_utf8(output.stderr).unwrap();
-    let name = said.split("--draft ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
-    let (_, told) =
-        talk(folder.path(), &["--draft", name], &["", "", "", "s3cr3t", "", "back", "back", "new-name"]);
+    let name = said.split("--draft ").nth(1).and_then(|rest| rest.split('`').next()).unwrap();
+    let (_, told) = talk(folder.path(), &["--draft", name], &["back", "back", "back", "new-name"]);
     assert!(told.contains("Name (required) [parcels]") && told.contains("Size [large]"), "{told}");
     let kept = drafts(folder.path());
     assert_eq!(kept.len(), 1, "it is gone on with, not doubled");
