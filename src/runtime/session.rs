@@ -151,6 +151,9 @@ impl Session {
         let watch = Signals::watch(move |signal| {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
+            if signal == Signal::End {
+                terminal::end_soon();
+            }
         })?;
         let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
         let name = source.name();

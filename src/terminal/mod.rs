@@ -27,4 +27,4 @@ pub use input::{Button, Input, Mouse, MouseAction, inputs, size, translated};
 pub use modes::Modes;
 pub use panic_hook::install_panic_hook;
 pub use screen::Screen;
-pub use signals::{Signal, Signals, stop_process};
+pub use signals::{Signal, Signals, end_soon, stop_process};
