@@ -104,6 +104,11 @@ impl Setting {
         self.read(Reading::recall(Self::given(servers, roots)?, &self.config)?, false)
     }
 
+    /// Just these files and folders.
+    pub(super) fn place(paths: &[String]) -> Result<Chosen, Failure> {
+        Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())
+    }
+
     fn given(servers: Vec<Server>, roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
         match roots.iter().find(|root| !root.exists()) {
             Some(missing) => Err(Failure::Usage(format!("{}: no such file or folder", missing.display()))),
@@ -208,8 +213,7 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        let chosen = Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?;
-        self.read(Reading::of(chosen)?, false)
+        self.read(Reading::of(Self::place(paths)?)?, false)
     }
 
     fn read(&self, mut reading: Reading, also_old: bool) -> Result<Loaded, Failure> {
