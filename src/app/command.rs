@@ -51,6 +51,11 @@ commands! {
     Health = "screen.health", "health", "Shows how well ownership stands: without owner, pager or runbook, by team.";
     OnCall = "screen.oncall", "on call", "Shows who is on call for the entity, how to reach them, and what breaks with it.";
     Impact = "screen.impact", "impact", "Shows what breaks with the entity, by distance.";
+    Graph = "screen.graph", "graph", "Draws what needs the entity and what it needs; a tree where a drawing does not fit.";
+    GraphLeft = "graph.left", "towards dependents", "Moves along a line to what needs the box.";
+    GraphRight = "graph.right", "towards dependencies", "Moves along a line to what the box needs.";
+    GraphMore = "graph.more", "a step further", "Shows what lies one step further away.";
+    GraphLess = "graph.less", "a step nearer", "Leaves out what lies furthest away.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
     Create = "screen.create", "create", "Shows the templates to create something from, and what was begun.";
     Whose = "owner.find", "whose is it", "Finds whose something is: type or paste a pod, an address, an alert.";
@@ -185,8 +190,13 @@ impl Command {
             Self::HistoryForward if !state.history.can_go_forward() => {
                 Some("there is nothing to go forward to".to_owned())
             }
-            Self::OnCall | Self::Impact if state.asked_about().is_none() => {
+            Self::OnCall | Self::Impact | Self::Graph if state.asked_about().is_none() => {
                 Some("no entity is selected".to_owned())
+            }
+            Self::GraphLeft | Self::GraphRight | Self::GraphMore | Self::GraphLess
+                if !matches!(state.screen, Screen::Graph(_)) =>
+            {
+                Some("only on the graph screen".to_owned())
             }
             Self::OpenPage | Self::RefreshEntity | Self::Register | Self::Unregister
                 if state.servers.hosts.is_empty() =>

@@ -22,6 +22,7 @@ pub fn contexts(state: &State) -> Vec<&'static str> {
         Screen::Browse | Screen::Entity(_) | Screen::Health => vec!["entity", "list", "global"],
         Screen::OnCall(_) => vec!["oncall", "entity", "list", "global"],
         Screen::Impact(..) => vec!["impact", "entity", "list", "global"],
+        Screen::Graph(_) => vec!["graph", "entity", "list", "global"],
         Screen::Owners => vec!["owners", "entity", "list", "global"],
         Screen::Problems => vec!["problems", "entity", "list", "global"],
         Screen::Create if state.gallery.is_typing => vec!["input"],

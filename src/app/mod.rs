@@ -10,6 +10,8 @@ mod command;
 mod effect;
 pub mod entity;
 mod filters;
+/// What lies around an entity.
+pub mod graph;
 mod history;
 mod input;
 mod keys;

@@ -121,7 +121,7 @@ pub(super) enum Command {
     },
     /// What breaks with an entity: everything that depends on it, by distance and by owner.
     Impact(Impact),
-    /// The neighbourhood of an entity as a graph for other programs to draw.
+    /// The neighbourhood of an entity, drawn here or for other programs to draw.
     Graph(Graph),
     /// What local descriptors would change: entities, fields and relations added, removed, changed.
     #[command(after_help = "Exit code 1 when something differs.")]
@@ -336,6 +336,8 @@ pub(super) enum GraphFormat {
     Mermaid,
     /// For Graphviz.
     Dot,
+    /// Drawn with characters; a tree when there is too much for a drawing.
+    Text,
 }
 
 /// What to do with the configuration.

@@ -74,7 +74,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         }
         Some(Command::Health { json }) => commands::health(&setting.load()?, json, &mut out),
         Some(Command::Impact(asked)) => commands::impact(&setting.load()?, &asked, &mut out),
-        Some(Command::Graph(asked)) => commands::graph(&setting.load()?, &asked, &mut out),
+        Some(Command::Graph(asked)) => commands::graph(&setting, &asked, &mut out),
         Some(Command::Diff { base, json }) => commands::diff(&setting, base.as_deref(), json, &mut out),
         Some(Command::Lint { paths, format, strict }) => {
             commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)

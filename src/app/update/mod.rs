@@ -4,6 +4,7 @@ mod commands;
 mod complete;
 mod create;
 mod fill_in;
+mod graph;
 mod menus;
 mod navigate;
 mod pointer;
@@ -233,6 +234,7 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     }
     effects.extend(navigate::ask_on_call(state));
     navigate::fill_roster(state);
+    navigate::fill_graph(state);
     // Hits of the old catalog name its nodes; they must not be looked up in the new one.
     state.browse.found = translated(&state.browse.found, &old, &state.world);
     effects
@@ -284,6 +286,7 @@ fn drawn(state: &mut State, rows: usize) {
             Screen::Impact(..) | Screen::Health => {
                 state.roster.list.resize(rows, state.roster.rows.len());
             }
+            Screen::Graph(_) => state.graph.tree.list.resize(rows, state.graph.tree.rows.len()),
             Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
             Screen::Wizard => {
                 if let Some(wizard) = &mut state.wizard {

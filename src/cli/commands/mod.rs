@@ -6,6 +6,7 @@ mod cache;
 mod config;
 mod diff;
 mod doctor;
+mod drawn;
 mod export;
 mod graph;
 mod health;
