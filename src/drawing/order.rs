@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::layers::Layers;
 
 /// How often the layers are gone through; more changes little.
@@ -119,9 +121,18 @@ fn whole(rows: &[Vec<f64>]) -> Vec<Vec<usize>> {
     let least = rows.iter().flatten().copied().fold(f64::INFINITY, f64::min).floor();
     // What is apart by one stays so: only the offset of each is rounded, and offsets never fall.
     let row = |(at, row): (usize, &f64)| (row - as_row(at) - least).round() + as_row(at);
-    rows.iter()
+    let mut rows: Vec<Vec<usize>> = rows
+        .iter()
         .map(|layer| layer.iter().enumerate().map(row).map(|row| row.max(0.0) as usize).collect())
-        .collect()
+        .collect();
+    squeeze(&mut rows);
+    rows
+}
+
+/// Leaves out the rows on which nothing stands.
+pub(super) fn squeeze(rows: &mut [Vec<usize>]) {
+    let taken: BTreeSet<usize> = rows.iter().flatten().copied().collect();
+    rows.iter_mut().flatten().for_each(|row| *row = taken.range(..*row).count());
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@ use std::collections::BTreeMap;
 use super::channel::Channel;
 use super::glyph::{Arms, Weight};
 use super::layers::{Item, Layers};
-use super::order::{rows, untangle};
+use super::order::{rows, squeeze, untangle};
 
 /// Columns of a channel beside its tracks: one before them, one behind, one for the tip of an arrow.
 const AROUND_TRACKS: usize = 3;
+
+/// A drawing of fewer rows is drawn with a row between any two.
+const AIRY: usize = 16;
 
 /// Where everything of a drawing stands, in columns and rows from 0.
 #[derive(Debug, Clone, Default)]
@@ -64,13 +67,18 @@ impl Plan {
         let mut layers = Layers::of(widths.len(), edges);
         untangle(&mut layers);
         let mut rows = rows(&layers);
-        let channels = channels(&layers, &rows).unwrap_or_else(|| {
+        if channels(&layers, &rows).is_none() {
             // Every other layer on rows of its own: no end lies beside a beginning any more.
             for (layer, rows) in rows.iter_mut().enumerate() {
                 rows.iter_mut().for_each(|row| *row = *row * 2 + layer % 2);
             }
-            channels(&layers, &rows).unwrap_or_default()
-        });
+            squeeze(&mut rows);
+        }
+        // With a row between the boxes lines are told apart more easily; in a high drawing one would scroll more.
+        if rows.iter().flatten().max().is_some_and(|last| *last < AIRY) {
+            rows.iter_mut().flatten().for_each(|row| *row *= 2);
+        }
+        let channels = channels(&layers, &rows).unwrap_or_default();
         let columns = columns(&layers, &channels, widths);
         let mut plan = Self {
             places: vec![Place::default(); widths.len()],
