@@ -104,6 +104,7 @@ commands! {
     CopyUrl = "copy.url", "copy address", "Copies the address of the selected link, or of the entity's source.";
     CopyPath = "copy.path", "copy path", "Copies the path of the descriptor.";
     CopyMessage = "copy.message", "copy incident", "Copies a message to open an incident with, in Markdown.";
+    CallOut = "oncall.page", "wake", "Calls who is on call, after naming whom it wakes and a typed yes.";
     Contact1 = "contact.1", "contact 1", "Opens contact 1 of the on-call screen, or copies it when it is no address.";
     Contact2 = "contact.2", "contact 2", "Opens contact 2 of the on-call screen, or copies it when it is no address.";
     Contact3 = "contact.3", "contact 3", "Opens contact 3 of the on-call screen, or copies it when it is no address.";
@@ -231,6 +232,10 @@ impl Command {
             Self::CopyMessage if !matches!(state.screen, Screen::OnCall(_)) => {
                 Some("only on the on-call screen".to_owned())
             }
+            Self::CallOut if !matches!(state.screen, Screen::OnCall(_)) => {
+                Some("only on the on-call screen".to_owned())
+            }
+            Self::CallOut => state.oncall.woken().err(),
             Self::CopyMessage if state.oncall.message().is_none() => Some("nothing is known yet".to_owned()),
             _ if self.contact().is_some_and(|at| at >= state.oncall.contacts()) => {
                 Some("there is no such contact".to_owned())

@@ -1,5 +1,5 @@
 use super::wizard::{Picker, Writing};
-use super::{Asking, Command, Effect, Overlay, Screen, State, update};
+use super::{Asking, Calling, Command, Effect, Overlay, Screen, State, update};
 use crate::config::{Key, KeyCode, Lookup};
 
 /// The contexts whose keys count now, the most particular first.
@@ -100,6 +100,7 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
         Some(
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
+            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
             | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
         ) => {
             input.press(key);

@@ -4,6 +4,7 @@
 
 /// The catalog as a list.
 pub mod browse;
+mod calling;
 /// What the columns of the list show.
 pub mod columns;
 mod command;
@@ -38,6 +39,7 @@ pub mod whose;
 /// Filling in a template.
 pub mod wizard;
 
+pub use calling::{Calling, consequences};
 pub use command::Command;
 pub use effect::{Asker, Effect, Question, SearchContext};
 pub use input::TextInput;

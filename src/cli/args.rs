@@ -111,6 +111,12 @@ pub(super) enum Command {
         /// As JSON.
         #[arg(long)]
         json: bool,
+        /// Has those woken who are on call, with these words, after naming them and asking for a `yes`.
+        #[arg(long, value_name = "SUMMARY", conflicts_with_all = ["markdown", "json"])]
+        page: Option<String>,
+        /// Does not ask before it wakes them.
+        #[arg(long, requires = "page")]
+        yes: bool,
     },
     /// How well ownership stands: without owner, pager or runbook, and teams of nobody, one or too many.
     #[command(after_help = "Exit code 1 when something is amiss.")]

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Arguments, Command};
-use commands::OnCallForm;
+use commands::{Call, OnCallForm};
 use exit::{Exit, Failure};
 use load::Setting;
 use output::Output;
@@ -62,7 +62,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             commands::show(&setting.load()?, &reference, json, yaml, &mut out)
         }
         Some(Command::Owner { what, json }) => commands::owner(&setting.load()?, &what, json, &mut out),
-        Some(Command::OnCall { what, markdown, json }) => {
+        Some(Command::OnCall { what, markdown, json, page, yes }) => {
             let form = if json {
                 OnCallForm::Json
             } else if markdown {
@@ -70,7 +70,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             } else {
                 OnCallForm::Human
             };
-            commands::oncall(&setting, &what, form, &mut out)
+            commands::oncall(&setting, &what, form, &Call { summary: page, yes }, &mut out)
         }
         Some(Command::Health { json }) => commands::health(&setting.load()?, json, &mut out),
         Some(Command::Impact(asked)) => commands::impact(&setting.load()?, &asked, &mut out),

@@ -8,7 +8,7 @@ use super::load::{Setting, said};
 use super::output::{Output, remark};
 use crate::app::Notice;
 use crate::catalog::{Catalog, EntityRef};
-use crate::runtime::{self, Opening, Outcome, Picking, Rotas};
+use crate::runtime::{self, Forges, Opening, Outcome, Picking, Rotas};
 
 /// Lets the user pick an entity on the terminal, and prints it on standard output.
 pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Result<Exit, Failure> {
@@ -23,6 +23,7 @@ pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Resul
         environment: setting.environment.clone(),
         // No command shall ask for a passphrase between a script and its answer.
         rotas: Rotas::default(),
+        forges: Forges::default(),
         source: setting.source()?,
         notices,
         reference: None,

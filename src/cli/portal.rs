@@ -6,7 +6,7 @@ use super::output::complain;
 use super::resolve::resolve;
 use crate::app::Notice;
 use crate::catalog::EntityRef;
-use crate::runtime::{self, Opening, Rotas};
+use crate::runtime::{self, Forges, Opening, Rotas};
 
 /// Opens the portal on this terminal, at an entity if one is named.
 pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failure> {
@@ -27,6 +27,7 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
         config: setting.config.clone(),
         environment: setting.environment.clone(),
         rotas: Rotas::of(&setting.config, &setting.environment),
+        forges: Forges::of(&setting.config, &setting.environment),
         source: setting.source()?,
         notices,
         reference,

@@ -16,7 +16,7 @@ use super::pointer::Pointer;
 use super::reader::Reader;
 use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
-use super::{Memory, Outlet, Remotes, Rotas};
+use super::{Forges, Memory, Outlet, Remotes, Rotas};
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
@@ -40,6 +40,8 @@ pub struct Opening {
     pub environment: Environment,
     /// Who can be asked who is on call.
     pub rotas: Rotas,
+    /// Who can be asked what changed last.
+    pub forges: Forges,
     /// The catalog.
     pub source: Chosen,
     /// What to tell at once, such as mistakes in the settings.
@@ -107,7 +109,7 @@ struct Session {
 
 impl Session {
     fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
-        let Opening { config, environment, rotas, source, notices, reference, picking } = opening;
+        let Opening { config, environment, rotas, forges, source, notices, reference, picking } = opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
         let Picking { query, within } = picking.unwrap_or_default();
@@ -156,7 +158,7 @@ impl Session {
         let desk = SignInDesk::new(servers, config.paths.state.clone());
         let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
-        let inquiries = Inquiries::new(rotas, tell.clone());
+        let inquiries = Inquiries::new(rotas, forges, tell.clone());
         let performer = Performer::new(
             reader,
             desk,

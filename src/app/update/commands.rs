@@ -8,7 +8,7 @@ use super::super::{
 use super::navigate::{
     about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
 };
-use super::{complete, create, fill_in, graph, menus, search, server, writing};
+use super::{calling, complete, create, fill_in, graph, menus, search, server, writing};
 use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
@@ -115,6 +115,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::CopyMessage => {
             return copy(state, command);
         }
+        Command::CallOut => calling::ask(state),
         Command::Contact1
         | Command::Contact2
         | Command::Contact3

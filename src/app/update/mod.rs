@@ -1,5 +1,6 @@
 //! What happens, and what to do about it.
 
+mod calling;
 mod commands;
 mod complete;
 mod create;
@@ -18,8 +19,8 @@ use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::wizard::Writing;
 use super::{
-    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
-    State, World, keys,
+    Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen,
+    SearchContext, State, World, keys,
 };
 
 pub(super) use commands::run;
@@ -264,11 +265,13 @@ fn drawn(state: &mut State, rows: usize) {
         Some(
             Overlay::Contents { lines, list, .. }
             | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
+            | Overlay::Calling(Calling::Summary(_))
             | Overlay::Writing(Writing::Folder(_)),
         ) => {}
         None => match &state.screen {
@@ -317,6 +320,7 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Some(
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
+            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
             | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
         ) => input.paste(text),
         Some(Overlay::Pick(picker)) => {

@@ -3,6 +3,7 @@
 mod about;
 mod act;
 mod cache;
+mod call;
 mod config;
 mod diff;
 mod doctor;
@@ -29,6 +30,7 @@ mod whoami;
 pub(super) use about::{completions, man};
 pub(super) use act::{refresh, register, unregister};
 pub(super) use cache::cache;
+pub(super) use call::Call;
 pub(super) use config::config;
 pub(super) use diff::diff;
 pub(super) use doctor::doctor;
