@@ -2,7 +2,10 @@
 //! misbehave.
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
+mod calling;
 mod command;
+mod escalation;
+mod forges;
 mod stub;
 mod vendors;
 
