@@ -11,6 +11,7 @@ use super::descriptor;
 use super::drafts::{self, Drafts};
 use super::errands::Errands;
 use super::inquiry::Inquiries;
+use super::owner::recognized_here;
 use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
@@ -120,15 +121,20 @@ impl Performer {
         match effect {
             Effect::Search(question) => self.search(question, world.clone()),
             Effect::Recognize { generation, text } => {
-                let world = world.clone();
+                let (world, inbox) = (world.clone(), self.inbox.clone());
                 self.in_background(move || {
-                    let recognized = recognized(&world, &text);
-                    Some(Message::RecognizedArrived { generation, recognized })
+                    let at_once = recognized(&world, &text);
+                    let arrived = |recognized| Message::RecognizedArrived { generation, recognized };
+                    // A closed inbox means that the session is over: nobody is left to tell.
+                    let _ = inbox.blocking_send(arrived(at_once.clone()));
+                    // What the repositories say takes longer.
+                    recognized_here(&world, &text).filter(|here| *here != at_once).map(arrived)
                 });
             }
             Effect::AskOnCall { generation, reference } => {
                 self.inquiries.ask(generation, reference, world.clone());
             }
+            Effect::Page(call) => self.inquiries.page(call, world.clone()),
             Effect::ReadDescriptor(reference) => {
                 let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
                 let is_demo = world.source.is_demo;
