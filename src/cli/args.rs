@@ -111,6 +111,12 @@ pub(super) enum Command {
         /// As JSON.
         #[arg(long)]
         json: bool,
+        /// Has those woken who are on call, with these words, after naming them and asking for a `yes`.
+        #[arg(long, value_name = "SUMMARY", conflicts_with_all = ["markdown", "json"])]
+        page: Option<String>,
+        /// Does not ask before it wakes them.
+        #[arg(long, requires = "page")]
+        yes: bool,
     },
     /// How well ownership stands: without owner, pager or runbook, and teams of nobody, one or too many.
     #[command(after_help = "Exit code 1 when something is amiss.")]
@@ -121,7 +127,7 @@ pub(super) enum Command {
     },
     /// What breaks with an entity: everything that depends on it, by distance and by owner.
     Impact(Impact),
-    /// The neighbourhood of an entity as a graph for other programs to draw.
+    /// The neighbourhood of an entity, drawn here or for other programs to draw.
     Graph(Graph),
     /// What local descriptors would change: entities, fields and relations added, removed, changed.
     #[command(after_help = "Exit code 1 when something differs.")]
@@ -382,6 +388,8 @@ pub(super) enum GraphFormat {
     Mermaid,
     /// For Graphviz.
     Dot,
+    /// Drawn with characters; a tree when there is too much for a drawing.
+    Text,
 }
 
 /// What to do with the configuration.
@@ -397,7 +405,6 @@ pub(super) enum ConfigAction {
 
 /// Which template to run, with which answers, and how far to go.
 #[derive(Debug, Clone, Args)]
-#[command(group = clap::ArgGroup::new("doing").required(true).multiple(true).args(["check", "dry_run", "output", "publish"]))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct New {
     /// The template: a reference, a name, or the path of its file or folder.
@@ -409,9 +416,21 @@ pub(super) struct New {
     /// One answer, `port=8080` or `database.kind=postgres`; it wins over the file.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
+    /// Goes on with this draft.
+    #[arg(long, value_name = "NAME", conflicts_with = "again")]
+    pub(super) draft: Option<String>,
+    /// Begins with the answers that the template was last run with.
+    #[arg(long)]
+    pub(super) again: bool,
     /// Where a secret is to be had: `token=env:GITHUB_TOKEN`, `token=file:PATH` or `token=command:pass show x`.
     #[arg(long, value_name = "NAME=PLACE")]
     pub(super) secret: Vec<String>,
+    /// In the form, shows only pages that have something left to answer.
+    #[arg(long)]
+    pub(super) skip_answered: bool,
+    /// Writes the answers with their defaults, without secrets, to this new file and runs nothing; `-` prints them.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "dry_run", "output"])]
+    pub(super) export: Option<String>,
     /// Only checks the answers.
     #[arg(long, conflicts_with_all = ["dry_run", "output"])]
     pub(super) check: bool,
@@ -426,7 +445,7 @@ pub(super) struct New {
     pub(super) overwrite: bool,
     /// Carries the steps out for real: makes repositories, proposes changes, registers; says what before it does, and
     /// asks when the template is new here.
-    #[arg(long, conflicts_with_all = ["check", "dry_run", "output"])]
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "export", "overwrite"])]
     pub(super) publish: bool,
     /// Does not ask before it overwrites or publishes.
     #[arg(long)]

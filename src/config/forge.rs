@@ -2,16 +2,16 @@ use std::path::PathBuf;
 
 use super::TokenAt;
 
-/// A service that hosts repositories, as the settings have it.
+/// A place where repositories are, that can be asked what changed and published to, as the settings have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forge {
-    /// Which kind of service.
-    pub provider: ForgeProvider,
+    /// Whose software it runs.
+    pub vendor: ForgeVendor,
     /// The host as a template's `repoUrl` names it, with a port that is not the usual one.
     pub host: String,
-    /// Where its pages and repositories are.
+    /// Where its repositories are: `https://github.com`.
     pub url: String,
-    /// Where its REST API answers; unused by [`ForgeProvider::Git`].
+    /// Where its API answers; unused by [`ForgeVendor::Git`].
     pub api_url: String,
     /// Where its token is to be had.
     pub token: Option<TokenAt>,
@@ -19,7 +19,7 @@ pub struct Forge {
     pub username: Option<String>,
     /// How repositories are pushed to.
     pub push: PushOver,
-    /// The address of a repository of [`ForgeProvider::Git`], with `{owner}` and `{repo}`.
+    /// The address of a repository of [`ForgeVendor::Git`], with `{owner}` and `{repo}`.
     pub remote: Option<String>,
     /// A file of certificates in PEM to trust beside those of the system.
     pub certificates: Option<PathBuf>,
@@ -27,16 +27,16 @@ pub struct Forge {
     pub token_over_http: bool,
 }
 
-/// The kind of a service that hosts repositories.
+/// Whose software a forge runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ForgeProvider {
-    /// github.com or GitHub Enterprise.
+pub enum ForgeVendor {
+    /// GitHub.
     GitHub,
-    /// gitlab.com or one's own GitLab.
+    /// GitLab.
     GitLab,
     /// Gitea or Forgejo.
     Gitea,
-    /// Repositories alone, over ssh or in a folder, with no service around them.
+    /// Nobody's: repositories alone, over ssh or in a folder.
     Git,
 }
 
@@ -50,11 +50,11 @@ pub enum PushOver {
     Ssh,
 }
 
-impl ForgeProvider {
+impl ForgeVendor {
     /// The words in the settings.
     pub const WORDS: &[&str] = &["github", "gitlab", "gitea", "git"];
 
-    /// The provider of that word.
+    /// The vendor of that word.
     pub fn of_word(word: &str) -> Option<Self> {
         match word {
             "github" => Some(Self::GitHub),
@@ -62,6 +62,16 @@ impl ForgeProvider {
             "gitea" => Some(Self::Gitea),
             "git" => Some(Self::Git),
             _ => None,
+        }
+    }
+
+    /// The word in the settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::GitHub => "github",
+            Self::GitLab => "gitlab",
+            Self::Gitea => "gitea",
+            Self::Git => "git",
         }
     }
 
@@ -75,41 +85,53 @@ impl ForgeProvider {
         }
     }
 
-    /// Where the REST API of a service at `url` answers, unless the settings say otherwise.
-    pub fn api_of(self, url: &str) -> String {
+    /// The place in the cloud that needs no setting, as at Backstage.
+    pub const fn cloud(self) -> Option<&'static str> {
+        match self {
+            Self::GitHub => Some("https://github.com"),
+            Self::GitLab => Some("https://gitlab.com"),
+            Self::Gitea | Self::Git => None,
+        }
+    }
+
+    /// Where the API of the one at `url` answers.
+    pub fn api(self, url: &str) -> String {
         let url = url.trim_end_matches('/');
         match self {
-            Self::GitHub if url == "https://github.com" => "https://api.github.com".to_owned(),
+            Self::GitHub if Some(url) == self.cloud() => "https://api.github.com".to_owned(),
             Self::GitHub => format!("{url}/api/v3"),
             Self::GitLab => format!("{url}/api/v4"),
             Self::Gitea => format!("{url}/api/v1"),
             Self::Git => String::new(),
         }
     }
+
+    /// The variables in which its own tools find a token for the cloud.
+    pub const fn variables(self) -> &'static [&'static str] {
+        match self {
+            Self::GitHub => &["GH_TOKEN", "GITHUB_TOKEN"],
+            Self::GitLab => &["GITLAB_TOKEN"],
+            Self::Gitea => &["GITEA_TOKEN"],
+            Self::Git => &[],
+        }
+    }
 }
 
 impl Forge {
-    /// These services, and after them those that need no settings, as at Backstage.
-    pub fn with_usual(mut forges: Vec<Self>) -> Vec<Self> {
-        for (host, provider) in [("github.com", ForgeProvider::GitHub), ("gitlab.com", ForgeProvider::GitLab)]
-        {
-            if forges.iter().any(|forge| forge.host == host) {
-                continue;
-            }
-            let url = format!("https://{host}");
-            forges.push(Self {
-                provider,
-                host: host.to_owned(),
-                api_url: provider.api_of(&url),
-                url,
-                token: None,
-                username: None,
-                push: PushOver::default(),
-                remote: None,
-                certificates: None,
-                token_over_http: false,
-            });
-        }
-        forges
+    /// The place of a vendor in the cloud, with no setting of its own.
+    pub fn in_cloud(vendor: ForgeVendor) -> Option<Self> {
+        let url = vendor.cloud()?;
+        Some(Self {
+            vendor,
+            host: url.trim_start_matches("https://").to_owned(),
+            url: url.to_owned(),
+            api_url: vendor.api(url),
+            token: None,
+            username: None,
+            push: PushOver::default(),
+            remote: None,
+            certificates: None,
+            token_over_http: false,
+        })
     }
 }

@@ -1,9 +1,11 @@
 //! What happens, and what to do about it.
 
+mod calling;
 mod commands;
 mod complete;
 mod create;
 mod fill_in;
+mod graph;
 mod menus;
 mod navigate;
 mod pointer;
@@ -17,8 +19,8 @@ use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::wizard::Writing;
 use super::{
-    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
-    State, World, keys,
+    Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen,
+    SearchContext, State, World, keys,
 };
 
 pub(super) use commands::run;
@@ -137,8 +139,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 /// What happens around the form.
 fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
-        Message::DraftsListed(drafts) => create::listed(state, drafts),
-        Message::TemplateRequested(reference) => create::wanted(state, reference),
+        Message::DraftsListed { drafts, earlier } => create::listed(state, drafts, earlier),
+        Message::TemplateRequested { template, start } => create::wanted(state, template, start),
         Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
         Message::Rehearsed { generation, outcome } => {
             fill_in::rehearsed(state, generation, outcome);
@@ -233,6 +235,7 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     }
     effects.extend(navigate::ask_on_call(state));
     navigate::fill_roster(state);
+    navigate::fill_graph(state);
     // Hits of the old catalog name its nodes; they must not be looked up in the new one.
     state.browse.found = translated(&state.browse.found, &old, &state.world);
     effects
@@ -262,12 +265,14 @@ fn drawn(state: &mut State, rows: usize) {
         Some(
             Overlay::Contents { lines, list, .. }
             | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
-            | Overlay::Writing(Writing::Folder(_)),
+            | Overlay::Calling(Calling::Summary(_))
+            | Overlay::Writing(Writing::Folder(_) | Writing::Export(_)),
         ) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
@@ -284,6 +289,7 @@ fn drawn(state: &mut State, rows: usize) {
             Screen::Impact(..) | Screen::Health => {
                 state.roster.list.resize(rows, state.roster.rows.len());
             }
+            Screen::Graph(_) => state.graph.tree.list.resize(rows, state.graph.tree.rows.len()),
             Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
             Screen::Wizard => {
                 if let Some(wizard) = &mut state.wizard {
@@ -314,7 +320,10 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Some(
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
-            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
+            | Overlay::Writing(
+                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
+            ),
         ) => input.paste(text),
         Some(Overlay::Pick(picker)) => {
             picker.menu.input.paste(text);

@@ -1,6 +1,6 @@
 use std::process::Stdio;
 
-use crate::config::{Environment, Forge, ForgeProvider};
+use crate::config::{Environment, Forge, ForgeVendor};
 use crate::publish::{Forges, Tokens};
 use crate::runtime::keyring::Keyring;
 use crate::runtime::token;
@@ -30,18 +30,18 @@ impl Tokens for KeptTokens<'_> {
 impl KeptTokens<'_> {
     /// A variable belongs to the host that the program that it is of would use it for.
     fn in_variables(&self, forge: &Forge) -> Option<Secret> {
-        let names: &[&str] = match forge.provider {
-            ForgeProvider::GitHub if forge.host == "github.com" => &["GH_TOKEN", "GITHUB_TOKEN"],
-            ForgeProvider::GitHub if self.environment.get("GH_HOST") == Some(&forge.host) => {
+        let names: &[&str] = match forge.vendor {
+            ForgeVendor::GitHub if forge.host == "github.com" => &["GH_TOKEN", "GITHUB_TOKEN"],
+            ForgeVendor::GitHub if self.environment.get("GH_HOST") == Some(&forge.host) => {
                 &["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"]
             }
-            ForgeProvider::GitLab
+            ForgeVendor::GitLab
                 if self.environment.get("GITLAB_HOST").unwrap_or("gitlab.com") == forge.host =>
             {
                 &["GITLAB_TOKEN"]
             }
-            ForgeProvider::Gitea if self.forges.count(ForgeProvider::Gitea) == 1 => &["GITEA_TOKEN"],
-            ForgeProvider::GitHub | ForgeProvider::GitLab | ForgeProvider::Gitea | ForgeProvider::Git => &[],
+            ForgeVendor::Gitea if self.forges.count(ForgeVendor::Gitea) == 1 => &["GITEA_TOKEN"],
+            ForgeVendor::GitHub | ForgeVendor::GitLab | ForgeVendor::Gitea | ForgeVendor::Git => &[],
         };
         names.iter().find_map(|name| Secret::of(self.environment.get(name)?))
     }
@@ -49,10 +49,10 @@ impl KeptTokens<'_> {
     /// The login of the service's own program.
     fn of_login(&self, forge: &Forge) -> Option<Secret> {
         let host = shell_words::quote(&forge.host);
-        let (program, command) = match forge.provider {
-            ForgeProvider::GitHub => ("gh", format!("gh auth token --hostname {host}")),
-            ForgeProvider::GitLab => ("glab", format!("glab config get token --host {host}")),
-            ForgeProvider::Gitea | ForgeProvider::Git => return None,
+        let (program, command) = match forge.vendor {
+            ForgeVendor::GitHub => ("gh", format!("gh auth token --hostname {host}")),
+            ForgeVendor::GitLab => ("glab", format!("glab config get token --host {host}")),
+            ForgeVendor::Gitea | ForgeVendor::Git => return None,
         };
         if !self.environment.has_program(program) {
             return None;

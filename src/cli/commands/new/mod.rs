@@ -3,7 +3,10 @@
 mod answers;
 mod check;
 mod diff;
+mod export;
+mod form;
 mod outcome;
+mod plain;
 mod progress;
 mod publish;
 mod report;
@@ -12,7 +15,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::args::{New, Resume};
 use super::super::exit::{Exit, Failure};
@@ -25,10 +28,10 @@ use crate::publish::{Forges, Runs};
 use crate::runtime::{Memory, user};
 use crate::scaffold::form::{Form, Mode, Settings};
 use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Request};
+use crate::scaffold::run::{self, Outcome, Request};
 use crate::scaffold::template::Template;
 use crate::sources::yaml::documents;
-use answers::Given;
+use answers::{Given, again};
 use progress::Progress;
 use world::TemplateWorld;
 
@@ -55,22 +58,27 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     let mode = if asked.backstage_compat { Mode::Backstage } else { Mode::Ours };
     let parameters = document["spec"].get("parameters");
     let form = Form::of(parameters, &Settings { mode, ..Settings::default() });
-    let given = Given::read(asked, &form, setting)?;
+    let given = Given::read(asked, &form, setting, &entity.reference)?;
     given.doubts.iter().for_each(|doubt| remark(&format!("stagedoor: {doubt}")));
+    if let Some(way) = form::way(setting, asked)? {
+        let template = entity.reference.clone();
+        return form::open(way, setting, &loaded, names, &template, given, asked, out);
+    }
     let mut mistakes = form.check(&given.values);
     mistakes.extend(given.replaced.iter().cloned());
+    if let Some(file) = asked.export.as_deref().filter(|_| mistakes.is_empty()) {
+        return export::export(entity, &form, &given, file, out);
+    }
     if asked.check || !mistakes.is_empty() {
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
-    let request = request(setting, &loaded, entity, &template, given);
-    let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
     if asked.publish {
-        let case = Case { setting, entity, template: &template, request, world: &world };
+        let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
+        let case = Case { setting, entity, template: &template, request, world: &around(&loaded, entity)? };
         return publish::begin(&case, asked, out);
     }
-    let mut progress = Progress::new(&template.steps, Progress::is_watched(asked));
-    let outcome = run::run(&request, &world, &mut progress);
+    let outcome = run(setting, &loaded, entity, &template, given.values, given.secrets, asked)?;
     match &asked.output {
         Some(folder) if !asked.dry_run && outcome.is_success() => {
             write::write(entity, &outcome, folder, asked, out)
@@ -99,11 +107,10 @@ pub(in crate::cli) fn resume(setting: &Setting, asked: &Resume, out: &mut Output
     };
     let document = entity.document();
     let form = Form::of(document["spec"].get("parameters"), &Settings::default());
-    let given = Given::again(&run.begun, &asked.secret, &form, setting)?;
+    let (values, secrets) = again(&run.begun, &asked.secret, &form, setting)?;
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
-    let request = request(setting, &loaded, entity, &template, given);
-    let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-    let case = Case { setting, entity, template: &template, request, world: &world };
+    let request = request(setting, &loaded, entity, &template, values, secrets);
+    let case = Case { setting, entity, template: &template, request, world: &around(&loaded, entity)? };
     publish::go_on(&case, &run, asked, out)
 }
 
@@ -129,18 +136,38 @@ fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> 
     }
 }
 
+fn run(
+    setting: &Setting,
+    loaded: &Loaded,
+    entity: &Entity,
+    template: &Template,
+    values: Map<String, Value>,
+    secrets: Vec<(String, String)>,
+    asked: &New,
+) -> Result<Outcome, Failure> {
+    let request = request(setting, loaded, entity, template, values, secrets);
+    let mut progress = Progress::new(&template.steps, Progress::is_watched(asked));
+    Ok(run::run(&request, &around(loaded, entity)?, &mut progress))
+}
+
+/// What the steps see around them.
+fn around<'l>(loaded: &'l Loaded, entity: &Entity) -> Result<TemplateWorld<'l>, Failure> {
+    TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))
+}
+
 /// What is run, and for whom.
 fn request<'t>(
     setting: &Setting,
     loaded: &Loaded,
     entity: &Entity,
     template: &'t Template,
-    given: Given,
+    values: Map<String, Value>,
+    secrets: Vec<(String, String)>,
 ) -> Request<'t> {
-    let values = Data::from(&Value::Object(given.values));
+    let values = Data::from(&Value::Object(values));
     let mut request = Request::new(template, values.as_record().cloned().unwrap_or_default());
     request.template_ref = Some(entity.reference.to_string());
-    request.secrets = given.secrets.into_iter().collect::<BTreeMap<_, _>>();
+    request.secrets = secrets.into_iter().collect::<BTreeMap<_, _>>();
     request.user = who(setting, loaded);
     request.hosts = Forges::new(setting.config.forges.clone()).hosts();
     request
