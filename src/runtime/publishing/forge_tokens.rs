@@ -75,13 +75,14 @@ mod tests {
     #[test]
     fn a_variable_counts_for_its_own_host_only() {
         let environment = Environment::of([("GITHUB_TOKEN", "hub"), ("GITLAB_TOKEN", "lab")]);
-        let mut forges = Forge::with_usual(Vec::new());
-        forges.push(Forge { host: "github.acme.test".to_owned(), ..forges[0].clone() });
-        let all = Forges::new(forges.clone());
+        let cloud = |vendor| Forge::in_cloud(vendor).expect("one in the cloud");
+        let (hub, lab) = (cloud(ForgeVendor::GitHub), cloud(ForgeVendor::GitLab));
+        let own = Forge { host: "github.acme.test".to_owned(), ..hub.clone() };
+        let all = Forges::new(vec![own.clone()]);
         let tokens = KeptTokens { environment: &environment, forges: &all };
         let of = |forge: &Forge| tokens.in_variables(forge);
-        assert_eq!(of(&forges[0]), Secret::of("hub"));
-        assert_eq!(of(&forges[1]), Secret::of("lab"));
-        assert_eq!(of(&forges[2]), None);
+        assert_eq!(of(&hub), Secret::of("hub"));
+        assert_eq!(of(&lab), Secret::of("lab"));
+        assert_eq!(of(&own), None);
     }
 }
