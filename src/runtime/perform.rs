@@ -21,6 +21,8 @@ use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
+use crate::publish::Forges;
+use crate::scaffold::extensions::Hosts;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
@@ -51,6 +53,8 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
+    /// The hosts that addresses of repositories may name.
+    hosts: Hosts,
     errands: Errands,
 }
 
@@ -108,6 +112,7 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
+            hosts: Forges::new(config.forges.clone()).hosts(),
         }
     }
 
@@ -199,7 +204,8 @@ impl Performer {
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let rehearsal = Rehearsal { template, values, secrets, user, folders: self.folders.clone() };
+                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 self.in_background(move || {
                     let outcome = rehearsal.run(&world).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })
