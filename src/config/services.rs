@@ -3,7 +3,7 @@
 use super::settings_file::Reader;
 use super::source::is_web_address;
 use super::toml_file::suggestion;
-use super::{Forge, ForgeVendor, OnCall, OnCallAt, OnCallVendor, PushOver, TomlTable, TomlValue};
+use super::{OnCall, OnCallAt, OnCallVendor, TomlTable, TomlValue};
 use crate::diagnostic::Code;
 
 /// The keys of a service that knows who is on call.
@@ -21,23 +21,6 @@ const ONCALL_KEYS: &[&str] = &[
     "command",
 ];
 
-/// The keys of a place where repositories are.
-const FORGE_KEYS: &[&str] = &[
-    "provider",
-    "host",
-    "url",
-    "api_url",
-    "token_env",
-    "token_file",
-    "token_command",
-    "token_keyring",
-    "username",
-    "push",
-    "remote",
-    "certificates",
-    "token_over_http",
-];
-
 /// Where a token may be said to be.
 const TOKEN_HELP: &str = "Write token_env, token_file, token_command or token_keyring.";
 
@@ -45,11 +28,6 @@ impl Reader<'_, '_> {
     /// The services that can be read; none at all when every one of them is a mistake.
     pub(super) fn oncalls(&mut self, value: &TomlValue<'_>) -> Option<Vec<OnCall>> {
         self.tables("oncall", value, Self::oncall)
-    }
-
-    /// The forges that can be read; none at all when every one of them is a mistake.
-    pub(super) fn forges(&mut self, value: &TomlValue<'_>) -> Option<Vec<Forge>> {
-        self.tables("forge", value, Self::forge)
     }
 
     fn tables<T>(
@@ -134,65 +112,4 @@ impl Reader<'_, '_> {
             annotations,
         })
     }
-
-    fn forge(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> Option<Forge> {
-        self.file.only(table, "setting of a forge", FORGE_KEYS);
-        let provider = self.provider(table, entry, ("forge", ForgeVendor::WORDS))?;
-        let vendor = ForgeVendor::of_word(provider)?;
-        let remote = self.file.text(table, "remote").map(str::to_owned);
-        let url = self.file.text(table, "url").or(vendor.cloud()).unwrap_or_default();
-        let url = url.trim_end_matches('/').to_owned();
-        let api_url = self.file.text(table, "api_url").map_or_else(|| vendor.api(&url), str::to_owned);
-        if vendor == ForgeVendor::Git {
-            if !remote.as_ref().is_some_and(|remote| remote.contains("{repo}")) {
-                let help = "Write remote = \"ssh://git@HOST/{owner}/{repo}.git\", or another address.";
-                self.refuse(entry, "this forge does not say where its repositories are", help);
-                return None;
-            }
-        } else {
-            for (key, address) in [("url", &url), ("api_url", &api_url)] {
-                if is_web_address(address) {
-                    continue;
-                }
-                let help = "Write an address with http:// or https://.";
-                match table.get(key) {
-                    Some(value) => self.file.mismatch(key, value, help),
-                    None => self.refuse(entry, "this forge has no address", help),
-                }
-                return None;
-            }
-        }
-        let host = self.file.text(table, "host").map(str::to_owned);
-        let Some(host) = host.or_else(|| host_of(&url)) else {
-            self.refuse(entry, "this forge has no host", "Write host = \"…\", as templates name it.");
-            return None;
-        };
-        let push = match self.file.text(table, "push") {
-            None | Some("https") => PushOver::Https,
-            Some("ssh") => PushOver::Ssh,
-            Some(_) => {
-                self.file.mismatch("push", table.get("push")?, "Write \"https\" or \"ssh\".");
-                return None;
-            }
-        };
-        Some(Forge {
-            vendor,
-            host,
-            url,
-            api_url,
-            token: self.token(table, entry),
-            username: self.file.text(table, "username").map(str::to_owned),
-            push,
-            remote,
-            certificates: self.file.text(table, "certificates").map(|path| self.path(path)),
-            token_over_http: self.file.switch(table, "token_over_http"),
-        })
-    }
-}
-
-/// The host of an address, with a port that is not the usual one.
-fn host_of(url: &str) -> Option<String> {
-    let url = url::Url::parse(url).ok()?;
-    let host = url.host_str()?;
-    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }

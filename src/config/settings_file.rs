@@ -1,3 +1,5 @@
+mod forges;
+
 use std::path::{Path, PathBuf};
 
 use toml::de::DeValue;
@@ -200,7 +202,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    pub(super) fn path(&self, path: &str) -> PathBuf {
+    fn path(&self, path: &str) -> PathBuf {
         path_of_setting(path, self.reading.folder, self.reading.home)
     }
 }

@@ -1,4 +1,4 @@
-use crate::config::{Forge, ForgeVendor};
+use crate::config::{Forge, ForgeProvider};
 use crate::scaffold::extensions::{Host, Hosts};
 use crate::sources::backstage::Secret;
 
@@ -16,13 +16,8 @@ pub trait Tokens {
 }
 
 impl Forges {
-    /// The services of the settings, and after them those that need no settings, as at Backstage.
-    pub fn new(mut forges: Vec<Forge>) -> Self {
-        for cloud in [ForgeVendor::GitHub, ForgeVendor::GitLab].into_iter().filter_map(Forge::in_cloud) {
-            if !forges.iter().any(|forge| forge.host == cloud.host) {
-                forges.push(cloud);
-            }
-        }
+    /// The services of the settings.
+    pub fn new(forges: Vec<Forge>) -> Self {
         Self(forges)
     }
 
@@ -32,18 +27,18 @@ impl Forges {
     }
 
     /// How many services of one kind there are.
-    pub fn count(&self, provider: ForgeVendor) -> usize {
-        self.0.iter().filter(|forge| forge.vendor == provider).count()
+    pub fn count(&self, provider: ForgeProvider) -> usize {
+        self.0.iter().filter(|forge| forge.provider == provider).count()
     }
 
     /// The hosts for the language of templates (`parseRepoUrl`).
     pub fn hosts(&self) -> Hosts {
         self.0.iter().fold(Hosts::default(), |hosts, forge| {
-            let host = match forge.vendor {
-                ForgeVendor::GitHub => Host::GitHub,
-                ForgeVendor::GitLab => Host::GitLab,
-                ForgeVendor::Gitea => Host::Gitea,
-                ForgeVendor::Git => Host::Other,
+            let host = match forge.provider {
+                ForgeProvider::GitHub => Host::GitHub,
+                ForgeProvider::GitLab => Host::GitLab,
+                ForgeProvider::Gitea => Host::Gitea,
+                ForgeProvider::Git => Host::Other,
             };
             hosts.with(&forge.host, host)
         })

@@ -5,7 +5,7 @@ use reqwest::{Certificate, Method, redirect};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::{Forge, ForgeVendor};
+use crate::config::{Forge, ForgeProvider};
 use crate::scaffold::run::FailureKind;
 use crate::scaffold::{OutsideFault, Watch};
 use crate::sources::backstage::{Address, Secret};
@@ -27,7 +27,7 @@ const MOST_COLUMNS: usize = 240;
 pub(super) struct Rest {
     http: reqwest::Client,
     api: Address,
-    provider: ForgeVendor,
+    provider: ForgeProvider,
     token: Option<Secret>,
     runtime: Runtime,
 }
@@ -118,7 +118,7 @@ impl Rest {
         let http = builder.build().map_err(|error| unable(innermost(&error)))?;
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| unable(error.to_string()))?;
-        Ok(Self { http, api, provider: forge.vendor, token, runtime })
+        Ok(Self { http, api, provider: forge.provider, token, runtime })
     }
 
     /// The host, as messages call it.
@@ -219,15 +219,15 @@ impl Rest {
 
     const fn accept(&self) -> &'static str {
         match self.provider {
-            ForgeVendor::GitHub => "application/vnd.github+json",
-            ForgeVendor::GitLab | ForgeVendor::Gitea | ForgeVendor::Git => "application/json",
+            ForgeProvider::GitHub => "application/vnd.github+json",
+            ForgeProvider::GitLab | ForgeProvider::Gitea | ForgeProvider::Git => "application/json",
         }
     }
 
     fn authorization(&self, token: &Secret) -> (HeaderName, HeaderValue) {
         match self.provider {
-            ForgeVendor::Gitea => (AUTHORIZATION, token.header("token ")),
-            ForgeVendor::GitHub | ForgeVendor::GitLab | ForgeVendor::Git => {
+            ForgeProvider::Gitea => (AUTHORIZATION, token.header("token ")),
+            ForgeProvider::GitHub | ForgeProvider::GitLab | ForgeProvider::Git => {
                 (AUTHORIZATION, token.header("Bearer "))
             }
         }

@@ -134,7 +134,8 @@ impl Driver {
             }
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let (template, values, secrets) = (template.clone(), values.clone(), secrets.clone());
-                let (user, hosts, folders) = (user.clone(), Hosts::default(), self.folders.clone());
+                let (user, folders) = (user.clone(), self.folders.clone());
+                let hosts = Hosts::default();
                 let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })

@@ -11,7 +11,7 @@ use super::Work;
 use super::first_push::{Existing, FirstCommit, taken, time};
 use super::repository_only;
 use super::site::{Site, forge};
-use crate::config::ForgeVendor;
+use crate::config::ForgeProvider;
 use crate::scaffold::language::Record;
 use crate::scaffold::{OutsideFault, Watch};
 
@@ -23,10 +23,10 @@ pub(super) fn publish(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
     let input = work.call.input;
     let repository = Repository::of(input)?;
     let at = forge(work, &repository)?;
-    if at.vendor == ForgeVendor::Git {
+    if at.provider == ForgeProvider::Git {
         return repository_only::publish(work, &repository, at, "main", watch);
     }
-    let site = Site::of(work, &repository, ForgeVendor::Gitea, watch)?;
+    let site = Site::of(work, &repository, ForgeProvider::Gitea, watch)?;
     let branch = text(input, "defaultBranch").unwrap_or("main");
     let commit = FirstCommit::make(work, &site.git, branch, watch)?;
     let made = ensure(work, &site, &repository, &commit, watch)?;

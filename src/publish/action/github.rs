@@ -9,7 +9,7 @@ use super::first_push::{Existing, FirstCommit, taken, time};
 use super::github_settings::{protect, settle};
 use super::repository_only;
 use super::site::{Site, forge};
-use crate::config::ForgeVendor;
+use crate::config::ForgeProvider;
 use crate::scaffold::language::Record;
 use crate::scaffold::{OutsideFault, Watch};
 
@@ -17,10 +17,10 @@ use crate::scaffold::{OutsideFault, Watch};
 pub(super) fn publish(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, OutsideFault> {
     let repository = Repository::of(work.call.input)?;
     let at = forge(work, &repository)?;
-    if at.vendor == ForgeVendor::Git {
+    if at.provider == ForgeProvider::Git {
         return repository_only::publish(work, &repository, at, "main", watch);
     }
-    let site = Site::of(work, &repository, ForgeVendor::GitHub, watch)?;
+    let site = Site::of(work, &repository, ForgeProvider::GitHub, watch)?;
     let commit = FirstCommit::make(work, &site.git, branch(work), watch)?;
     let made = ensure(work, &site, &repository, Some(&commit), watch)?;
     settle(work, &site, &repository, watch)?;
@@ -30,7 +30,7 @@ pub(super) fn publish(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
 /// `github:repo:create`: makes a repository.
 pub(super) fn create_only(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, OutsideFault> {
     let repository = Repository::of(work.call.input)?;
-    let site = Site::of(work, &repository, ForgeVendor::GitHub, watch)?;
+    let site = Site::of(work, &repository, ForgeProvider::GitHub, watch)?;
     let made = ensure(work, &site, &repository, None, watch)?;
     settle(work, &site, &repository, watch)?;
     Ok(addresses(&site, &repository, &made, "master"))
@@ -40,10 +40,10 @@ pub(super) fn create_only(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Reco
 pub(super) fn push_only(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, OutsideFault> {
     let repository = Repository::of(work.call.input)?;
     let at = forge(work, &repository)?;
-    if at.vendor == ForgeVendor::Git {
+    if at.provider == ForgeProvider::Git {
         return repository_only::publish(work, &repository, at, "main", watch);
     }
-    let site = Site::of(work, &repository, ForgeVendor::GitHub, watch)?;
+    let site = Site::of(work, &repository, ForgeProvider::GitHub, watch)?;
     let commit = FirstCommit::make(work, &site.git, branch(work), watch)?;
     let path = ["repos", &repository.owner, &repository.name];
     let found = site.rest.done(&Ask::get(&path), &format!("looking for {}", repository.slug()), watch)?;

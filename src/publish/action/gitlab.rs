@@ -11,7 +11,7 @@ use super::gitlab_merge_request::{Target, action_changes};
 use super::proposal::Proposal;
 use super::repository_only;
 use super::site::{Site, forge};
-use crate::config::ForgeVendor;
+use crate::config::ForgeProvider;
 use crate::scaffold::language::{Data, Record};
 use crate::scaffold::{OutsideFault, Watch};
 
@@ -23,10 +23,10 @@ pub(super) fn publish(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
     let input = work.call.input;
     let repository = Repository::of(input)?;
     let at = forge(work, &repository)?;
-    if at.vendor == ForgeVendor::Git {
+    if at.provider == ForgeProvider::Git {
         return repository_only::publish(work, &repository, at, "master", watch);
     }
-    let site = Site::of(work, &repository, ForgeVendor::GitLab, watch)?;
+    let site = Site::of(work, &repository, ForgeProvider::GitLab, watch)?;
     let branch = text(input, "defaultBranch").unwrap_or("master");
     // `sourcePath: false` asks for a project without a push.
     let has_push = !matches!(input.get("sourcePath"), Some(Data::Bool(false)));
@@ -56,7 +56,7 @@ pub(super) fn publish(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
 pub(super) fn push_only(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, OutsideFault> {
     let input = work.call.input;
     let repository = Repository::of(input)?;
-    let site = Site::of(work, &repository, ForgeVendor::GitLab, watch)?;
+    let site = Site::of(work, &repository, ForgeProvider::GitLab, watch)?;
     let target = Target::of(&repository);
     let project = target.project(&site, watch)?;
     let base = project.text(&["default_branch"]).unwrap_or("main").to_owned();

@@ -8,7 +8,7 @@ use super::super::rest::{Answer, Ask};
 use super::Work;
 use super::proposal::{Proposal, below};
 use super::site::Site;
-use crate::config::ForgeVendor;
+use crate::config::ForgeProvider;
 use crate::scaffold::language::{Data, Record};
 use crate::scaffold::{OutsideFault, Tree, Watch};
 
@@ -35,7 +35,7 @@ impl Target {
 pub(super) fn propose(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, OutsideFault> {
     let input = work.call.input;
     let repository = Repository::of(input)?;
-    let site = Site::of(work, &repository, ForgeVendor::GitLab, watch)?;
+    let site = Site::of(work, &repository, ForgeProvider::GitLab, watch)?;
     let target = Target::of(&repository);
     let project = target.project(&site, watch)?;
     let (branch, title) = (required(input, "branchName")?, required(input, "title")?);

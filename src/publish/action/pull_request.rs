@@ -8,7 +8,7 @@ use super::Work;
 use super::first_push::source;
 use super::proposal::{Proposal, changes};
 use super::site::Site;
-use crate::config::ForgeVendor;
+use crate::config::ForgeProvider;
 use crate::scaffold::language::Record;
 use crate::scaffold::{OutsideFault, Watch};
 
@@ -20,8 +20,11 @@ const MOST_ASSIGNEES: usize = 10;
 pub(super) fn propose(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, OutsideFault> {
     let input = work.call.input;
     let repository = Repository::of(input)?;
-    let provider =
-        if work.call.action.starts_with("publish:gitea") { ForgeVendor::Gitea } else { ForgeVendor::GitHub };
+    let provider = if work.call.action.starts_with("publish:gitea") {
+        ForgeProvider::Gitea
+    } else {
+        ForgeProvider::GitHub
+    };
     let site = Site::of(work, &repository, provider, watch)?;
     let home = ["repos", &repository.owner, &repository.name];
     let found = site.rest.done(&Ask::get(&home), &format!("looking for {}", repository.slug()), watch)?;
@@ -98,7 +101,7 @@ impl Request<'_> {
 
     fn make(&self, title: &str, watch: &mut dyn Watch) -> Result<Value, OutsideFault> {
         let input = self.work.call.input;
-        let is_gitea = self.site.forge.vendor == ForgeVendor::Gitea;
+        let is_gitea = self.site.forge.provider == ForgeProvider::Gitea;
         let is_draft = flag(input, "draft") == Some(true);
         let mut body = Map::from_iter([
             ("title".to_owned(), json!(title)),
@@ -134,7 +137,7 @@ impl Request<'_> {
             assignees.truncate(MOST_ASSIGNEES);
         }
         if !assignees.is_empty() {
-            let (path, method): (Vec<&str>, _) = if self.site.forge.vendor == ForgeVendor::Gitea {
+            let (path, method): (Vec<&str>, _) = if self.site.forge.provider == ForgeProvider::Gitea {
                 ([self.home().as_slice(), &["issues", &number]].concat(), Method::PATCH)
             } else {
                 ([self.home().as_slice(), &["issues", &number, "assignees"]].concat(), Method::POST)

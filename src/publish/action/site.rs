@@ -3,7 +3,7 @@ use super::super::input::text;
 use super::super::repository::Repository;
 use super::super::rest::Rest;
 use super::Work;
-use crate::config::{Forge, ForgeVendor, PushOver};
+use crate::config::{Forge, ForgeProvider, PushOver};
 use crate::scaffold::{OutsideFault, Watch};
 use crate::sources::backstage::Secret;
 
@@ -20,17 +20,17 @@ impl<'w> Site<'w> {
     pub(super) fn of(
         work: &Work<'w>,
         repository: &Repository,
-        provider: ForgeVendor,
+        provider: ForgeProvider,
         watch: &mut dyn Watch,
     ) -> Result<Self, OutsideFault> {
         let forge = forge(work, repository)?;
-        if forge.vendor != provider {
+        if forge.provider != provider {
             return Err(OutsideFault::input(format!(
                 "{} is for {}, but the settings say that {} is {}",
                 work.call.action,
                 provider.name(),
                 forge.host,
-                forge.vendor.name()
+                forge.provider.name()
             )));
         }
         let token = token(work, forge)?;
@@ -48,7 +48,7 @@ impl<'w> Site<'w> {
             PushOver::Https => https,
             PushOver::Ssh => ssh.unwrap_or(https),
         };
-        Remote::new(url, self.forge, self.token.as_ref(), usual_user(self.forge.vendor))
+        Remote::new(url, self.forge, self.token.as_ref(), usual_user(self.forge.provider))
     }
 }
 
@@ -74,9 +74,9 @@ fn token(work: &Work<'_>, forge: &Forge) -> Result<Option<Secret>, OutsideFault>
 }
 
 /// The name beside which a service takes any token, over https.
-const fn usual_user(provider: ForgeVendor) -> &'static str {
+const fn usual_user(provider: ForgeProvider) -> &'static str {
     match provider {
-        ForgeVendor::GitHub => "x-access-token",
-        ForgeVendor::GitLab | ForgeVendor::Gitea | ForgeVendor::Git => "oauth2",
+        ForgeProvider::GitHub => "x-access-token",
+        ForgeProvider::GitLab | ForgeProvider::Gitea | ForgeProvider::Git => "oauth2",
     }
 }

@@ -1,6 +1,6 @@
 use std::process::Stdio;
 
-use crate::config::{Environment, Forge, ForgeVendor};
+use crate::config::{Environment, Forge, ForgeProvider};
 use crate::publish::{Forges, Tokens};
 use crate::runtime::keyring::Keyring;
 use crate::runtime::token;
@@ -12,36 +12,44 @@ const SERVICE: &str = "stagedoor";
 
 /// The tokens that the user has: where the settings say, in the variables that other programs read, in the keyring,
 /// or with the login of `gh` and `glab`.
-pub(super) struct KeptTokens<'k> {
-    pub(super) environment: &'k Environment,
-    pub(super) forges: &'k Forges,
+pub(in crate::runtime) struct KeptTokens<'k> {
+    pub(in crate::runtime) environment: &'k Environment,
+    pub(in crate::runtime) forges: &'k Forges,
 }
 
 impl Tokens for KeptTokens<'_> {
     fn token(&self, forge: &Forge) -> Result<Option<Secret>, String> {
-        if let Some(at) = &forge.token {
-            return token::token(Some(at), self.environment, false).map_err(|error| error.to_string());
+        let at_hand = self.at_hand(forge)?;
+        if at_hand.is_some() || forge.token.is_some() {
+            return Ok(at_hand);
         }
-        let found = self.in_variables(forge).or_else(|| in_keyring(forge));
-        Ok(found.or_else(|| self.of_login(forge)))
+        Ok(in_keyring(forge).or_else(|| self.of_login(forge)))
     }
 }
 
 impl KeptTokens<'_> {
+    /// The token of the settings or of a variable: what no other program needs to be asked for.
+    pub(in crate::runtime) fn at_hand(&self, forge: &Forge) -> Result<Option<Secret>, String> {
+        match &forge.token {
+            Some(at) => token::token(Some(at), self.environment, false).map_err(|error| error.to_string()),
+            None => Ok(self.in_variables(forge)),
+        }
+    }
+
     /// A variable belongs to the host that the program that it is of would use it for.
     fn in_variables(&self, forge: &Forge) -> Option<Secret> {
-        let names: &[&str] = match forge.vendor {
-            ForgeVendor::GitHub if forge.host == "github.com" => &["GH_TOKEN", "GITHUB_TOKEN"],
-            ForgeVendor::GitHub if self.environment.get("GH_HOST") == Some(&forge.host) => {
+        let names: &[&str] = match forge.provider {
+            ForgeProvider::GitHub if forge.host == "github.com" => &["GH_TOKEN", "GITHUB_TOKEN"],
+            ForgeProvider::GitHub if self.environment.get("GH_HOST") == Some(&forge.host) => {
                 &["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"]
             }
-            ForgeVendor::GitLab
+            ForgeProvider::GitLab
                 if self.environment.get("GITLAB_HOST").unwrap_or("gitlab.com") == forge.host =>
             {
                 &["GITLAB_TOKEN"]
             }
-            ForgeVendor::Gitea if self.forges.count(ForgeVendor::Gitea) == 1 => &["GITEA_TOKEN"],
-            ForgeVendor::GitHub | ForgeVendor::GitLab | ForgeVendor::Gitea | ForgeVendor::Git => &[],
+            ForgeProvider::Gitea if self.forges.count(ForgeProvider::Gitea) == 1 => &["GITEA_TOKEN"],
+            ForgeProvider::GitHub | ForgeProvider::GitLab | ForgeProvider::Gitea | ForgeProvider::Git => &[],
         };
         names.iter().find_map(|name| Secret::of(self.environment.get(name)?))
     }
@@ -49,10 +57,10 @@ impl KeptTokens<'_> {
     /// The login of the service's own program.
     fn of_login(&self, forge: &Forge) -> Option<Secret> {
         let host = shell_words::quote(&forge.host);
-        let (program, command) = match forge.vendor {
-            ForgeVendor::GitHub => ("gh", format!("gh auth token --hostname {host}")),
-            ForgeVendor::GitLab => ("glab", format!("glab config get token --host {host}")),
-            ForgeVendor::Gitea | ForgeVendor::Git => return None,
+        let (program, command) = match forge.provider {
+            ForgeProvider::GitHub => ("gh", format!("gh auth token --hostname {host}")),
+            ForgeProvider::GitLab => ("glab", format!("glab config get token --host {host}")),
+            ForgeProvider::Gitea | ForgeProvider::Git => return None,
         };
         if !self.environment.has_program(program) {
             return None;
@@ -75,14 +83,13 @@ mod tests {
     #[test]
     fn a_variable_counts_for_its_own_host_only() {
         let environment = Environment::of([("GITHUB_TOKEN", "hub"), ("GITLAB_TOKEN", "lab")]);
-        let cloud = |vendor| Forge::in_cloud(vendor).expect("one in the cloud");
-        let (hub, lab) = (cloud(ForgeVendor::GitHub), cloud(ForgeVendor::GitLab));
-        let own = Forge { host: "github.acme.test".to_owned(), ..hub.clone() };
-        let all = Forges::new(vec![own.clone()]);
+        let mut forges = Forge::with_usual(Vec::new());
+        forges.push(Forge { host: "github.acme.test".to_owned(), ..forges[0].clone() });
+        let all = Forges::new(forges.clone());
         let tokens = KeptTokens { environment: &environment, forges: &all };
         let of = |forge: &Forge| tokens.in_variables(forge);
-        assert_eq!(of(&hub), Secret::of("hub"));
-        assert_eq!(of(&lab), Secret::of("lab"));
-        assert_eq!(of(&own), None);
+        assert_eq!(of(&forges[0]), Secret::of("hub"));
+        assert_eq!(of(&forges[1]), Secret::of("lab"));
+        assert_eq!(of(&forges[2]), None);
     }
 }

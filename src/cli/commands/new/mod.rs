@@ -31,7 +31,7 @@ use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Outcome, Request};
 use crate::scaffold::template::Template;
 use crate::sources::yaml::documents;
-use answers::{Given, again};
+use answers::Given;
 use progress::Progress;
 use world::TemplateWorld;
 
@@ -75,7 +75,8 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
     if asked.publish {
         let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
-        let case = Case { setting, entity, template: &template, request, world: &around(&loaded, entity)? };
+        let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+        let case = Case { setting, entity, template: &template, request, world: &world };
         return publish::begin(&case, asked, out);
     }
     let outcome = run(setting, &loaded, entity, &template, given.values, given.secrets, asked)?;
@@ -107,10 +108,11 @@ pub(in crate::cli) fn resume(setting: &Setting, asked: &Resume, out: &mut Output
     };
     let document = entity.document();
     let form = Form::of(document["spec"].get("parameters"), &Settings::default());
-    let (values, secrets) = again(&run.begun, &asked.secret, &form, setting)?;
+    let given = Given::again(&run.begun, &asked.secret, &form, setting)?;
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
-    let request = request(setting, &loaded, entity, &template, values, secrets);
-    let case = Case { setting, entity, template: &template, request, world: &around(&loaded, entity)? };
+    let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
+    let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+    let case = Case { setting, entity, template: &template, request, world: &world };
     publish::go_on(&case, &run, asked, out)
 }
 
@@ -136,6 +138,7 @@ fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> 
     }
 }
 
+/// Runs the template in memory and tells how that gets on.
 fn run(
     setting: &Setting,
     loaded: &Loaded,
@@ -146,13 +149,9 @@ fn run(
     asked: &New,
 ) -> Result<Outcome, Failure> {
     let request = request(setting, loaded, entity, template, values, secrets);
+    let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut progress = Progress::new(&template.steps, Progress::is_watched(asked));
-    Ok(run::run(&request, &around(loaded, entity)?, &mut progress))
-}
-
-/// What the steps see around them.
-fn around<'l>(loaded: &'l Loaded, entity: &Entity) -> Result<TemplateWorld<'l>, Failure> {
-    TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))
+    Ok(run::run(&request, &world, &mut progress))
 }
 
 /// What is run, and for whom.
