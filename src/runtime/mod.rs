@@ -26,6 +26,7 @@ mod session;
 mod sign_in;
 mod source;
 mod token;
+mod upload;
 mod working_trees;
 
 pub use answers_file::{answers_text, write_answers};
@@ -46,4 +47,5 @@ pub use session::{Opening, Outcome, Picking, SessionError, mark, run};
 pub use sign_in::{SIGN_IN_PATIENCE, SigningIn, keeper};
 pub use source::{Chosen, Reading, world};
 pub use token::{Again, TokenError, token};
+pub use upload::{file_answer, files_like};
 pub use working_trees::WorkingTrees;

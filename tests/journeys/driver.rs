@@ -138,6 +138,19 @@ impl Driver {
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
             }
+            Effect::LookForOnly { path, allowed } => {
+                let found = allowed.entities(&world.catalog);
+                let only = found.iter().next().filter(|_| found.len() == 1)?;
+                Some(Message::OnlyFound { path: path.clone(), reference: only.clone() })
+            }
+            Effect::ListFiles { generation, typed } => {
+                let files = stagedoor::runtime::files_like(typed);
+                Some(Message::FilesListed { generation: *generation, files })
+            }
+            Effect::ReadFile { path, file } => {
+                let outcome = stagedoor::runtime::file_answer(file);
+                Some(Message::FileRead { path: path.clone(), outcome })
+            }
             Effect::LookAtFolder { folder, files } => {
                 let changes = stagedoor::runtime::changes(folder, &files.0);
                 Some(Message::FolderSeen { folder: folder.clone(), changes })

@@ -15,6 +15,7 @@ mod server;
 mod sign_in;
 mod views;
 mod ways;
+mod widgets;
 mod wizard;
 
 use std::sync::OnceLock;

@@ -4,7 +4,7 @@ use super::super::wizard::Writing;
 use super::super::{
     Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
 };
-use super::{PALETTE_ENTITIES, commands, fill_in, navigate, search, search_context, server, writing};
+use super::{PALETTE_ENTITIES, commands, navigate, picking, search, search_context, server, writing};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -130,7 +130,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
             effects
         }
-        Some(Overlay::Pick(picker)) => fill_in::picked(state, picker),
+        Some(Overlay::Pick(picker)) => picking::picked(state, picker),
         Some(Overlay::Writing(asked)) => writing::answered(state, asked),
         Some(Overlay::Messages(_) | Overlay::Contents { .. }) | None => Vec::new(),
     }
@@ -194,6 +194,7 @@ pub(in crate::app) fn palette_changed(state: &mut State) -> Vec<Effect> {
         order: None,
         limit: PALETTE_ENTITIES,
         context: search_context(state),
+        allowed: None,
         asker: Asker::Palette,
     })]
 }

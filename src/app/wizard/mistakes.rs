@@ -11,7 +11,8 @@ impl Wizard {
         let page = self.page();
         let is_told = page.is_some_and(|page| self.tried.contains(&page)) || self.touched.contains(&row.path);
         // The parts of a repository's address tell it once, at its heading.
-        let is_here = !matches!(row.control, Control::Repo(_) | Control::Add | Control::Key);
+        let is_here =
+            !matches!(row.control, Control::Repo(_) | Control::RepoChoice(_) | Control::Add | Control::Key);
         self.mistakes.iter().filter(move |mistake| is_told && is_here && mistake.path == row.path)
     }
 

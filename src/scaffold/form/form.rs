@@ -11,6 +11,7 @@ use super::draw::Drawn;
 use super::hints;
 use super::mistake::{Judge, Mistake};
 use super::page::Page;
+use super::path::Path;
 use super::review::{self, Row};
 use crate::scaffold::extensions::{Hosts, backstage};
 use crate::scaffold::language::{Data, Record, Renderer, Syntax};
@@ -161,6 +162,18 @@ impl Form {
     /// The fields of a page for these values (settle first); none if there is no such page.
     pub fn fields(&self, page: usize, values: &Map<String, Value>) -> Drawn {
         self.pages.get(page).map(|page| page.draw(values)).unwrap_or_default()
+    }
+
+    /// The value with which a field takes another of its alternatives: what both ask for stays, and what tells them
+    /// apart is there. None when no value tells them apart.
+    pub fn opening(
+        &self,
+        page: usize,
+        values: &Map<String, Value>,
+        path: &Path,
+        alternative: usize,
+    ) -> Option<Value> {
+        self.pages.get(page)?.opening(values, path, alternative)
     }
 
     /// What is wrong with a page's values.

@@ -181,10 +181,22 @@ impl Page {
         if !self.written.is_object() {
             let problem =
                 DrawProblem { path: Path::default(), message: NO_OBJECT.to_owned(), stops_backstage: true };
-            return Drawn { fields: Vec::new(), problems: vec![problem] };
+            return Drawn { problems: vec![problem], ..Drawn::default() };
         }
         let data = Value::Object(values.clone());
         Drawing::new(self.rules.resolver()).page(&self.rules.schema, &self.hints, &data)
+    }
+
+    /// The value of a field that means another of its alternatives.
+    pub(super) fn opening(
+        &self,
+        values: &Map<String, Value>,
+        path: &Path,
+        alternative: usize,
+    ) -> Option<Value> {
+        let data = Value::Object(values.clone());
+        let drawing = Drawing::new(self.rules.resolver());
+        drawing.opening(&self.rules.schema, &self.hints, &data, path, alternative)
     }
 
     /// What is wrong with the values.

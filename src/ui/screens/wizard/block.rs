@@ -43,8 +43,7 @@ pub(super) fn block(
         _ => theme.text(),
     };
     let mut head = Line::from(span(&lead(mark), theme.accent()));
-    let is_whole = !matches!(row.control, Control::Key | Control::Add | Control::Repo(_));
-    let required = if is_whole && field.is_required && row.control != Control::Switch { " *" } else { "" };
+    let required = if wizard.is_required(row) { " *" } else { "" };
     head.push_span(span_cut(&label, room.saturating_sub(required.len()), style));
     head.push_span(span(required, theme.warning()));
     let is_beside = matches!(row.control, Control::Switch | Control::Fixed);
@@ -63,8 +62,7 @@ pub(super) fn block(
             cursor = Some((lines.len() + line, crate::text::width(&gutter) + column));
         }
         let is_open = texts.iter().all(String::is_empty) && !has_focus;
-        let empty =
-            field.placeholder.as_deref().filter(|_| !matches!(row.control, Control::Repo(_) | Control::Key));
+        let empty = wizard.placeholder(row);
         for (number, text) in texts.iter().enumerate() {
             let before = if number == 0 { gutter.clone() } else { " ".repeat(crate::text::width(&gutter)) };
             let mut line = Line::from(span(&before, theme.muted()));
@@ -80,7 +78,7 @@ pub(super) fn block(
         let said = format!("{} {}", glyphs.error, mistake.message);
         lines.extend(wrapped(&said, indent, room, theme.error()));
     }
-    if row.control == Control::Key || matches!(row.control, Control::Repo(_) | Control::Add) {
+    if matches!(row.control, Control::Key | Control::Repo(_) | Control::RepoChoice(_) | Control::Add) {
         return Block { lines, cursor };
     }
     let told = [field.description.as_deref(), field.help.as_deref()];
@@ -102,9 +100,9 @@ fn wrapped(text: &str, indent: usize, room: usize, style: ratatui::style::Style)
 }
 
 fn indent(row: &Row, field: &Field) -> usize {
-    let deep = (row.path.names().len() - 1) * 2;
+    let deep = row.path.names().len().saturating_sub(1) * 2;
     let inner = match row.control {
-        Control::Repo(_) | Control::Add => 2,
+        Control::Repo(_) | Control::RepoChoice(_) | Control::Add => 2,
         _ if field.is_additional && row.control != Control::Key => 2,
         _ => 0,
     };
