@@ -16,7 +16,7 @@ use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 pub(crate) struct Driver {
     pub(crate) state: State,
     terminal: Terminal<TestBackend>,
-    look: Look,
+    pub(crate) look: Look,
     drawn: Drawn,
     searcher: Searcher,
     /// The folders that the catalog was read from.

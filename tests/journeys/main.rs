@@ -2,6 +2,7 @@
 
 #[path = "../answers/mod.rs"]
 mod answers;
+mod bytes;
 mod completing;
 mod corpus;
 mod driver;

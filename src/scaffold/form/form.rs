@@ -1,6 +1,6 @@
 //! The form of a template: its pages, one after the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -145,18 +145,16 @@ impl Form {
     }
 
     fn shown_once(&self, values: Map<String, Value>, pages: usize) -> Map<String, Value> {
-        let is_kept = |key: &str| {
-            let mut of =
-                self.pages.iter().enumerate().filter(|(_, page)| page.keys().iter().any(|own| own == key));
-            let mut is_declared = false;
-            let is_shown = of.any(|(number, page)| {
-                is_declared = true;
-                number >= pages || self.is_shown(number, &values) && page.shows(key, &values)
-            });
-            is_shown || !is_declared
-        };
-        let kept: Vec<String> = values.keys().filter(|key| is_kept(key)).cloned().collect();
-        values.into_iter().filter(|(key, _)| kept.contains(key)).collect()
+        let (mut declared, mut shown) = (HashSet::new(), HashSet::new());
+        for (number, page) in self.pages.iter().enumerate() {
+            declared.extend(page.keys().iter().cloned());
+            if number >= pages {
+                shown.extend(page.keys().iter().cloned());
+            } else if self.is_shown(number, &values) {
+                shown.extend(page.shown_keys(&values));
+            }
+        }
+        values.into_iter().filter(|(key, _)| shown.contains(key) || !declared.contains(key)).collect()
     }
 
     /// The fields of a page for these values (settle first); none if there is no such page.

@@ -25,6 +25,7 @@ pub(super) fn block(
     at: usize,
     columns: usize,
     is_roomy: bool,
+    keeps_place: bool,
 ) -> Block {
     let (theme, glyphs) = (canvas.theme, canvas.glyphs);
     let row = &wizard.rows[at];
@@ -74,9 +75,19 @@ pub(super) fn block(
             lines.push(line);
         }
     }
+    let before = lines.len();
     for mistake in wizard.mistakes(row) {
         let said = format!("{} {}", glyphs.error, mistake.message);
         lines.extend(wrapped(&said, indent, room, theme.error()));
+    }
+    if has_focus && keeps_place && lines.len() == before && row.control.is_text() {
+        // What follows shall not jump with every character, so what is wrong has its line while nothing is.
+        let rules = field.bounds.rules().join(", ");
+        lines.push(Line::from(span_cut(
+            &format!("{}{rules}", " ".repeat(indent + 2)),
+            columns,
+            theme.hint(),
+        )));
     }
     if matches!(row.control, Control::Key | Control::Repo(_) | Control::RepoChoice(_) | Control::Add) {
         return Block { lines, cursor };
