@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::oncall::Call;
 use super::wizard::{Allowed, Draft, Hidden, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
@@ -29,6 +30,8 @@ pub enum Effect {
         /// What it is about.
         reference: EntityRef,
     },
+    /// Have those called who are on call; somebody has agreed to it.
+    Page(Call),
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
     /// Read the sources again.

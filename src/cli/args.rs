@@ -111,6 +111,12 @@ pub(super) enum Command {
         /// As JSON.
         #[arg(long)]
         json: bool,
+        /// Has those woken who are on call, with these words, after naming them and asking for a `yes`.
+        #[arg(long, value_name = "SUMMARY", conflicts_with_all = ["markdown", "json"])]
+        page: Option<String>,
+        /// Does not ask before it wakes them.
+        #[arg(long, requires = "page")]
+        yes: bool,
     },
     /// How well ownership stands: without owner, pager or runbook, and teams of nobody, one or too many.
     #[command(after_help = "Exit code 1 when something is amiss.")]
@@ -121,7 +127,7 @@ pub(super) enum Command {
     },
     /// What breaks with an entity: everything that depends on it, by distance and by owner.
     Impact(Impact),
-    /// The neighbourhood of an entity as a graph for other programs to draw.
+    /// The neighbourhood of an entity, drawn here or for other programs to draw.
     Graph(Graph),
     /// What local descriptors would change: entities, fields and relations added, removed, changed.
     #[command(after_help = "Exit code 1 when something differs.")]
@@ -147,6 +153,12 @@ pub(super) enum Command {
     },
     /// Runs a template: checks answers, shows what would come of them, or writes the files to a folder.
     New(New),
+    /// What templates have done outside: the journals of runs, and going on with one that was cut.
+    Runs {
+        /// What to do with them; without it, lists them.
+        #[command(subcommand)]
+        action: Option<RunsAction>,
+    },
     /// Software templates: which there are, what one asks and does, what is wrong with it.
     Template {
         /// What to do with them.
@@ -231,6 +243,46 @@ pub(super) enum Command {
     },
     /// Prints the manual page.
     Man,
+}
+
+/// What to do with the journals of runs.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum RunsAction {
+    /// The runs, the latest first.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What one run did outside, step by step.
+    Show {
+        /// The run: its name, or the beginning of it.
+        #[arg(value_name = "RUN")]
+        run: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Goes on with a run that was cut, failed or cancelled: what is done stays, what had begun is looked at first.
+    Resume(Resume),
+}
+
+/// Which run to go on with.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Resume {
+    /// The run: its name, or the beginning of it.
+    #[arg(value_name = "RUN")]
+    pub(super) run: String,
+    /// Where a secret is to be had that the run was given: `token=env:GITHUB_TOKEN`, `token=file:PATH` or
+    /// `token=command:pass show x`. Journals hold none.
+    #[arg(long, value_name = "NAME=PLACE")]
+    pub(super) secret: Vec<String>,
+    /// Does not ask when the template has changed since it was agreed to.
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// What to search for.
@@ -336,6 +388,8 @@ pub(super) enum GraphFormat {
     Mermaid,
     /// For Graphviz.
     Dot,
+    /// Drawn with characters; a tree when there is too much for a drawing.
+    Text,
 }
 
 /// What to do with the configuration.
@@ -389,8 +443,12 @@ pub(super) struct New {
     /// Writes over files that are there, after showing what changes.
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
-    /// Does not ask before it overwrites.
-    #[arg(long, requires = "overwrite")]
+    /// Carries the steps out for real: makes repositories, proposes changes, registers; says what before it does, and
+    /// asks when the template is new here.
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output"])]
+    pub(super) publish: bool,
+    /// Does not ask before it overwrites or publishes.
+    #[arg(long)]
     pub(super) yes: bool,
     /// Prints the contents of this file of the dry run, and nothing else.
     #[arg(long, value_name = "FILE", requires = "dry_run", conflicts_with_all = ["json", "diff"])]

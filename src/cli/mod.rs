@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Arguments, Command};
-use commands::OnCallForm;
+use commands::{Call, OnCallForm};
 use exit::{Exit, Failure};
 use load::Setting;
 use output::Output;
@@ -59,10 +59,12 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             commands::list(&setting, &list.in_view(&setting.config.views)?, &mut out)
         }
         Some(Command::Show { reference, json, yaml }) => {
-            commands::show(&setting.load()?, &reference, json, yaml, &mut out)
+            commands::show(&setting.load_also_old()?, &reference, json, yaml, &mut out)
         }
-        Some(Command::Owner { what, json }) => commands::owner(&setting.load()?, &what, json, &mut out),
-        Some(Command::OnCall { what, markdown, json }) => {
+        Some(Command::Owner { what, json }) => {
+            commands::owner(&setting.load_also_old()?, &what, json, &mut out)
+        }
+        Some(Command::OnCall { what, markdown, json, page, yes }) => {
             let form = if json {
                 OnCallForm::Json
             } else if markdown {
@@ -70,16 +72,17 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             } else {
                 OnCallForm::Human
             };
-            commands::oncall(&setting, &what, form, &mut out)
+            commands::oncall(&setting, &what, form, &Call { summary: page, yes }, &mut out)
         }
         Some(Command::Health { json }) => commands::health(&setting.load()?, json, &mut out),
-        Some(Command::Impact(asked)) => commands::impact(&setting.load()?, &asked, &mut out),
-        Some(Command::Graph(asked)) => commands::graph(&setting.load()?, &asked, &mut out),
+        Some(Command::Impact(asked)) => commands::impact(&setting.load_also_old()?, &asked, &mut out),
+        Some(Command::Graph(asked)) => commands::graph(&setting, &asked, &mut out),
         Some(Command::Diff { base, json }) => commands::diff(&setting, base.as_deref(), json, &mut out),
         Some(Command::Lint { paths, format, strict }) => {
             commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)
         }
         Some(Command::New(new)) => commands::new(&setting, &new, &mut out),
+        Some(Command::Runs { action }) => commands::runs(&setting, action.as_ref(), &mut out),
         Some(Command::Template { action }) => commands::template(&setting, &action, &mut out),
         Some(Command::Export { query }) => commands::export(&setting.load()?, &query.join(" "), &mut out),
         Some(Command::Refresh { reference }) => commands::refresh(&setting, &reference, &mut out),

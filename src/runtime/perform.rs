@@ -11,6 +11,7 @@ use super::descriptor;
 use super::drafts::{self, Drafts};
 use super::errands::Errands;
 use super::inquiry::Inquiries;
+use super::owner::recognized_here;
 use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
@@ -20,6 +21,8 @@ use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
+use crate::publish::Forges;
+use crate::scaffold::extensions::Hosts;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
@@ -50,6 +53,8 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
+    /// The hosts that addresses of repositories may name.
+    hosts: Hosts,
     errands: Errands,
 }
 
@@ -107,7 +112,13 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
+            hosts: Forges::new(config.forges.clone()).hosts(),
         }
+    }
+
+    /// The first page is drawn, so that the cores are free for looking behind it.
+    pub(super) fn begin_reading(&self) {
+        self.reader.begin();
     }
 
     /// Carries out an effect that needs no terminal of its own.
@@ -115,15 +126,20 @@ impl Performer {
         match effect {
             Effect::Search(question) => self.search(question, world.clone()),
             Effect::Recognize { generation, text } => {
-                let world = world.clone();
+                let (world, inbox) = (world.clone(), self.inbox.clone());
                 self.in_background(move || {
-                    let recognized = recognized(&world, &text);
-                    Some(Message::RecognizedArrived { generation, recognized })
+                    let at_once = recognized(&world, &text);
+                    let arrived = |recognized| Message::RecognizedArrived { generation, recognized };
+                    // A closed inbox means that the session is over: nobody is left to tell.
+                    let _ = inbox.blocking_send(arrived(at_once.clone()));
+                    // What the repositories say takes longer.
+                    recognized_here(&world, &text).filter(|here| *here != at_once).map(arrived)
                 });
             }
             Effect::AskOnCall { generation, reference } => {
                 self.inquiries.ask(generation, reference, world.clone());
             }
+            Effect::Page(call) => self.inquiries.page(call, world.clone()),
             Effect::ReadDescriptor(reference) => {
                 let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
                 let is_demo = world.source.is_demo;
@@ -201,7 +217,8 @@ impl Performer {
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let rehearsal = Rehearsal { template, values, secrets, user, folders: self.folders.clone() };
+                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 self.in_background(move || {
                     let outcome = rehearsal.run(&world).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })

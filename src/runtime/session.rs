@@ -16,7 +16,7 @@ use super::pointer::Pointer;
 use super::reader::Reader;
 use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
-use super::{Memory, Outlet, Remotes, Rotas};
+use super::{Forges, Memory, Outlet, Remotes, Rotas};
 use crate::app::wizard::Start;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
@@ -41,6 +41,8 @@ pub struct Opening {
     pub environment: Environment,
     /// Who can be asked who is on call.
     pub rotas: Rotas,
+    /// Who can be asked what changed last.
+    pub forges: Forges,
     /// The catalog.
     pub source: Chosen,
     /// What to tell at once, such as mistakes in the settings.
@@ -51,6 +53,31 @@ pub struct Opening {
     pub picking: Option<Picking>,
     /// The template to fill in first, and what to begin with.
     pub template: Option<(EntityRef, Start)>,
+}
+
+impl Opening {
+    /// Opens the portal on a catalog and asks nobody but its source.
+    pub fn new(config: &Config, environment: &Environment, source: Chosen) -> Self {
+        Self {
+            config: config.clone(),
+            environment: environment.clone(),
+            rotas: Rotas::default(),
+            forges: Forges::default(),
+            source,
+            notices: Vec::new(),
+            reference: None,
+            picking: None,
+            template: None,
+        }
+    }
+
+    /// The same, and whoever the settings name can be asked too.
+    #[must_use]
+    pub fn asking_others(self) -> Self {
+        let (rotas, forges) =
+            (Rotas::of(&self.config, &self.environment), Forges::of(&self.config, &self.environment));
+        Self { rotas, forges, ..self }
+    }
 }
 
 /// How a session begins that is there to pick an entity.
@@ -104,13 +131,24 @@ struct Session {
     performer: Performer,
     pointer: Pointer,
     drawn: Drawn,
+    first_page: FirstPage,
     is_over: bool,
     outcome: Outcome,
 }
 
+/// How far the first page of the catalog has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FirstPage {
+    Awaited,
+    /// Its rows are known, but not yet on the screen.
+    Arrived,
+    Drawn,
+}
+
 impl Session {
     fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
-        let Opening { config, environment, rotas, source, notices, reference, picking, template } = opening;
+        let Opening { config, environment, rotas, forges, source, notices, reference, picking, template } =
+            opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
         let Picking { query, within } = picking.unwrap_or_default();
@@ -163,7 +201,7 @@ impl Session {
         let desk = SignInDesk::new(servers, config.paths.state.clone());
         let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
-        let inquiries = Inquiries::new(rotas, tell.clone());
+        let inquiries = Inquiries::new(rotas, forges, tell.clone());
         let performer = Performer::new(
             reader,
             desk,
@@ -193,6 +231,7 @@ impl Session {
             performer,
             pointer: Pointer::default(),
             drawn: Drawn::default(),
+            first_page: FirstPage::Awaited,
             is_over: false,
             outcome: Outcome::Left,
         };
@@ -275,6 +314,9 @@ impl Session {
         if let Message::Noticed(Notice { is_error: true, text }) = &message {
             tracing::warn!(text = ?text, "told");
         }
+        if self.first_page == FirstPage::Awaited && matches!(message, Message::HitsArrived { .. }) {
+            self.first_page = FirstPage::Arrived;
+        }
         for effect in update(&mut self.state, message) {
             match effect {
                 Effect::Quit => self.is_over = true,
@@ -301,6 +343,10 @@ impl Session {
         self.screen.draw(|frame| drawn = ui::draw(frame, state, appearance.look()))?;
         let is_new = drawn.list_rows != self.drawn.list_rows;
         self.drawn = drawn;
+        if self.first_page == FirstPage::Arrived {
+            self.first_page = FirstPage::Drawn;
+            self.performer.begin_reading();
+        }
         if is_new {
             self.handle(Message::Drawn { list_rows: self.drawn.list_rows })?;
         }

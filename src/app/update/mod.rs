@@ -1,9 +1,11 @@
 //! What happens, and what to do about it.
 
+mod calling;
 mod commands;
 mod complete;
 mod create;
 mod fill_in;
+mod graph;
 mod menus;
 mod navigate;
 mod picking;
@@ -18,8 +20,8 @@ use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::wizard::Writing;
 use super::{
-    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
-    State, World, keys,
+    Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen,
+    SearchContext, State, World, keys,
 };
 
 pub(super) use commands::run;
@@ -242,6 +244,7 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     }
     effects.extend(navigate::ask_on_call(state));
     navigate::fill_roster(state);
+    navigate::fill_graph(state);
     // Hits of the old catalog name its nodes; they must not be looked up in the new one.
     state.browse.found = translated(&state.browse.found, &old, &state.world);
     effects
@@ -271,11 +274,13 @@ fn drawn(state: &mut State, rows: usize) {
         Some(
             Overlay::Contents { lines, list, .. }
             | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
+            | Overlay::Calling(Calling::Summary(_))
             | Overlay::Writing(Writing::Folder(_) | Writing::Export(_)),
         ) => {}
         None => match &state.screen {
@@ -293,6 +298,7 @@ fn drawn(state: &mut State, rows: usize) {
             Screen::Impact(..) | Screen::Health => {
                 state.roster.list.resize(rows, state.roster.rows.len());
             }
+            Screen::Graph(_) => state.graph.tree.list.resize(rows, state.graph.tree.rows.len()),
             Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
             Screen::Wizard => {
                 if let Some(wizard) = &mut state.wizard {
@@ -323,6 +329,7 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Some(
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
+            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
             | Overlay::Writing(
                 Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
             ),
