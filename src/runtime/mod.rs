@@ -30,6 +30,7 @@ mod sign_in;
 mod source;
 mod summons;
 mod token;
+mod upload;
 mod working_trees;
 
 pub use answers_file::{answers_text, write_answers};
@@ -53,4 +54,5 @@ pub use session::{Opening, Outcome, Picking, SessionError, mark, run};
 pub use sign_in::{SIGN_IN_PATIENCE, SigningIn, keeper};
 pub use source::{Chosen, Reading, world};
 pub use token::{Again, TokenError, token};
+pub use upload::{file_answer, files_like};
 pub use working_trees::WorkingTrees;

@@ -16,7 +16,7 @@ use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
-use super::{Memory, Outlet, Remotes, write_answers};
+use super::{Memory, Outlet, Remotes, file_answer, files_like, write_answers};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
@@ -195,6 +195,19 @@ impl Performer {
             Effect::KeepAnswers(draft) => {
                 let change = self.drafts.keep_answers(&draft);
                 self.change(change);
+            }
+            Effect::LookForOnly { path, allowed } => {
+                let catalog = Arc::clone(&world.catalog);
+                self.in_background(move || {
+                    let found = allowed.entities(&catalog);
+                    let only = found.iter().next().filter(|_| found.len() == 1)?;
+                    Some(Message::OnlyFound { path, reference: only.clone() })
+                });
+            }
+            Effect::ListFiles { generation, typed } => self
+                .in_background(move || Some(Message::FilesListed { generation, files: files_like(&typed) })),
+            Effect::ReadFile { path, file } => {
+                self.in_background(move || Some(Message::FileRead { path, outcome: file_answer(&file) }));
             }
             Effect::ExportAnswers { file, text } => self.in_background(move || {
                 Some(Message::Noticed(match write_answers(Path::new(&file), &text) {

@@ -2,6 +2,7 @@
 
 #[path = "../answers/mod.rs"]
 mod answers;
+mod bytes;
 mod completing;
 mod corpus;
 mod driver;
@@ -15,6 +16,7 @@ mod server;
 mod sign_in;
 mod views;
 mod ways;
+mod widgets;
 mod wizard;
 
 use std::sync::OnceLock;

@@ -8,6 +8,7 @@ mod fill_in;
 mod graph;
 mod menus;
 mod navigate;
+mod picking;
 mod pointer;
 mod server;
 mod sign_in;
@@ -25,8 +26,9 @@ use super::{
 
 pub(super) use commands::run;
 pub(super) use complete::offer;
-pub(super) use fill_in::{fill_in, picker_changed};
+pub(super) use fill_in::fill_in;
 pub(super) use menus::{palette_changed, whose_changed};
+pub(super) use picking::picker_changed;
 
 /// A text of several lines and so many words is no query.
 const WORDS_OF_ALERT: usize = 4;
@@ -141,6 +143,12 @@ fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::DraftsListed { drafts, earlier } => create::listed(state, drafts, earlier),
         Message::TemplateRequested { template, start } => create::wanted(state, template, start),
+        Message::OnlyFound { path, reference } => picking::only_found(state, &path, &reference),
+        Message::FilesListed { generation, files } => {
+            picking::files_listed(state, generation, files);
+            Vec::new()
+        }
+        Message::FileRead { path, outcome } => picking::file_read(state, &path, outcome),
         Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
         Message::Rehearsed { generation, outcome } => {
             fill_in::rehearsed(state, generation, outcome);
@@ -166,6 +174,7 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         order: state.browse.order(),
         limit: state.browse.limit,
         context: search_context(state),
+        allowed: None,
         asker: Asker::Browse,
     });
     std::iter::once(question).chain(pause).collect()
@@ -192,7 +201,7 @@ fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {
             }));
             menu.narrow();
         }
-        Asker::Picker if generation == state.waits => fill_in::found(state, &found),
+        Asker::Picker if generation == state.waits => picking::found(state, &found),
         Asker::Browse | Asker::Palette | Asker::Picker => {}
     }
 }
