@@ -1,5 +1,5 @@
 use super::Index;
-use super::find::{FEW, Look};
+use super::find::Look;
 use super::hits::Hits;
 use super::index::ROWS;
 use super::plan::Plan;
@@ -27,19 +27,18 @@ impl Default for Early {
 impl Look<'_> {
     /// The best hits of the segments where they are likely, if there are any, and the rank that a
     /// row needs at least to be among the best of all, as far as they tell.
-    pub(super) fn early_hits(&self, strict: &Plan) -> Option<(Hits, u32)> {
-        let mut loose = None;
+    /// Where nothing stands as typed, guesses are looked for, with `loose`.
+    pub(super) fn early_hits(&self, strict: &Plan, loose: &mut Option<Plan>) -> Option<(Hits, u32)> {
         for count in self.early.first {
             let near = segments_near(self.index, self.catalog, strict.likely_name(), count);
             let found = self.scan(strict, near, 0)?;
-            if found.rows.len() >= FEW || found.total > 0 && !strict.may_guess() {
+            if found.total > 0 {
                 let least = found.best.last().filter(|_| found.best.len() >= self.request.limit);
                 let floor = least.map_or(0, |(score, _)| u32::from(*score));
                 return Some((self.page_of(strict, found), floor));
             }
             if strict.may_guess() {
-                let plan =
-                    loose.get_or_insert_with(|| strict.loosened(self.index, self.request.query, false));
+                let plan = loose.get_or_insert_with(|| strict.loosened(self.index, self.request.query));
                 let found = self.scan(plan, near, 0)?;
                 if found.total > 0 {
                     return Some((self.page_of(plan, found), 0));

@@ -9,7 +9,7 @@ use super::{Context, Index, Request};
 use crate::catalog::{Catalog, NodeId};
 
 /// With fewer hits than this, letters may lie apart and slips are forgiven.
-pub(super) const FEW: usize = 20;
+const FEW: usize = 20;
 
 impl Index {
     /// Finds what `request` asks for in `catalog`, which the index was built from, best hits first.
@@ -80,8 +80,8 @@ impl Look<'_> {
         let mut plan = Plan::new(index, catalog, request, self.context);
         let is_long = matches!(within, Within::Everything) && index.segments.len() > self.early.many;
         let mut first = first.filter(|_| is_long);
-        let mut floor = 0;
-        if let Some((hits, least)) = first.as_ref().and_then(|_| self.early_hits(&plan)) {
+        let (mut floor, mut loose) = (0, None);
+        if let Some((hits, least)) = first.as_ref().and_then(|_| self.early_hits(&plan, &mut loose)) {
             if let Some(first) = first.take() {
                 first(hits);
             }
@@ -93,7 +93,10 @@ impl Look<'_> {
             if let Some(first) = first.filter(|_| found.total > 0) {
                 first(Hits { is_partial: true, ..self.hits(&plan, found) });
             }
-            plan = plan.loosened(index, request.query, rows.is_empty() && within == Within::Everything);
+            plan = loose.unwrap_or_else(|| plan.loosened(index, request.query));
+            if rows.is_empty() && within == Within::Everything {
+                plan.learn_of_nothing();
+            }
             let Some(more) = self.scan(&plan, Within::Everything, 0) else { return cancelled };
             found = more;
         }

@@ -93,15 +93,17 @@ impl Plan {
         self.name.is_some() || self.words.iter().any(|word| word.is_loose)
     }
 
-    /// The same, but the letters of words may lie apart and slips are forgiven. `is_empty` says that
-    /// this plan found nothing where the other will be looking.
-    pub(super) fn loosened(&self, index: &Index, query: &Query, is_empty: bool) -> Self {
+    /// The same, but the letters of words may lie apart and slips are forgiven.
+    pub(super) fn loosened(&self, index: &Index, query: &Query) -> Self {
         let name = Needle::new(&whole(query)).filter(|name| name.chars() >= SHORTEST_NAME);
-        let mut words = words_of(index, query, true);
-        if let [word] = words.as_mut_slice() {
-            word.is_missing = is_empty;
+        Self { frame: Arc::clone(&self.frame), words: words_of(index, query, true), name }
+    }
+
+    /// Takes note that the plan which this was loosened from finds nothing at all.
+    pub(super) fn learn_of_nothing(&mut self) {
+        if let [word] = self.words.as_mut_slice() {
+            word.is_missing = true;
         }
-        Self { frame: Arc::clone(&self.frame), words, name }
     }
 
     /// The text whose neighbourhood, by name, is the likeliest to hold the best hits.
