@@ -9,6 +9,7 @@ pub mod form;
 pub mod language;
 pub mod lint;
 pub mod run;
+pub mod task;
 pub mod template;
 pub mod tree;
 pub mod world;
