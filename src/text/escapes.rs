@@ -2,11 +2,14 @@ use std::borrow::Cow;
 
 const ESCAPE: char = '\u{1b}';
 const BELL: char = '\u{7}';
+/// What begins a sequence in one character.
+const C1_CONTROL: char = '\u{9b}';
+const RETURN: char = '\r';
 
 /// Takes out what a program wrote to colour its output or to move a cursor: whole escape sequences, and what a
 /// carriage return wrote over. What is left is still foreign and not clean.
 pub fn without_escapes(text: &str) -> Cow<'_, str> {
-    if !text.contains([ESCAPE, '\u{9b}', '\r']) {
+    if !text.contains([ESCAPE, C1_CONTROL, RETURN]) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -21,10 +24,10 @@ pub fn without_escapes(text: &str) -> Cow<'_, str> {
                 Some('(' | ')' | '*' | '+' | '#' | '%' | ' ') => drop(rest.next()),
                 _ => {}
             },
-            '\u{9b}' => skip_control(&mut rest),
-            '\r' if rest.peek() == Some(&'\n') => {}
-            '\r' if rest.peek().is_some() => out.truncate(line),
-            '\r' => {}
+            C1_CONTROL => skip_control(&mut rest),
+            RETURN if rest.peek() == Some(&'\n') => {}
+            RETURN if rest.peek().is_some() => out.truncate(line),
+            RETURN => {}
             '\n' => {
                 out.push(c);
                 line = out.len();
@@ -85,7 +88,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_introducer_is_left(text in "[\\x07\\x1b\\x9b\\r\\n\\[\\]a-c;0-9]*") {
-            prop_assert!(!without_escapes(&text).contains([ESCAPE, '\u{9b}', '\r']));
+            let left = without_escapes(&text).contains([ESCAPE, C1_CONTROL, RETURN]);
+            prop_assert!(!left);
         }
     }
 }
