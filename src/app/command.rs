@@ -53,6 +53,7 @@ commands! {
     Impact = "screen.impact", "impact", "Shows what breaks with the entity, by distance.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
     Create = "screen.create", "create", "Shows the templates to create something from, and what was begun.";
+    Tasks = "screen.tasks", "tasks", "Shows the runs of templates, here and at the server.";
     Whose = "owner.find", "whose is it", "Finds whose something is: type or paste a pod, an address, an alert.";
     HistoryBack = "history.back", "go back", "Goes back to what was looked at before.";
     HistoryForward = "history.forward", "go forward", "Goes forward again.";
@@ -119,8 +120,16 @@ commands! {
     WizardNext = "wizard.next", "next page", "Goes to the next page of the form, or to the review.";
     WizardPrevious = "wizard.previous", "page before", "Goes back a page; what was answered stays.";
     Write = "review.write", "write", "Asks for a folder and writes the files to it.";
+    RunHere = "review.run-here", "run here", "Runs the template here, after a typed yes to what it will do.";
+    RunThere = "review.run-there", "run on the server", "Has the server run the template, after a typed yes.";
+    RunCancel = "run.cancel", "cancel", "Ends a run at the next occasion, after a question.";
+    RunRetry = "run.retry", "retry", "Runs all steps again with the same answers; asks again for secrets.";
+    RunAgain = "run.start-over", "start over", "Goes back to the form with the answers of the run.";
+    RunFollow = "run.follow", "follow", "Keeps the newest line of the log in sight, or lets the log stand.";
+    CopyTask = "copy.task", "copy task", "Copies the id of the run.";
+    CopyLog = "copy.log", "copy log", "Copies all that the run has said.";
     DraftForget = "draft.forget", "forget draft", "Deletes the selected draft.";
-    Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round.";
+    Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round. Tasks: one's own or all.";
 }
 
 impl Command {
@@ -174,7 +183,15 @@ impl Command {
             | Self::WizardNext
             | Self::WizardPrevious
             | Self::Write
+            | Self::RunHere
+            | Self::RunThere
             | Self::DraftForget => self.obstacle_in_wizard(state),
+            Self::RunCancel
+            | Self::RunRetry
+            | Self::RunAgain
+            | Self::RunFollow
+            | Self::CopyTask
+            | Self::CopyLog => self.obstacle_of_run(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
             }
@@ -214,9 +231,12 @@ impl Command {
             }
             Self::SignIn if !state.settings.has_server => Some("no server is read here".to_owned()),
             Self::Toggle
-                if !matches!(state.screen, Screen::Owners | Screen::Problems | Screen::Impact(..)) =>
+                if !matches!(
+                    state.screen,
+                    Screen::Owners | Screen::Problems | Screen::Impact(..) | Screen::Tasks
+                ) =>
             {
-                Some("only on the owners, problems and impact screens".to_owned())
+                Some("only on the owners, problems, impact and tasks screens".to_owned())
             }
             Self::CopyMessage if !matches!(state.screen, Screen::OnCall(_)) => {
                 Some("only on the on-call screen".to_owned())
@@ -246,9 +266,13 @@ impl Command {
         };
         let on_page = wizard.page().is_some();
         let why = match self {
-            Self::Write if on_page => "go through the pages first",
-            Self::Write if wizard.review.outcome().is_none() => "the steps have not run without a failure",
-            Self::Write | Self::WizardPrevious => return None,
+            Self::Write | Self::RunHere | Self::RunThere if on_page => "go through the pages first",
+            Self::RunThere if state.servers.hosts.is_empty() => "the catalog comes from no server",
+            Self::RunThere => return None,
+            Self::Write | Self::RunHere if wizard.review.outcome().is_none() => {
+                "the steps have not run without a failure"
+            }
+            Self::Write | Self::RunHere | Self::WizardPrevious => return None,
             _ if !on_page => "only on a page of the form",
             Self::FieldEdit if !matches!(wizard.editing, Editing::Lines(_)) => {
                 "only in a text of several lines"
@@ -256,6 +280,25 @@ impl Command {
             Self::EntryRemove | Self::EntryUp | Self::EntryDown if !wizard.is_entry() => {
                 "only on an entry of a list"
             }
+            _ => return None,
+        };
+        Some(why.to_owned())
+    }
+
+    fn obstacle_of_run(self, state: &State) -> Option<String> {
+        let status = match state.screen {
+            Screen::Run(key) => state.tasks.run(key).map(super::task::Run::status),
+            Screen::Tasks => {
+                let row = state.tasks.selected();
+                row.and_then(|row| state.tasks.about(row)).map(|(_, _, status)| status)
+            }
+            _ => None,
+        };
+        let why = match (self, status) {
+            (_, None) => "no run is selected",
+            (Self::RunCancel, Some(status)) if status.is_over() => "it is over",
+            (Self::RunRetry, Some(status)) if !status.is_over() => "it is not over yet",
+            (Self::RunFollow, Some(_)) if state.screen == Screen::Tasks => "only on the screen of a run",
             _ => return None,
         };
         Some(why.to_owned())

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::task::TaskErrand;
 use super::wizard::{Draft, Hidden, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
@@ -104,6 +105,8 @@ pub enum Effect {
         /// The files.
         files: Prepared,
     },
+    /// Do something about a run.
+    Task(TaskErrand),
     /// Write files to a folder.
     WriteFolder {
         /// The folder.

@@ -30,6 +30,7 @@ pub fn contexts(state: &State) -> Vec<&'static str> {
             vec!["wizard"]
         }
         Screen::Wizard => vec!["review", "list", "global"],
+        Screen::Tasks | Screen::Run(_) => vec!["run", "list", "global"],
     }
 }
 
@@ -102,6 +103,12 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
         ) => {
             input.press(key);
+            Vec::new()
+        }
+        Some(Overlay::Launch(launch)) => {
+            if let Some(input) = launch.input_mut() {
+                input.press(key);
+            }
             Vec::new()
         }
         Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. }))

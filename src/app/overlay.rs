@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::browse::FilterField;
+use super::task::Launch;
 use super::whose::Whose;
 use super::wizard::{Picker, Writing};
 use super::{Asking, Command, ListState, State, TextInput};
@@ -43,6 +44,8 @@ pub enum Overlay {
     },
     /// A question before files are written.
     Writing(Writing),
+    /// A question before a run begins or ends.
+    Launch(Launch),
     /// A question before something is done at a server.
     Asking(Asking),
 }

@@ -10,6 +10,7 @@ mod git;
 mod inquiry;
 mod keeping;
 mod keyring;
+mod local_run;
 mod log;
 mod memory;
 mod outlet;
@@ -25,6 +26,7 @@ mod secret_place;
 mod session;
 mod sign_in;
 mod source;
+mod task_desk;
 mod token;
 mod working_trees;
 

@@ -14,6 +14,7 @@ use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
+use super::task_desk::TaskDesk;
 use super::{Memory, Outlet, Remotes};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
@@ -45,6 +46,7 @@ pub(super) struct Performer {
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
     errands: Errands,
+    tasks: TaskDesk,
 }
 
 /// Opens an address in the user's browser, and says so.
@@ -81,10 +83,12 @@ impl Performer {
         remotes: Remotes,
         folders: Vec<PathBuf>,
     ) -> Self {
+        let tasks = TaskDesk::new(remotes.clone(), folders.clone(), inbox.clone());
         let errands =
             Errands::new(remotes, memory.clone(), capabilities.clone(), environment.clone(), inbox.clone());
         Self {
             errands,
+            tasks,
             reader,
             inquiries,
             desk,
@@ -135,6 +139,7 @@ impl Performer {
                 }
             }
             Effect::AtServer(errand) => self.errands.run(errand),
+            Effect::Task(errand) => self.tasks.run(errand, world),
             Effect::WaitForPause { generation } => self.errands.wait_for_pause(generation),
             Effect::SignIn(host) => self.desk.begin(host.as_deref(), self.inbox.clone()),
             Effect::HandIn(pasted) => {

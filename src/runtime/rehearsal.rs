@@ -8,10 +8,10 @@ use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
 use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Event, Observer, Outcome, Request};
+use crate::scaffold::run::{self, Observer, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched};
-use crate::scaffold::{Template, world};
+use crate::scaffold::{Outside, Template, world};
 use crate::sources::files::Disk;
 use crate::sources::folder::LocalSource;
 use crate::sources::template::{TemplateFiles, TemplateHome};
@@ -35,11 +35,30 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
+        self.go(world, None, &mut ())
+    }
+
+    /// Runs the steps for real, with what leaves the workspace carried out by somebody outside.
+    pub(super) fn carry_out(
+        &self,
+        world: &World,
+        outside: &dyn Outside,
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, String> {
+        self.go(world, Some(outside), observer)
+    }
+
+    fn go(
+        &self,
+        world: &World,
+        outside: Option<&dyn Outside>,
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, String> {
         let entity = world.catalog.entity(self.template.as_str());
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
         let template = Template::read(&entity.document(), &|_| None)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-        let values = Data::from(&Value::Object(self.values));
+        let values = Data::from(&Value::Object(self.values.clone()));
         let mut request = Request::new(&template, values.as_record().cloned().unwrap_or_default());
         request.template_ref = Some(self.template.to_string());
         request.secrets =
@@ -54,15 +73,12 @@ impl Rehearsal {
             demo
         });
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
-        Ok(run::run(&request, &Around { files, world }, &mut Silent))
+        let around = Around { files, world };
+        Ok(match outside {
+            None => run::run(&request, &around, observer),
+            Some(outside) => run::carry_out(&request, &around, outside, observer),
+        })
     }
-}
-
-/// Nobody looks while the steps run in memory.
-struct Silent;
-
-impl Observer for Silent {
-    fn notice(&mut self, _: &Event) {}
 }
 
 /// What the steps see: the files around the template, and the catalog.

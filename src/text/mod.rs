@@ -6,14 +6,16 @@ mod counted;
 mod cut;
 mod escapes;
 mod fold;
+mod markdown;
 mod nearest;
 mod web_link;
 
-pub use age::age;
+pub use age::{age, lasting};
 pub use clean::{clean, clean_lines};
 pub use counted::counted;
 pub use cut::{cut, pad, width, wrap};
 pub use escapes::without_escapes;
 pub use fold::{fold, fold_with_map};
+pub use markdown::{MarkdownLine, markdown_lines};
 pub use nearest::nearest;
 pub use web_link::web_link;

@@ -8,7 +8,7 @@ use super::super::{
 use super::navigate::{
     about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
 };
-use super::{complete, create, fill_in, menus, search, server, writing};
+use super::{complete, create, fill_in, launch, menus, run as task, search, server, writing};
 use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
@@ -44,8 +44,10 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::FilterOpen => state.overlays.push(Overlay::Filter(None, filters::fields(state))),
         Command::Back => return back(state),
-        Command::Cancel | Command::Quit => return vec![Effect::Quit],
+        Command::Cancel | Command::Quit if launch::may_quit(state) => return vec![Effect::Quit],
+        Command::Cancel | Command::Quit => {}
         Command::Suspend => return vec![Effect::Suspend],
+        Command::Refresh if state.screen == Screen::Tasks => return vec![task::list(state)],
         Command::Refresh => {
             state.tell(Notice::done("reading the sources again"));
             return vec![Effect::Refresh];
@@ -61,6 +63,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Impact => {
             return about_selected(state, |reference| Screen::Impact(reference, Direction::Dependents));
         }
+        Command::Tasks => return task::open_list(state),
         Command::Create => return create::open(state),
         Command::Search if state.screen == Screen::Create => state.gallery.is_typing = true,
         Command::SearchLeave if state.screen == Screen::Create => state.gallery.is_typing = false,
@@ -94,6 +97,13 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::FilterClear => return filter(state, command),
         Command::DraftForget => return create::forget(state),
         Command::Write => writing::ask(state),
+        Command::RunHere | Command::RunThere => launch::ask(state, command),
+        Command::RunCancel
+        | Command::RunRetry
+        | Command::RunAgain
+        | Command::RunFollow
+        | Command::CopyTask
+        | Command::CopyLog => return task::run(state, command),
         Command::Star => return star(state),
         Command::Owner => return open_owner(state),
         Command::Relations | Command::Descriptor => return look_closer(state, command),
@@ -121,6 +131,10 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::Contact8
         | Command::Contact9 => {
             return command.contact().map_or_else(Vec::new, |at| reach(state, at));
+        }
+        Command::Toggle if state.screen == Screen::Tasks => {
+            state.tasks.shows_all = !state.tasks.shows_all;
+            return vec![task::list(state)];
         }
         Command::Toggle => toggle(state),
         // The rest belongs to the form.
@@ -225,7 +239,12 @@ fn turn_pane(state: &mut State) {
         }
         Screen::Owners => state.owners.is_inside = !state.owners.is_inside,
         Screen::Problems | Screen::Impact(..) => toggle(state),
-        Screen::OnCall(_) | Screen::Health | Screen::Create | Screen::Wizard => {}
+        Screen::Run(key) => {
+            if let Some(run) = state.tasks.run_mut(key) {
+                run.view.turn_pane();
+            }
+        }
+        Screen::OnCall(_) | Screen::Health | Screen::Create | Screen::Wizard | Screen::Tasks => {}
     }
 }
 

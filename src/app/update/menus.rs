@@ -4,7 +4,7 @@ use super::super::wizard::Writing;
 use super::super::{
     Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
 };
-use super::{PALETTE_ENTITIES, commands, fill_in, navigate, search, search_context, server, writing};
+use super::{PALETTE_ENTITIES, commands, fill_in, launch, navigate, search, search_context, server, writing};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -51,6 +51,11 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
             | Overlay::Writing(Writing::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => change(list, lines.len()),
+        Some(Overlay::Launch(launch)) => {
+            if let Some((list, len)) = launch.list_mut() {
+                change(list, len);
+            }
+        }
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
@@ -131,6 +136,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             effects
         }
         Some(Overlay::Pick(picker)) => fill_in::picked(state, picker),
+        Some(Overlay::Launch(asked)) => launch::answered(state, asked),
         Some(Overlay::Writing(asked)) => writing::answered(state, asked),
         Some(Overlay::Messages(_) | Overlay::Contents { .. }) | None => Vec::new(),
     }

@@ -4,9 +4,11 @@ mod commands;
 mod complete;
 mod create;
 mod fill_in;
+mod launch;
 mod menus;
 mod navigate;
 mod pointer;
+mod run;
 mod server;
 mod sign_in;
 mod writing;
@@ -44,6 +46,9 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Resized { columns, rows } => {
             state.size = (columns, rows);
             state.oncall.lay_out(&state.world, state.size);
+            for run in &mut state.tasks.runs {
+                run.view.lay_out(&run.course, columns);
+            }
             Vec::new()
         }
         Message::Drawn { list_rows } => {
@@ -60,6 +65,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::TimePassed(now) => {
+            state.tasks.now = Some(now);
             if let Some(freshness) = &mut state.freshness {
                 freshness.now = now;
             }
@@ -129,6 +135,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
+        Message::Task(news) => run::told(state, news),
         Message::EndRequested => vec![Effect::Quit],
         other => about_form(state, other),
     }
@@ -145,7 +152,9 @@ fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::FolderSeen { folder, changes } => {
-            writing::seen(state, folder, changes);
+            if !launch::seen(state, &folder, &changes) {
+                writing::seen(state, folder, changes);
+            }
             Vec::new()
         }
         Message::FolderWritten { folder, failure } => writing::written(state, folder, failure),
@@ -264,6 +273,11 @@ fn drawn(state: &mut State, rows: usize) {
             | Overlay::Writing(Writing::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
+        Some(Overlay::Launch(launch)) => {
+            if let Some((list, len)) = launch.list_mut() {
+                list.resize(rows, len);
+            }
+        }
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
@@ -285,6 +299,12 @@ fn drawn(state: &mut State, rows: usize) {
                 state.roster.list.resize(rows, state.roster.rows.len());
             }
             Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
+            Screen::Tasks => state.tasks.list.resize(rows, state.tasks.rows.len()),
+            Screen::Run(key) => {
+                if let Some(run) = state.tasks.run_mut(*key) {
+                    run.view.resize(rows);
+                }
+            }
             Screen::Wizard => {
                 if let Some(wizard) = &mut state.wizard {
                     let len = wizard.review.rows.len();
@@ -316,6 +336,11 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             | Overlay::SignIn { input, .. }
             | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
         ) => input.paste(text),
+        Some(Overlay::Launch(launch)) => {
+            if let Some(input) = launch.input_mut() {
+                input.paste(text);
+            }
+        }
         Some(Overlay::Pick(picker)) => {
             picker.menu.input.paste(text);
             return picker_changed(state);

@@ -12,6 +12,7 @@ pub const CONTEXTS: &[&str] = &[
     "gallery",
     "wizard",
     "review",
+    "run",
     "picker",
     "input",
     "input-empty",

@@ -63,6 +63,25 @@ impl Remote {
         Ok(ListedTasks { total: page.total.unwrap_or(tasks.len()), tasks })
     }
 
+    /// The latest tasks of all, or those of whoever asks. A service has no name there: its own are those of nobody.
+    pub async fn latest_tasks(&self, is_own: bool, limit: usize) -> Result<ListedTasks, BackstageError> {
+        if !is_own {
+            return self.tasks(None, limit).await;
+        }
+        let user = self.user();
+        if let Some(user) = &user {
+            return self.tasks(Some(user), limit).await;
+        }
+        let mut listed = self.tasks(None, limit).await?;
+        // Being asked who we are, we may have become the server's guest.
+        if let Some(user) = self.user() {
+            return self.tasks(Some(&user), limit).await;
+        }
+        listed.tasks.retain(|task| task.created_by.is_none());
+        listed.total = listed.tasks.len();
+        Ok(listed)
+    }
+
     /// Has a task end at the next occasion. The server says yes also when it is over already.
     pub async fn cancel_task(&self, id: &str) -> Result<(), BackstageError> {
         let _: Value = self.act(&format!("/v2/tasks/{}/cancel", encoded(id)), &json!({})).await?;

@@ -47,7 +47,7 @@ pub(super) fn writing(canvas: &mut Canvas<'_, '_>, area: Rect, asked: &Writing) 
     }
 }
 
-fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, lines: &[String], list: ListState) {
+pub(super) fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, lines: &[String], list: ListState) {
     canvas.drawn.list_rows = usize::from(area.height);
     let window = list.window(usize::from(area.height), lines.len());
     for (row, area) in window.clone().zip(rows_of(area)) {
@@ -69,7 +69,7 @@ fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, lines: &[String], list: ListSta
     scrollbar(canvas, Rect { width: area.width + 1, ..area }, window.start, lines.len());
 }
 
-fn line(canvas: &mut Canvas<'_, '_>, area: Rect, input: &TextInput) {
+pub(super) fn line(canvas: &mut Canvas<'_, '_>, area: Rect, input: &TextInput) {
     if area.height == 0 {
         return;
     }
