@@ -1,5 +1,6 @@
 use super::wizard::Editing;
 use super::{Screen, State};
+use crate::catalog::EntityRef;
 
 macro_rules! commands {
     ($($variant:ident = $name:literal, $title:literal, $doc:literal;)+) => {
@@ -268,11 +269,13 @@ impl Command {
         let why = match self {
             Self::Write | Self::RunHere | Self::RunThere if on_page => "go through the pages first",
             Self::RunThere if state.servers.hosts.is_empty() => "the catalog comes from no server",
-            Self::RunThere => return None,
+            Self::RunThere if !is_served(state, &wizard.template) => {
+                "the template comes from a file, which the server does not know"
+            }
             Self::Write | Self::RunHere if wizard.review.outcome().is_none() => {
                 "the steps have not run without a failure"
             }
-            Self::Write | Self::RunHere | Self::WizardPrevious => return None,
+            Self::Write | Self::RunHere | Self::RunThere | Self::WizardPrevious => return None,
             _ if !on_page => "only on a page of the form",
             Self::FieldEdit if !matches!(wizard.editing, Editing::Lines(_)) => {
                 "only in a text of several lines"
@@ -303,4 +306,9 @@ impl Command {
         };
         Some(why.to_owned())
     }
+}
+
+/// Whether a template was served, and not read from a file.
+fn is_served(state: &State, template: &EntityRef) -> bool {
+    state.world.catalog.entity(template.as_str()).is_some_and(|entity| entity.origin.file.is_none())
 }

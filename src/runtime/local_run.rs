@@ -102,7 +102,7 @@ impl Outside for Waiting {
             if watch.is_cancelled() {
                 return Err(OutsideFault::cancelled());
             }
-            thread::sleep(LOOK_EVERY.min(wait.saturating_sub(begun.elapsed())));
+            thread::park_timeout(LOOK_EVERY.min(wait.saturating_sub(begun.elapsed())));
         }
         Ok(Record::new())
     }

@@ -44,7 +44,7 @@ impl TaskDesk {
                 Place::Here => self.begin_here(key, *order, world.clone()),
                 Place::Server(host) => {
                     self.at(key, &host, async move |remote, voice| {
-                        begin_there(&remote, &voice, *order).await
+                        begin_there(&remote, &voice, *order).await;
                     });
                 }
             },
@@ -112,13 +112,9 @@ impl TaskDesk {
     }
 
     /// Does something with a task of a server, in the place of what was done with it before.
-    fn at<F: Future<Output = ()> + Send>(
-        &mut self,
-        key: u64,
-        host: &str,
-        work: impl FnOnce(Arc<Remote>, Voice) -> F + Send + 'static,
-    ) where
-        F: 'static,
+    fn at<F>(&mut self, key: u64, host: &str, work: impl FnOnce(Arc<Remote>, Voice) -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
     {
         let voice = self.voice(key);
         let Some(remote) = self.remotes.of_host(host) else {

@@ -153,7 +153,7 @@ impl RunView {
     }
 
     /// To the first row of what came of the run.
-    pub(in crate::app) fn to_result(&mut self) {
+    pub(in crate::app) fn select_result(&mut self) {
         let is_result = |row: &RunRow| !matches!(row, RunRow::Step(_) | RunRow::Heading(_));
         let at = self.rows.iter().position(is_result).unwrap_or(0);
         self.list.select(at, self.rows.len());

@@ -135,15 +135,15 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
-        Message::Task(news) => run::told(state, news),
         Message::EndRequested => vec![Effect::Quit],
         other => about_form(state, other),
     }
 }
 
-/// What happens around the form.
+/// What happens around the form and its runs.
 fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
+        Message::Task(news) => run::told(state, news),
         Message::DraftsListed(drafts) => create::listed(state, drafts),
         Message::TemplateRequested(reference) => create::wanted(state, reference),
         Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),

@@ -202,7 +202,7 @@ pub(super) fn told(state: &mut State, news: TaskNews) -> Vec<Effect> {
                     run.record.status = TaskStatus::Failed;
                     run.course.failures = vec![why.clone()];
                     run.view.grow(&run.course);
-                    run.view.to_result();
+                    run.view.select_result();
                 }
             }
             state.tell(Notice::failed(why));
@@ -262,7 +262,7 @@ fn happened(state: &mut State, key: u64, happening: Happening) -> Vec<Effect> {
         return Vec::new();
     }
     run.is_followed = false;
-    run.view.to_result();
+    run.view.select_result();
     let (title, status, place) = (run.record.title.clone(), run.status(), run.place.name().to_owned());
     if status == TaskStatus::Completed {
         if !is_shown {

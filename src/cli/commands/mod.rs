@@ -22,6 +22,7 @@ mod owner;
 mod search;
 mod sheet;
 mod show;
+mod tasks;
 mod template;
 mod whoami;
 
@@ -45,5 +46,6 @@ pub(super) use oncall::{OnCallForm, oncall};
 pub(super) use owner::owner;
 pub(super) use search::search;
 pub(super) use show::show;
+pub(super) use tasks::tasks;
 pub(super) use template::template;
 pub(super) use whoami::whoami;

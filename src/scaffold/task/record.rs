@@ -80,7 +80,7 @@ fn of_text(text: &str, names: &mut Vec<String>) {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
     for (at, word) in text.match_indices("secrets") {
         let before = text[..at].chars().next_back();
-        if before.is_some_and(|c| is_name(c) || c == '.') || !text[..at].contains("{") {
+        if before.is_some_and(|c| is_name(c) || c == '.') || !text[..at].contains('{') {
             continue;
         }
         let rest = text[at + word.len()..].trim_start();

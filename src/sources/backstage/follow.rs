@@ -4,7 +4,7 @@ use reqwest::header::CONTENT_TYPE;
 
 use super::question::Question;
 use super::remote::encoded;
-use super::scaffolder::PLUGIN;
+use super::scaffolder::{PLUGIN, of_scaffolder};
 use super::sse::Events;
 use super::task::{Event, ended_silently};
 use super::{BackstageError, Remote};
@@ -118,9 +118,10 @@ impl Remote {
         let mut response = match self.client.open(&question).await {
             Ok(response) => response,
             // Either there is no such task, which asking otherwise tells, or no such stream.
-            Err(BackstageError::NoCatalog { .. }) => return Ok(End::NoStream),
-            Err(BackstageError::Refused { status: 400..=499, .. }) => return Ok(End::NoStream),
-            Err(error) => return Err(self.of_scaffolder(error)),
+            Err(BackstageError::NoCatalog { .. } | BackstageError::Refused { status: 400..=499, .. }) => {
+                return Ok(End::NoStream);
+            }
+            Err(error) => return Err(of_scaffolder(error)),
         };
         let r#type = response.headers().get(CONTENT_TYPE).and_then(|r#type| r#type.to_str().ok());
         if !r#type.is_some_and(|r#type| r#type.starts_with("text/event-stream")) {
@@ -157,10 +158,12 @@ impl Remote {
             Ok(events) => events,
             // The server waits for events as long as we wait for it.
             Err(BackstageError::TimedOut { .. }) => Vec::new(),
-            Err(error) => return Err(self.of_scaffolder(error)),
+            Err(error) => return Err(of_scaffolder(error)),
         };
         place.find();
-        events.into_iter().for_each(|event| place.take(event));
+        for event in events {
+            place.take(event);
+        }
         Ok(End::Quiet)
     }
 
@@ -175,6 +178,12 @@ impl Remote {
             (place.tell)(Heard::Happened(ended_silently(record.status)));
         }
         Ok(record.status.is_over())
+    }
+
+    /// What has happened in a task by now, at least something; waits for that while there is nothing.
+    pub async fn task_events(&self, id: &str) -> Result<Vec<Happening>, BackstageError> {
+        let events: Vec<Event> = self.asked(&format!("/v2/tasks/{}/events", encoded(id)), &[]).await?;
+        Ok(events.into_iter().map(Event::happening).collect())
     }
 
     fn events_after(&self, id: &str, what: &str, after: Option<u64>) -> Question {

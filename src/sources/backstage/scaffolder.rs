@@ -100,7 +100,7 @@ impl Remote {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<T, BackstageError> {
-        self.client.get(PLUGIN, path, query).await.map_err(|error| self.of_scaffolder(error))
+        self.client.get(PLUGIN, path, query).await.map_err(of_scaffolder)
     }
 
     async fn act<T: serde::de::DeserializeOwned>(
@@ -112,18 +112,19 @@ impl Remote {
         self.client.must_be_private()?;
         let url = self.client.url(PLUGIN, path, &[]);
         let answer = self.client.answer(&Question::change(Method::POST, url, Some(body))).await;
-        let answer = answer.map_err(|error| self.of_scaffolder(error))?;
+        let answer = answer.map_err(of_scaffolder)?;
         self.client.decoded(&answer.body)
     }
+}
 
-    pub(super) fn of_scaffolder(&self, error: BackstageError) -> BackstageError {
-        match error {
-            BackstageError::NoCatalog { host } => BackstageError::NoScaffolder { host },
-            BackstageError::Forbidden { host, said, .. } => {
-                BackstageError::Forbidden { host, what: "this with its templates and tasks", said }
-            }
-            error => error,
+/// An error of the catalog's in the words of the scaffolder.
+pub(super) fn of_scaffolder(error: BackstageError) -> BackstageError {
+    match error {
+        BackstageError::NoCatalog { host } => BackstageError::NoScaffolder { host },
+        BackstageError::Forbidden { host, said, .. } => {
+            BackstageError::Forbidden { host, what: "this with its templates and tasks", said }
         }
+        error => error,
     }
 }
 

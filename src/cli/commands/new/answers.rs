@@ -24,7 +24,7 @@ pub(super) struct Given {
 }
 
 /// Names and texts in the order in which they were given.
-type Secrets = Vec<(String, String)>;
+pub(in crate::cli::commands) type Secrets = Vec<(String, String)>;
 
 impl Given {
     /// Reads the answers from where the command line says.
@@ -34,18 +34,23 @@ impl Given {
         for pair in &asked.set {
             set(pair, form, &mut answers)?;
         }
-        let mut secrets = Vec::new();
-        for pair in &asked.secret {
-            let (name, at) = place(pair)?;
-            let text = secret(&at, &setting.environment);
-            let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;
-            secrets.push((name, text));
-        }
+        let mut secrets = secrets(&asked.secret, setting)?;
         hide_secrets(form, &mut answers, &mut secrets);
         let values = form.settle(&answers);
         let (replaced, doubts) = (form.replaced(&answers, &values), doubts(form, &answers, &values));
         Ok(Self { values, secrets, replaced, doubts })
     }
+}
+
+/// The secrets that stand where the command line says.
+pub(in crate::cli::commands) fn secrets(pairs: &[String], setting: &Setting) -> Result<Secrets, Failure> {
+    let read = |pair: &String| {
+        let (name, at) = place(pair)?;
+        let text = secret(&at, &setting.environment);
+        let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;
+        Ok((name, text))
+    };
+    pairs.iter().map(read).collect()
 }
 
 /// The answers in a file.

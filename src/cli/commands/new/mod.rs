@@ -3,6 +3,7 @@
 mod answers;
 mod check;
 mod diff;
+mod on_server;
 mod outcome;
 mod progress;
 mod report;
@@ -26,6 +27,8 @@ use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Outcome, Request};
 use crate::scaffold::template::Template;
 use crate::sources::yaml::documents;
+pub(super) use answers::secrets;
+
 use answers::Given;
 use progress::Progress;
 use world::TemplateWorld;
@@ -50,6 +53,9 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     mistakes.extend(given.replaced.iter().cloned());
     if asked.check || !mistakes.is_empty() {
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
+    }
+    if asked.on_server {
+        return on_server::run(setting, entity, &given, asked, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
     let outcome = run(setting, &loaded, entity, &template, given, asked)?;
