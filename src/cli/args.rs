@@ -357,7 +357,7 @@ pub(super) enum ConfigAction {
 
 /// Which template to run, with which answers, and how far to go.
 #[derive(Debug, Clone, Args)]
-#[command(group = clap::ArgGroup::new("doing").required(true).multiple(true).args(["check", "dry_run", "output"]))]
+#[command(group = clap::ArgGroup::new("doing").required(true).multiple(true).args(["check", "dry_run", "output", "on_server"]))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct New {
     /// The template: a reference, a name, or the path of its file or folder.

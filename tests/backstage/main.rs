@@ -19,4 +19,5 @@ mod real;
 mod served;
 mod sign_in;
 mod stub;
+mod tasks;
 mod witness;
