@@ -268,6 +268,9 @@ impl Command {
         let on_page = wizard.page().is_some();
         let why = match self {
             Self::Write | Self::RunHere | Self::RunThere if on_page => "go through the pages first",
+            Self::RunHere if needs_server(state, wizard) => {
+                "the template's files are at the server: run it there"
+            }
             Self::RunThere if state.servers.hosts.is_empty() => "the catalog comes from no server",
             Self::RunThere if !is_served(state, &wizard.template) => {
                 "the template comes from a file, which the server does not know"
@@ -306,6 +309,12 @@ impl Command {
         };
         Some(why.to_owned())
     }
+}
+
+/// Whether a template was served, and reads files that are there alone.
+fn needs_server(state: &State, wizard: &super::wizard::Wizard) -> bool {
+    let reads = wizard.review.outcome().is_some_and(|outcome| outcome.is_incomplete());
+    reads && is_served(state, &wizard.template)
 }
 
 /// Whether a template was served, and not read from a file.

@@ -112,8 +112,8 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
     if running > 0 || is_tasks {
         let said = match (running, narrow) {
             (0, _) => format!(" 5 {} ", title("Tasks", "Ta")),
-            (_, true) => format!(" 5 {running}{} ", canvas.glyphs.folded),
-            (_, false) => format!(" 5 {running} running "),
+            (_, true) => format!(" 5 Ru{running} "),
+            (_, false) => format!(" 5 Running {running} "),
         };
         let style = if is_tasks { theme.tab_of(true) } else { theme.accent() };
         tabs.push((Line::from(span(&said, style)), Command::Tasks));

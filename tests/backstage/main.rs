@@ -16,6 +16,8 @@ mod portal;
 #[cfg(target_os = "linux")]
 mod portal_sign_in;
 mod real;
+#[cfg(target_os = "linux")]
+mod real_tasks;
 mod served;
 mod sign_in;
 mod stub;

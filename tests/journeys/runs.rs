@@ -202,7 +202,7 @@ fn what_happens_is_shown_without_escape_codes_and_once() {
 fn leaving_a_run_lets_it_go_on_and_its_end_is_told() {
     let mut session = running((80, 24), GlyphSet::Unicode);
     session.press("1");
-    assert!(session.screen().contains("5 1 running"), "{}", session.screen());
+    assert!(session.screen().contains("5 Running 1"), "{}", session.screen());
     end(&mut session, TaskStatus::Failed);
     let screen = session.screen();
     assert!(screen.contains("“A service for parcels” failed (portal.acme.test)"), "{screen}");

@@ -258,10 +258,10 @@ fn happened(state: &mut State, key: u64, happening: Happening) -> Vec<Effect> {
     }
     let Some(run) = state.tasks.run_mut(key) else { return Vec::new() };
     run.take(happening);
+    run.is_followed = !is_end;
     if !is_end {
         return Vec::new();
     }
-    run.is_followed = false;
     run.view.select_result();
     let (title, status, place) = (run.record.title.clone(), run.status(), run.place.name().to_owned());
     if status == TaskStatus::Completed {
