@@ -129,6 +129,7 @@ commands! {
     RunFollow = "run.follow", "follow", "Keeps the newest line of the log in sight, or lets the log stand.";
     CopyTask = "copy.task", "copy task", "Copies the id of the run.";
     CopyLog = "copy.log", "copy log", "Copies all that the run has said.";
+    AnswersExport = "answers.export", "save answers", "Writes the answers, without secrets, to a file that `new --values` takes.";
     DraftForget = "draft.forget", "forget draft", "Deletes the selected draft.";
     Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round. Tasks: one's own or all.";
 }
@@ -186,6 +187,7 @@ impl Command {
             | Self::Write
             | Self::RunHere
             | Self::RunThere
+            | Self::AnswersExport
             | Self::DraftForget => self.obstacle_in_wizard(state),
             Self::RunCancel
             | Self::RunRetry
@@ -278,7 +280,9 @@ impl Command {
             Self::Write | Self::RunHere if wizard.review.outcome().is_none() => {
                 "the steps have not run without a failure"
             }
-            Self::Write | Self::RunHere | Self::RunThere | Self::WizardPrevious => return None,
+            Self::Write | Self::RunHere | Self::RunThere | Self::WizardPrevious | Self::AnswersExport => {
+                return None;
+            }
             _ if !on_page => "only on a page of the form",
             Self::FieldEdit if !matches!(wizard.editing, Editing::Lines(_)) => {
                 "only in a text of several lines"

@@ -100,7 +100,9 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
         Some(
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
-            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+            | Overlay::Writing(
+                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
+            ),
         ) => {
             input.press(key);
             Vec::new()

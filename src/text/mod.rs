@@ -10,7 +10,7 @@ mod markdown;
 mod nearest;
 mod web_link;
 
-pub use age::{age, lasting};
+pub use age::{age, ago, lasting};
 pub use clean::{clean, clean_lines};
 pub use counted::counted;
 pub use cut::{cut, pad, width, wrap};

@@ -104,6 +104,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::RunFollow
         | Command::CopyTask
         | Command::CopyLog => return task::run(state, command),
+        Command::AnswersExport => writing::ask_file(state),
         Command::Star => return star(state),
         Command::Owner => return open_owner(state),
         Command::Relations | Command::Descriptor => return look_closer(state, command),

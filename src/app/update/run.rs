@@ -1,7 +1,7 @@
 //! A run, and the list of all of them.
 
 use super::super::task::{Launch, Order, Place, RunPane, RunRow, TaskErrand, TaskNews, Tasks};
-use super::super::wizard::{Draft, Hidden};
+use super::super::wizard::{Draft, Hidden, Start};
 use super::super::{Command, Effect, Notice, Overlay, Screen, State, TextInput};
 use super::create;
 use super::navigate::{open_entity, show};
@@ -180,8 +180,7 @@ fn start_over(state: &mut State, key: u64) -> Vec<Effect> {
         state.tell(Notice::failed("it is not known which template that was"));
         return Vec::new();
     };
-    let draft = Draft { name: state.gallery.new_draft_name(&template), values, ..Draft::default() };
-    create::begin(state, &template, Some(draft))
+    create::begin(state, &template, Some(Draft { values, ..Draft::default() }), &Start::default())
 }
 
 /// Takes what there is to tell of runs.

@@ -33,7 +33,7 @@ pub(in crate::cli) fn oncall(
     form: OnCallForm,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let loaded = setting.load()?;
+    let loaded = setting.load_also_old()?;
     let asker = Asker::new(&loaded)?;
     let answer = asker.ask(&given(what)?);
     let catalog = asker.catalog();
