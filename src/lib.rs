@@ -14,6 +14,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod oncall;
 pub mod ownership;
+pub mod publish;
 pub mod recognition;
 pub mod runtime;
 pub mod scaffold;

@@ -153,6 +153,12 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: TasksAction,
     },
+    /// What templates have done outside: the journals of runs, and going on with one that was cut.
+    Runs {
+        /// What to do with them; without it, lists them.
+        #[command(subcommand)]
+        action: Option<RunsAction>,
+    },
     /// Software templates: which there are, what one asks and does, what is wrong with it.
     Template {
         /// What to do with them.
@@ -237,6 +243,46 @@ pub(super) enum Command {
     },
     /// Prints the manual page.
     Man,
+}
+
+/// What to do with the journals of runs.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum RunsAction {
+    /// The runs, the latest first.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What one run did outside, step by step.
+    Show {
+        /// The run: its name, or the beginning of it.
+        #[arg(value_name = "RUN")]
+        run: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Goes on with a run that was cut, failed or cancelled: what is done stays, what had begun is looked at first.
+    Resume(Resume),
+}
+
+/// Which run to go on with.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Resume {
+    /// The run: its name, or the beginning of it.
+    #[arg(value_name = "RUN")]
+    pub(super) run: String,
+    /// Where a secret is to be had that the run was given: `token=env:GITHUB_TOKEN`, `token=file:PATH` or
+    /// `token=command:pass show x`. Journals hold none.
+    #[arg(long, value_name = "NAME=PLACE")]
+    pub(super) secret: Vec<String>,
+    /// Does not ask when the template has changed since it was agreed to.
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// What to search for.
@@ -396,9 +442,13 @@ pub(super) struct New {
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
     /// Has the server run the template for real, and tells how it gets on.
-    #[arg(long, conflicts_with_all = ["check", "dry_run", "output"])]
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "publish"])]
     pub(super) on_server: bool,
-    /// Does not ask before it overwrites, or has the server run anything.
+    /// Carries the steps out for real: makes repositories, proposes changes, registers; says what before it does, and
+    /// asks when the template is new here.
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output"])]
+    pub(super) publish: bool,
+    /// Does not ask before it overwrites, publishes, or has the server run anything.
     #[arg(long)]
     pub(super) yes: bool,
     /// Prints the contents of this file of the dry run, and nothing else.

@@ -1,3 +1,5 @@
+mod forges;
+
 use std::path::{Path, PathBuf};
 
 use toml::de::DeValue;
@@ -14,7 +16,7 @@ use super::{
 use crate::diagnostic::{Code, Problem};
 
 /// The keys that hold more than one value.
-const TABLE_KEYS: &[&str] = &["source", "view", "oncall", "keys"];
+const TABLE_KEYS: &[&str] = &["source", "view", "oncall", "forge", "keys"];
 
 /// The keys of a source.
 const SOURCE_KEYS: &[&str] = &[
@@ -124,6 +126,9 @@ impl Reader<'_, '_> {
         }
         if let Some(value) = table.get("oncall") {
             layer.oncall = self.oncalls(value);
+        }
+        if let Some(value) = table.get("forge") {
+            layer.forges = self.forges(value);
         }
         if let Some(value) = table.get("keys") {
             match value.get_ref().as_table() {

@@ -1,19 +1,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
+use super::Publishing;
+use super::publishing::key;
 use super::rehearsal::{Rehearsal, write};
 use crate::app::World;
-use crate::scaffold::language::{Data, Record};
 use crate::scaffold::run::{Event, Level, Observer, Outcome};
 use crate::scaffold::task::{Ending, Happening, TaskStatus, What};
-use crate::scaffold::{Outside, OutsideCall, OutsideFault, Watch};
-
-/// The longest wait that a step may ask for (Backstage semantics 5.10, `debug:wait`).
-const LONGEST_WAIT: Duration = Duration::from_mins(10);
-/// So often a wait looks whether it is still wanted.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// A template that runs here, with its files written to a folder at the end.
 #[derive(Debug)]
@@ -22,20 +16,46 @@ pub(super) struct LocalRun {
     pub(super) what: Rehearsal,
     /// Into which folder, and whether what is there may be written over.
     pub(super) folder: Option<(String, bool)>,
+    /// What is needed to do something outside.
+    pub(super) publishing: Publishing,
+    /// The run that it goes on with.
+    pub(super) resumed: Option<String>,
     /// Raised when it is to end.
     pub(super) is_cancelled: Arc<AtomicBool>,
 }
 
 impl LocalRun {
-    /// Runs it to its end, and tells what happens meanwhile.
-    pub(super) fn run(self, world: &World, tell: &mut dyn FnMut(Happening)) {
+    /// Runs it to its end, and tells its name and what happens meanwhile.
+    ///
+    /// It is tried out in memory first, so that nothing has happened outside when something stands in the way.
+    pub(super) fn run(self, world: &World, begun: impl FnOnce(String), tell: &mut dyn FnMut(Happening)) {
         let mut teller = Teller { tell, is_cancelled: &self.is_cancelled };
-        let outcome = self.what.carry_out(world, &Waiting, &mut teller);
-        let ending = match outcome {
-            Ok(outcome) => self.end(&outcome, &mut teller),
+        let ending = match self.obstacles(world) {
+            Ok(obstacles) if obstacles.is_empty() => self.carry_out(world, begun, &mut teller),
+            Ok(obstacles) => failed(obstacles),
             Err(why) => failed(vec![why]),
         };
         teller.tell(What::Ended(ending));
+    }
+
+    fn obstacles(&self, world: &World) -> Result<Vec<String>, String> {
+        let rehearsed = self.what.clone().run(world)?;
+        Ok(self.publishing.obstacles(&rehearsed))
+    }
+
+    fn carry_out(&self, world: &World, begun: impl FnOnce(String), teller: &mut Teller<'_>) -> Ending {
+        // The typed yes that came before this was given to just this template.
+        if let Some(entity) = world.catalog.entity(self.what.template.as_str())
+            && let Err(error) = self.publishing.trust.give(&key(entity, &entity.document()))
+        {
+            tracing::warn!(%error, "that a template was agreed to could not be kept");
+        }
+        let resumed = self.resumed.as_deref();
+        let outcome = self.what.clone().carry_out(world, &self.publishing, resumed, begun, teller);
+        match outcome {
+            Ok(outcome) => self.end(&outcome, teller),
+            Err(why) => failed(vec![why]),
+        }
     }
 
     fn end(&self, outcome: &Outcome, teller: &mut Teller<'_>) -> Ending {
@@ -78,32 +98,5 @@ impl Observer for Teller<'_> {
 
     fn is_cancelled(&self) -> bool {
         self.is_cancelled.load(Ordering::Relaxed)
-    }
-}
-
-/// Waits, and does nothing else outside.
-struct Waiting;
-
-impl Outside for Waiting {
-    fn knows(&self, action: &str) -> bool {
-        action == "debug:wait"
-    }
-
-    fn carry_out(&self, call: &OutsideCall<'_>, watch: &mut dyn Watch) -> Result<Record, OutsideFault> {
-        let number = |name: &str, unit: f64| match call.input.get(name) {
-            Some(Data::Number(number)) => number * unit,
-            _ => 0.0,
-        };
-        let seconds = number("minutes", 60.0) + number("seconds", 1.0) + number("milliseconds", 0.001);
-        let wait = Duration::try_from_secs_f64(seconds).ok().filter(|wait| *wait <= LONGEST_WAIT);
-        let wait = wait.ok_or_else(|| OutsideFault::input("the wait is longer than 10 minutes, or none"))?;
-        let begun = Instant::now();
-        while begun.elapsed() < wait {
-            if watch.is_cancelled() {
-                return Err(OutsideFault::cancelled());
-            }
-            thread::park_timeout(LOOK_EVERY.min(wait.saturating_sub(begun.elapsed())));
-        }
-        Ok(Record::new())
     }
 }

@@ -16,11 +16,12 @@ use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
 use super::task_desk::TaskDesk;
-use super::{Memory, Outlet, Remotes, write_answers};
+use super::{Memory, Outlet, Publishing, Remotes, write_answers};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
+use crate::scaffold::extensions::Hosts;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
@@ -51,6 +52,8 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
+    /// The hosts that addresses of repositories may name.
+    hosts: Hosts,
     errands: Errands,
     tasks: TaskDesk,
 }
@@ -88,8 +91,9 @@ impl Performer {
         inbox: mpsc::Sender<Message>,
         remotes: Remotes,
         folders: Vec<PathBuf>,
+        publishing: Publishing,
     ) -> Self {
-        let tasks = TaskDesk::new(remotes.clone(), folders.clone(), inbox.clone());
+        let tasks = TaskDesk::new(remotes.clone(), folders.clone(), publishing.clone(), inbox.clone());
         let errands =
             Errands::new(remotes, memory.clone(), capabilities.clone(), environment.clone(), inbox.clone());
         Self {
@@ -111,6 +115,7 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
+            hosts: publishing.forges.hosts(),
         }
     }
 
@@ -198,7 +203,8 @@ impl Performer {
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let rehearsal = Rehearsal { template, values, secrets, user, folders: self.folders.clone() };
+                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 self.in_background(move || {
                     let outcome = rehearsal.run(&world).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })

@@ -3,15 +3,17 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::Publishing;
 use super::output_folder::{OutputFolder, Standing};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
+use crate::scaffold::extensions::Hosts;
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Observer, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched};
-use crate::scaffold::{Outside, Template, world};
+use crate::scaffold::{Template, world};
 use crate::sources::files::Disk;
 use crate::sources::folder::LocalSource;
 use crate::sources::template::{TemplateFiles, TemplateHome};
@@ -28,6 +30,8 @@ pub struct Rehearsal {
     pub secrets: Vec<(String, Hidden)>,
     /// Who runs it.
     pub user: Option<EntityRef>,
+    /// The hosts that addresses of repositories may name.
+    pub hosts: Hosts,
     /// The folders that the catalog was read from.
     pub folders: Vec<PathBuf>,
 }
@@ -35,24 +39,35 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
-        self.go(world, None, &mut ())
+        self.with(world, |_, request, around| Ok(run::run(request, around, &mut ())))
     }
 
-    /// Runs the steps for real, with what leaves the workspace carried out by somebody outside.
-    pub(super) fn carry_out(
-        &self,
+    /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
+    /// one, whose name `begun` is told before anything happens. Fails when the run cannot even begin.
+    ///
+    /// Whoever calls has asked the user before.
+    pub fn carry_out(
+        self,
         world: &World,
-        outside: &dyn Outside,
+        publishing: &Publishing,
+        resumed: Option<&str>,
+        begun: impl FnOnce(String),
         observer: &mut dyn Observer,
     ) -> Result<Outcome, String> {
-        self.go(world, Some(outside), observer)
+        self.with(world, |entity, request, around| {
+            let journal = match resumed {
+                Some(run) => publishing.runs.resume(run).map_err(|error| error.to_string())?,
+                None => publishing.begin(entity, request)?,
+            };
+            begun(journal.id());
+            Ok(publishing.carry_out(request, around, &journal, observer))
+        })
     }
 
-    fn go(
-        &self,
+    fn with(
+        self,
         world: &World,
-        outside: Option<&dyn Outside>,
-        observer: &mut dyn Observer,
+        go: impl FnOnce(&Entity, &Request<'_>, &Around<'_>) -> Result<Outcome, String>,
     ) -> Result<Outcome, String> {
         let entity = world.catalog.entity(self.template.as_str());
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
@@ -63,6 +78,7 @@ impl Rehearsal {
         request.template_ref = Some(self.template.to_string());
         request.secrets =
             self.secrets.iter().map(|(name, secret)| (name.clone(), secret.reveal().to_owned())).collect();
+        request.hosts = self.hosts;
         request.user = self.user.as_ref().map_or_else(Data::record, |me| {
             let entity = world.catalog.entity(me.as_str()).map(|entity| entity.document());
             Data::from(&json!({"ref": me.as_str(), "entity": entity}))
@@ -73,11 +89,7 @@ impl Rehearsal {
             demo
         });
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
-        let around = Around { files, world };
-        Ok(match outside {
-            None => run::run(&request, &around, observer),
-            Some(outside) => run::carry_out(&request, &around, outside, observer),
-        })
+        go(entity, &request, &Around { files, world })
     }
 }
 

@@ -16,7 +16,7 @@ use super::pointer::Pointer;
 use super::reader::Reader;
 use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
-use super::{Memory, Outlet, Remotes, Rotas};
+use super::{Memory, Outlet, Publishing, Remotes, Rotas};
 use crate::app::wizard::Start;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
@@ -173,6 +173,7 @@ impl Session {
         let remotes = Remotes::of(&source).unwrap_or_default();
         let hosts: Vec<String> = remotes.all().iter().map(|remote| remote.host()).collect();
         let desk = SignInDesk::new(servers, config.paths.state.clone());
+        let publishing = Publishing::new(&config, &environment, &source, remotes.clone());
         let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
         let inquiries = Inquiries::new(rotas, tell.clone());
@@ -188,6 +189,7 @@ impl Session {
             tell,
             remotes,
             folders,
+            publishing,
         );
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {

@@ -2,15 +2,15 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::Remotes;
 use super::errands::trouble;
 use super::local_run::LocalRun;
 use super::rehearsal::Rehearsal;
+use super::{Publishing, Remotes};
 use crate::app::task::{Order, Place, TaskErrand, TaskNews};
 use crate::app::wizard::Hidden;
 use crate::app::{Message, World};
@@ -25,6 +25,7 @@ const LISTED: usize = 50;
 pub(super) struct TaskDesk {
     remotes: Remotes,
     folders: Vec<PathBuf>,
+    publishing: Publishing,
     inbox: mpsc::Sender<Message>,
     /// What ends the runs that go on here, by their numbers.
     here: HashMap<u64, Arc<AtomicBool>>,
@@ -33,8 +34,13 @@ pub(super) struct TaskDesk {
 }
 
 impl TaskDesk {
-    pub(super) fn new(remotes: Remotes, folders: Vec<PathBuf>, inbox: mpsc::Sender<Message>) -> Self {
-        Self { remotes, folders, inbox, here: HashMap::new(), there: HashMap::new() }
+    pub(super) fn new(
+        remotes: Remotes,
+        folders: Vec<PathBuf>,
+        publishing: Publishing,
+        inbox: mpsc::Sender<Message>,
+    ) -> Self {
+        Self { remotes, folders, publishing, inbox, here: HashMap::new(), there: HashMap::new() }
     }
 
     /// Begins an errand.
@@ -96,18 +102,18 @@ impl TaskDesk {
         let is_again = self.here.contains_key(&key);
         let is_cancelled = Arc::new(AtomicBool::new(false));
         self.here.insert(key, Arc::clone(&is_cancelled));
-        let Order { template, values, secrets, user, folder, .. } = order;
-        let what = Rehearsal { template, values, secrets, user, folders: self.folders.clone() };
-        let run = LocalRun { what, folder, is_cancelled };
+        let Order { template, values, secrets, user, folder, resumed, .. } = order;
+        let (hosts, folders) = (self.publishing.forges.hosts(), self.folders.clone());
+        let what = Rehearsal { template, values, secrets, user, hosts, folders };
+        let run = LocalRun { what, folder, publishing: self.publishing.clone(), resumed, is_cancelled };
         let inbox = self.inbox.clone();
         tokio::task::spawn_blocking(move || {
             let send = |news| drop(inbox.blocking_send(Message::Task(news)));
-            send(TaskNews::Begun { key, id: local_id(key) });
             let mut tell = |happening| send(TaskNews::Happened { key, happening });
             if is_again {
                 tell(Happening::here(SystemTime::now(), What::Restarted));
             }
-            run.run(&world, &mut tell);
+            run.run(&world, |id| send(TaskNews::Begun { key, id }), &mut tell);
         });
     }
 
@@ -221,10 +227,4 @@ fn named(secrets: &[(String, Hidden)]) -> Vec<(String, String)> {
 
 fn revealed(secrets: &[(String, Hidden)]) -> Vec<(String, String)> {
     secrets.iter().map(|(name, secret)| (name.clone(), secret.reveal().to_owned())).collect()
-}
-
-/// A name that no other run of this machine has at the same time.
-fn local_id(key: u64) -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    format!("here-{:x}-{:x}-{key}", seconds, std::process::id())
 }

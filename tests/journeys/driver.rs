@@ -9,6 +9,7 @@ use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
 use stagedoor::runtime::{Rehearsal, Searcher};
+use stagedoor::scaffold::extensions::Hosts;
 use stagedoor::sources::folder::demo_text;
 use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 
@@ -134,7 +135,8 @@ impl Driver {
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let (template, values, secrets) = (template.clone(), values.clone(), secrets.clone());
                 let (user, folders) = (user.clone(), self.folders.clone());
-                let rehearsal = Rehearsal { template, values, secrets, user, folders };
+                let hosts = Hosts::default();
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
             }

@@ -48,6 +48,7 @@ fn order(state: &State, wizard: &Wizard, place: Place, folder: Option<(String, b
         values: wizard.values.clone(),
         secrets: wizard.secrets(),
         user: state.user.me.clone(),
+        resumed: None,
         folder,
     }
 }

@@ -166,6 +166,7 @@ fn retry_errand(state: &State, key: u64, secrets: Vec<(String, Hidden)>) -> Opti
                 values: run.record.values.clone(),
                 secrets,
                 user: state.user.me.clone(),
+                resumed: (!run.record.id.is_empty()).then(|| run.record.id.clone()),
                 // What the run before has written is its own.
                 folder: run.folder.clone().map(|(folder, _)| (folder, true)),
             }),
@@ -276,11 +277,14 @@ fn happened(state: &mut State, key: u64, happening: Happening) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The draft of a form whose run ended well has served.
+/// The draft of a form whose run ended well has served; its answers are those of an earlier run from now on.
 fn served(state: &State, key: u64) -> Vec<Effect> {
     let run = state.tasks.run(key);
     let wizard = state.wizard.as_ref().zip(run).filter(|(wizard, run)| {
         run.record.template.as_ref() == Some(&wizard.template) && run.record.values == wizard.values
     });
-    wizard.map(|(wizard, _)| Effect::ForgetDraft(wizard.draft_name().to_owned())).into_iter().collect()
+    let effects = wizard.map(|(wizard, _)| {
+        [Effect::ForgetDraft(wizard.draft_name().to_owned()), Effect::KeepAnswers(wizard.draft())]
+    });
+    effects.into_iter().flatten().collect()
 }

@@ -47,7 +47,7 @@ impl Outside for Notes {
     }
 }
 
-fn template(steps: serde_json::Value) -> Template {
+fn template(steps: &serde_json::Value) -> Template {
     let document = json!({
         "apiVersion": "scaffolder.backstage.io/v1beta3", "kind": "Template", "metadata": {"name": "t"},
         "spec": {"type": "x", "steps": steps, "output": {"url": "${{ steps.p.output.remoteUrl }}"}},
@@ -55,7 +55,7 @@ fn template(steps: serde_json::Value) -> Template {
     Template::read(&document, &|_| None).expect("a template")
 }
 
-fn real(steps: serde_json::Value) -> (Outcome, Vec<String>) {
+fn real(steps: &serde_json::Value) -> (Outcome, Vec<String>) {
     let (template, notes) = (template(steps), Notes::default());
     let outcome = carry_out(&Request::new(&template, Record::new()), &Nowhere, &notes, &mut ());
     (outcome, notes.0.into_inner())
@@ -63,7 +63,7 @@ fn real(steps: serde_json::Value) -> (Outcome, Vec<String>) {
 
 #[test]
 fn what_leaves_the_workspace_is_carried_out_and_later_steps_see_what_it_gave() {
-    let (outcome, notes) = real(json!([
+    let (outcome, notes) = real(&json!([
         {"id": "w", "action": "roadiehq:utils:fs:write", "input": {"path": "a", "content": "b"}},
         {"id": "p", "action": "publish:github", "input": {"repoUrl": "github.com?owner=o&repo=r"}},
         {"id": "l", "action": "debug:log", "input": {"message": "at ${{ steps.p.output.remoteUrl }}"}},
@@ -78,7 +78,7 @@ fn what_leaves_the_workspace_is_carried_out_and_later_steps_see_what_it_gave() {
 
 #[test]
 fn each_turn_goes_outside_and_what_fails_holds_up_the_rest() {
-    let (outcome, notes) = real(json!([
+    let (outcome, notes) = real(&json!([
         {"id": "p", "action": "publish:github", "each": ["x", "y"],
          "input": {"repoUrl": "github.com?owner=o&repo=${{ each.value }}"}},
         {"id": "g", "action": "publish:gitea",
@@ -102,9 +102,9 @@ fn each_turn_goes_outside_and_what_fails_holds_up_the_rest() {
 
 #[test]
 fn what_nobody_can_carry_out_fails_instead_of_being_left_out() {
-    let (outcome, notes) = real(json!([{"id": "x", "action": "acme:deploy", "input": {}}]));
+    let (outcome, notes) = real(&json!([{"id": "x", "action": "acme:deploy", "input": {}}]));
     assert_eq!(outcome.failures[0].kind, FailureKind::NotFound);
-    let (network, _) = real(json!([
+    let (network, _) = real(&json!([
         {"id": "f", "action": "fetch:plain", "input": {"url": "https://elsewhere.example/x"}},
     ]));
     assert!(network.failures[0].message.contains("network"), "{:?}", network.failures);

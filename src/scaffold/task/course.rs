@@ -202,7 +202,9 @@ mod tests {
 
     fn run(happenings: Vec<Happening>) -> Course {
         let mut course = Course::of(steps());
-        happenings.into_iter().for_each(|happening| drop(course.take(happening)));
+        for happening in happenings {
+            course.take(happening);
+        }
         course
     }
 

@@ -8,6 +8,7 @@ use super::super::super::load::Setting;
 use crate::app::wizard::Draft;
 use crate::catalog::EntityRef;
 use crate::config::TokenAt;
+use crate::publish::Begun;
 use crate::runtime::{Drafts, answers_text, secret};
 use crate::scaffold::form::{Answers, Field, Form, Kind, Mistake, Page, Path};
 use crate::sources::yaml::documents;
@@ -77,6 +78,45 @@ fn kept(asked: &New, setting: &Setting, template: &EntityRef) -> Result<Draft, F
             Err(Failure::Usage(format!("the draft `{}` answers {other}", found.name)))
         }
         _ => Ok(found),
+    }
+}
+
+impl Given {
+    /// The answers of a run that is gone on with, and the secrets that it was given, which no journal holds.
+    pub(super) fn again(
+        begun: &Begun,
+        pairs: &[String],
+        form: &Form,
+        setting: &Setting,
+    ) -> Result<Self, Failure> {
+        let mut secrets = secrets(pairs, setting)?;
+        let mut answers = Answers::from(begun.values.clone());
+        let has = |secrets: &Secrets, name: &str| secrets.iter().any(|(known, _)| known == name);
+        let fields = begun.withheld.iter().filter_map(|names| names.last());
+        let missing: Vec<_> = begun
+            .secrets
+            .iter()
+            .chain(fields)
+            .filter(|name| !has(&secrets, name))
+            .map(String::as_str)
+            .collect();
+        if let Some(first) = missing.first() {
+            let said = format!(
+                "the run was given secrets that no journal holds ({}); give them again: --secret {first}=env:VARIABLE",
+                missing.join(", ")
+            );
+            return Err(Failure::Usage(said));
+        }
+        for names in &begun.withheld {
+            let path: Path = names.iter().cloned().collect();
+            let text = secrets.iter().find(|(known, _)| known == path.name()).map(|(_, text)| text.clone());
+            answers.set(&path, text.unwrap_or_default().into());
+        }
+        // Fields that are no secrets of steps are answers, as they were.
+        secrets.retain(|(name, _)| begun.secrets.contains(name));
+        hide_secrets(form, &mut answers, &mut secrets);
+        let values = answers.values().clone();
+        Ok(Self { answers, values, secrets, replaced: Vec::new(), doubts: Vec::new() })
     }
 }
 
