@@ -91,7 +91,7 @@ impl Performer {
         inbox: mpsc::Sender<Message>,
         remotes: Remotes,
         folders: Vec<PathBuf>,
-        publishing: Publishing,
+        publishing: &Publishing,
     ) -> Self {
         let tasks = TaskDesk::new(remotes.clone(), folders.clone(), publishing.clone(), inbox.clone());
         let errands =

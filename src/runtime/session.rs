@@ -189,7 +189,7 @@ impl Session {
             tell,
             remotes,
             folders,
-            publishing,
+            &publishing,
         );
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {

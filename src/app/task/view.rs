@@ -46,6 +46,8 @@ pub enum RunRow {
     Step(usize),
     /// What went wrong.
     Failure(String),
+    /// The rest of what went wrong, which does not fit the line before.
+    More(String),
     /// A link that the template gives, by its place.
     Link(usize),
     /// A line that the template says.
@@ -164,8 +166,13 @@ impl RunView {
 fn rows(course: &Course, room: usize) -> Vec<RunRow> {
     let wrapped = |text: &str| wrap(clean_lines(text).trim_end(), room);
     let mut rows = Vec::new();
-    for failure in &course.failures {
-        rows.extend(wrapped(failure).into_iter().map(RunRow::Failure));
+    for (failure, at) in course.failures.iter().zip(0..) {
+        // A server does not say in which step; a run here does.
+        let step = course.failed_step().filter(|_| at == 0 && !failure.contains("step `"));
+        let step = step.map(|step| format!("{}: ", step.plan.name)).unwrap_or_default();
+        let mut lines = wrapped(&format!("{step}{failure}")).into_iter();
+        rows.extend(lines.next().map(RunRow::Failure));
+        rows.extend(lines.map(RunRow::More));
     }
     if !course.output.is_empty() {
         rows.push(RunRow::Heading("The template says".to_owned()));

@@ -49,6 +49,9 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Suspend => return vec![Effect::Suspend],
         Command::Refresh if state.screen == Screen::Tasks => return vec![task::list(state)],
         Command::Refresh => {
+            if let Screen::Run(key) = state.screen {
+                return task::listen(state, key);
+            }
             state.tell(Notice::done("reading the sources again"));
             return vec![Effect::Refresh];
         }

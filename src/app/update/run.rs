@@ -89,6 +89,12 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
     }
 }
 
+/// Listens again to the task of the run that is shown.
+pub(super) fn listen(state: &mut State, key: u64) -> Vec<Effect> {
+    let run = state.tasks.run_mut(key).filter(|run| !run.status().is_over());
+    run.and_then(follow).into_iter().collect()
+}
+
 /// Shows a run, and from then on what happens in it.
 fn show_run(state: &mut State, key: u64) -> Vec<Effect> {
     let columns = state.size.0;
@@ -168,7 +174,10 @@ fn retry_errand(state: &State, key: u64, secrets: Vec<(String, Hidden)>) -> Opti
                 user: state.user.me.clone(),
                 resumed: (!run.record.id.is_empty()).then(|| run.record.id.clone()),
                 // What the run before has written is its own.
-                folder: run.folder.clone().map(|(folder, _)| (folder, true)),
+                folder: run
+                    .folder
+                    .clone()
+                    .map(|(folder, overwrite)| (folder, overwrite || run.status() == TaskStatus::Completed)),
             }),
         },
     })

@@ -121,6 +121,7 @@ fn row_line(
     match row {
         RunRow::Heading(title) => one(title, theme.heading()),
         RunRow::Failure(text) => one(&format!("{} {text}", canvas.glyphs.error), theme.error()),
+        RunRow::More(text) => one(&format!("  {text}"), theme.error()),
         RunRow::Link(at) => {
             let link = run.course.output.links.get(*at);
             let said = link.map(|link| format!("{}  {}", link.title, link.target())).unwrap_or_default();
