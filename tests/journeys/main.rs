@@ -11,6 +11,7 @@ mod look;
 mod oncall;
 mod over_a_server;
 mod picking;
+mod runs;
 mod screens;
 mod server;
 mod sign_in;
