@@ -21,7 +21,7 @@ const SLUGS: &[(&str, &str, Option<&str>)] = &[
 /// Those who can be asked what changed last where there is no working tree, with their tokens at hand.
 #[derive(Debug, Clone, Default)]
 pub struct Forges {
-    forges: Vec<Result<Forge, (String, String)>>,
+    known: Vec<Result<Forge, (String, String)>>,
     cache: Option<Cache>,
     is_offline: bool,
 }
@@ -51,7 +51,7 @@ impl Forges {
         });
         let settings = config.forges.iter().cloned().chain(usual);
         Self {
-            forges: settings.map(|setting| forge(&setting, environment)).collect(),
+            known: settings.map(|setting| forge(&setting, environment)).collect(),
             cache: config.paths.cache.as_deref().map(|folder| Cache::below(folder, "changes")),
             is_offline: config.offline,
         }
@@ -65,7 +65,7 @@ impl Forges {
         };
         for spot in &spots {
             let is_host = |host: &str| host.eq_ignore_ascii_case(&spot.host);
-            for forge in &self.forges {
+            for forge in &self.known {
                 match forge {
                     Ok(forge) if is_host(&forge.host) => {
                         return Ok(ForgeQuestion { forge: forge.clone(), spot: spot.clone() });
@@ -87,7 +87,7 @@ impl Forges {
             Ok(forge) => Ok(format!("{} at {}, with a token", forge.host, forge.api)),
             Err((host, why)) => Err(format!("{host}: {why}")),
         };
-        self.forges.iter().map(told).collect()
+        self.known.iter().map(told).collect()
     }
 
     /// What was told last, with its age in it.

@@ -7,6 +7,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::oncall::Paging;
 use stagedoor::runtime::{Rehearsal, Searcher};
 use stagedoor::sources::folder::demo_text;
 use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
@@ -20,6 +21,8 @@ pub(crate) struct Driver {
     searcher: Searcher,
     /// What was asked of the world outside, in order.
     pub(crate) asked: Vec<Effect>,
+    /// Whether somebody can be called.
+    pub(crate) paging: Paging,
 }
 
 impl Driver {
@@ -59,6 +62,7 @@ impl Driver {
             drawn: Drawn::default(),
             searcher: Searcher::default(),
             asked: Vec::new(),
+            paging: Paging::default(),
         };
         driver.send(Message::Resized { columns, rows });
         driver.send(Message::WorldArrived { world, progress: None });
@@ -100,6 +104,7 @@ impl Driver {
             Effect::AskOnCall { generation, reference } => {
                 let page = stagedoor::app::oncall::page_at_once(world, reference).map(|mut page| {
                     (page.rota, page.changes) = (crate::oncall::rota(), Some(crate::oncall::changes()));
+                    page.paging = self.paging.clone();
                     Box::new(page)
                 });
                 let clock = crate::oncall::clock();

@@ -2,6 +2,7 @@
 
 mod completing;
 mod driver;
+mod graph;
 mod hostile;
 mod look;
 mod oncall;

@@ -27,13 +27,13 @@ pub(in crate::runtime) fn recognized_here(world: &World, text: &str) -> Option<R
 }
 
 /// A path that no entity lies at leads to who looks after it, where the catalog has a name for them.
-fn row_of_path(catalog: &Catalog, owned: &WorkedOut) -> Option<WhoseRow> {
-    let owner = owned.owners.iter().find_map(Owner::node)?;
+fn row_of_path(catalog: &Catalog, found: &WorkedOut) -> Option<WhoseRow> {
+    let owner = found.owners.iter().find_map(Owner::node)?;
     let reference = catalog.reference(owner).clone();
     Some(WhoseRow {
         owner: Some(reference.name().to_owned()),
         reference,
-        certainty: owned.certainty,
-        why: format!("by {}", owned.source.word()),
+        certainty: found.certainty,
+        why: format!("by {}", found.source.word()),
     })
 }
