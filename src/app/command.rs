@@ -125,6 +125,7 @@ commands! {
     WizardNext = "wizard.next", "next page", "Goes to the next page of the form, or to the review.";
     WizardPrevious = "wizard.previous", "page before", "Goes back a page; what was answered stays.";
     Write = "review.write", "write", "Asks for a folder and writes the files to it.";
+    AnswersExport = "answers.export", "save answers", "Writes the answers, without secrets, to a file that `new --values` takes.";
     DraftForget = "draft.forget", "forget draft", "Deletes the selected draft.";
     Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round.";
 }
@@ -180,6 +181,7 @@ impl Command {
             | Self::WizardNext
             | Self::WizardPrevious
             | Self::Write
+            | Self::AnswersExport
             | Self::DraftForget => self.obstacle_in_wizard(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
@@ -260,7 +262,7 @@ impl Command {
         let why = match self {
             Self::Write if on_page => "go through the pages first",
             Self::Write if wizard.review.outcome().is_none() => "the steps have not run without a failure",
-            Self::Write | Self::WizardPrevious => return None,
+            Self::Write | Self::WizardPrevious | Self::AnswersExport => return None,
             _ if !on_page => "only on a page of the form",
             Self::FieldEdit if !matches!(wizard.editing, Editing::Lines(_)) => {
                 "only in a text of several lines"

@@ -73,13 +73,21 @@ pub enum Effect {
     CaptureMouse(bool),
     /// Stop the process until the shell continues it.
     Suspend,
-    /// End the session.
-    /// List the drafts there are.
+    /// List the drafts there are, and the answers of earlier runs.
     ListDrafts,
     /// Keep a draft in the place of an older one of its name.
     SaveDraft(Draft),
     /// Delete a draft.
     ForgetDraft(String),
+    /// Keep the answers of a run in the place of those of an earlier run of the template.
+    KeepAnswers(Draft),
+    /// Write answers to a new file that somebody else may read.
+    ExportAnswers {
+        /// The file.
+        file: String,
+        /// What to write.
+        text: String,
+    },
     /// Let the user edit a text in an editor.
     EditText {
         /// The field, to be sent back.

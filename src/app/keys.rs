@@ -101,7 +101,9 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
             | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
-            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+            | Overlay::Writing(
+                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
+            ),
         ) => {
             input.press(key);
             Vec::new()

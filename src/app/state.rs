@@ -11,7 +11,7 @@ use super::overlay::PaletteRow;
 use super::owners::Owners;
 use super::problems::Problems;
 use super::roster::Roster;
-use super::wizard::{Gallery, Wizard};
+use super::wizard::{Gallery, Start, Wizard};
 use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, Change, Direction, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
@@ -75,7 +75,9 @@ pub struct State {
     pub(super) waits: u64,
     pub(super) rehearsals: u64,
     /// A template to be filled in as soon as it has been read.
-    pub(super) wanted: Option<EntityRef>,
+    pub(super) wanted: Option<(EntityRef, Box<Start>)>,
+    /// Whether the drafts are known, so that a new one gets a name of its own.
+    pub(super) are_drafts_listed: bool,
 }
 
 /// A catalog with all that is worked out from it; cheap to clone, replaced whole.
@@ -201,6 +203,8 @@ pub struct Settings {
     pub can_suspend: bool,
     /// The profile of the configuration in force, for the header.
     pub profile: Option<String>,
+    /// What tells the drafts of this session from those of others: letters and digits.
+    pub mark: String,
 }
 
 /// Where the preview of the selected entity stands.
@@ -274,6 +278,7 @@ impl State {
             waits: 0,
             rehearsals: 0,
             wanted: None,
+            are_drafts_listed: false,
         }
     }
 

@@ -1,7 +1,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytemuck::{Pod, Zeroable};
-use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::checksum;
@@ -141,9 +140,9 @@ impl Image {
         self.is_damaged.store(true, Ordering::Relaxed);
     }
 
-    /// Looks at every checksum, on all cores.
+    /// Looks at every checksum, on one core: a search that begins meanwhile wants the others.
     pub fn verify(&self) -> Result<(), Damage> {
-        let verified = self.parts.par_iter().try_for_each(|entry| self.checked(entry).map(drop));
+        let verified = self.parts.iter().try_for_each(|entry| self.checked(entry).map(drop));
         verified.inspect_err(|_| self.distrust())
     }
 

@@ -359,7 +359,6 @@ pub(super) enum ConfigAction {
 
 /// Which template to run, with which answers, and how far to go.
 #[derive(Debug, Clone, Args)]
-#[command(group = clap::ArgGroup::new("doing").required(true).multiple(true).args(["check", "dry_run", "output"]))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct New {
     /// The template: a reference, a name, or the path of its file or folder.
@@ -371,9 +370,21 @@ pub(super) struct New {
     /// One answer, `port=8080` or `database.kind=postgres`; it wins over the file.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
+    /// Goes on with this draft.
+    #[arg(long, value_name = "NAME", conflicts_with = "again")]
+    pub(super) draft: Option<String>,
+    /// Begins with the answers that the template was last run with.
+    #[arg(long)]
+    pub(super) again: bool,
     /// Where a secret is to be had: `token=env:GITHUB_TOKEN`, `token=file:PATH` or `token=command:pass show x`.
     #[arg(long, value_name = "NAME=PLACE")]
     pub(super) secret: Vec<String>,
+    /// In the form, shows only pages that have something left to answer.
+    #[arg(long)]
+    pub(super) skip_answered: bool,
+    /// Writes the answers with their defaults, without secrets, to this new file and runs nothing; `-` prints them.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "dry_run", "output"])]
+    pub(super) export: Option<String>,
     /// Only checks the answers.
     #[arg(long, conflicts_with_all = ["dry_run", "output"])]
     pub(super) check: bool,

@@ -18,7 +18,7 @@ use crate::search::{Context, Order, Query, QueryProblem};
 use crate::sources::backstage::{Access, Address, Server, Synced};
 use crate::sources::template::TemplateHome;
 use crate::terminal::Capabilities;
-use crate::text::counted;
+use crate::text::{ago, counted};
 
 /// What every command begins with: the settings, and what is wrong with them.
 #[derive(Debug)]
@@ -108,7 +108,12 @@ impl Setting {
                 (vec![self.server(&url, &access)?], Vec::new())
             }
         };
-        self.read(Reading::recall(Self::given(servers, roots)?, &self.config)?)
+        self.read(Reading::recall(Self::given(servers, roots)?, &self.config)?, false)
+    }
+
+    /// Just these files and folders.
+    pub(super) fn place(paths: &[String]) -> Result<Chosen, Failure> {
+        Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())
     }
 
     fn given(servers: Vec<Server>, roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
@@ -189,11 +194,21 @@ impl Setting {
 
     /// Reads the whole catalog.
     pub(super) fn load(&self) -> Result<Loaded, Failure> {
+        self.load_whole(false)
+    }
+
+    /// Reads the whole catalog for somebody with a question: an old answer is better than none when
+    /// a server cannot be reached, and how old it is goes to standard error.
+    pub(super) fn load_also_old(&self) -> Result<Loaded, Failure> {
+        self.load_whole(true)
+    }
+
+    fn load_whole(&self, also_old: bool) -> Result<Loaded, Failure> {
         for problem in &self.problems {
             remark(&format!("stagedoor: {}", said(problem)));
         }
         let reading = Reading::recall(self.source()?, &self.config)?;
-        let loaded = self.read(reading)?;
+        let loaded = self.read(reading, also_old)?;
         if loaded.world.source.is_demo && !self.config.demo && std::io::stderr().is_terminal() {
             remark("stagedoor: no descriptor here, so this is the demo; --source DIR names another place");
         }
@@ -205,17 +220,28 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        let chosen = Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?;
-        self.read(Reading::of(chosen)?)
+        self.read(Reading::of(Self::place(paths)?)?, false)
     }
 
-    fn read(&self, mut reading: Reading) -> Result<Loaded, Failure> {
+    fn read(&self, mut reading: Reading, also_old: bool) -> Result<Loaded, Failure> {
         let (synced, outcome) = reading.refresh(&());
         for complaint in reading.complaints() {
             remark(&format!("stagedoor: {complaint}"));
         }
-        outcome?;
-        if synced == Synced::Changed {
+        let is_whole = outcome.is_ok();
+        if let Err(error) = outcome {
+            let ago = reading.synced().and_then(|synced| synced.elapsed().ok()).map(ago);
+            match ago.filter(|_| error.is_offline()) {
+                Some(ago) if also_old => {
+                    remark(&format!("stagedoor: {error}; this was read {ago}"));
+                }
+                Some(ago) => {
+                    return Err(Failure::Usage(format!("{error}; --offline takes what was read {ago}")));
+                }
+                None => return Err(error.into()),
+            }
+        }
+        if is_whole && synced == Synced::Changed {
             reading.keep();
         }
         let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();

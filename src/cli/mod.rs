@@ -59,9 +59,11 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             commands::list(&setting, &list.in_view(&setting.config.views)?, &mut out)
         }
         Some(Command::Show { reference, json, yaml }) => {
-            commands::show(&setting.load()?, &reference, json, yaml, &mut out)
+            commands::show(&setting.load_also_old()?, &reference, json, yaml, &mut out)
         }
-        Some(Command::Owner { what, json }) => commands::owner(&setting.load()?, &what, json, &mut out),
+        Some(Command::Owner { what, json }) => {
+            commands::owner(&setting.load_also_old()?, &what, json, &mut out)
+        }
         Some(Command::OnCall { what, markdown, json, page, yes }) => {
             let form = if json {
                 OnCallForm::Json
@@ -73,7 +75,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             commands::oncall(&setting, &what, form, &Call { summary: page, yes }, &mut out)
         }
         Some(Command::Health { json }) => commands::health(&setting.load()?, json, &mut out),
-        Some(Command::Impact(asked)) => commands::impact(&setting.load()?, &asked, &mut out),
+        Some(Command::Impact(asked)) => commands::impact(&setting.load_also_old()?, &asked, &mut out),
         Some(Command::Graph(asked)) => commands::graph(&setting, &asked, &mut out),
         Some(Command::Diff { base, json }) => commands::diff(&setting, base.as_deref(), json, &mut out),
         Some(Command::Lint { paths, format, strict }) => {

@@ -28,6 +28,7 @@ pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Resul
         notices,
         reference: None,
         picking: Some(Picking { query: asked.query.join(" "), within }),
+        template: None,
     };
     match runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))? {
         Outcome::Picked(entity) => {

@@ -32,6 +32,7 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
         notices,
         reference,
         picking: None,
+        template: None,
     };
     runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))?;
     Ok(Exit::Done)

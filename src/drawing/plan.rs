@@ -244,6 +244,7 @@ mod tests {
         let names = ["web", "cart", "till", "db"];
         insta::assert_snapshot!(drawn(&names, &[(0, 1), (0, 2), (1, 3), (2, 3)], None), @r"
         web─┬─>cart─┬─>db
+            │       │
             └─>till─┘
         ");
     }
@@ -254,8 +255,11 @@ mod tests {
         let edges = [(0, 2), (0, 3), (1, 2), (1, 3)];
         insta::assert_snapshot!(drawn(&names, &edges, Some(1)), @r"
         a─┬┐
+          ││
           ┢━━>c
+          ┃│
         b━┻┪
+           ┃
            ┗━>d
         ");
     }
@@ -265,7 +269,9 @@ mod tests {
         let names = ["web", "pay", "ledger", "db"];
         insta::assert_snapshot!(drawn(&names, &[(0, 1), (1, 2), (2, 3), (0, 3), (1, 3)], None), @r"
                    ┌──>ledger─┐
+                   │          │
         web─┬─>pay─┴┬─────────┴─>db
+            │       │
             └───────┘
         ");
     }

@@ -31,7 +31,7 @@ mod summons;
 mod token;
 mod working_trees;
 
-pub use answers_file::answers_text;
+pub use answers_file::{answers_text, write_answers};
 pub use appearance::{Appearance, theme_names};
 pub use checkout::Checkout;
 pub use drafts::Drafts;
@@ -47,7 +47,7 @@ pub use remotes::{Farewell, Remotes, wait};
 pub use rota::{RotaQuestion, Rotas};
 pub use searcher::{Searcher, context};
 pub use secret_place::secret;
-pub use session::{Opening, Outcome, Picking, SessionError, run};
+pub use session::{Opening, Outcome, Picking, SessionError, mark, run};
 pub use sign_in::{SIGN_IN_PATIENCE, SigningIn, keeper};
 pub use source::{Chosen, Reading, world};
 pub use token::{Again, TokenError, token};

@@ -1,10 +1,11 @@
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::descriptor;
 use super::drafts::{self, Drafts};
@@ -15,7 +16,7 @@ use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
-use super::{Memory, Outlet, Remotes};
+use super::{Memory, Outlet, Remotes, write_answers};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
@@ -25,6 +26,9 @@ use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, S
 
 /// After so long an unfinished sequence of keys is explained.
 const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
+
+/// So long a frame waits for the draft of what it shows; a local disk takes less than a thousandth of it.
+const DRAFT_PATIENCE: Duration = Duration::from_millis(100);
 
 /// Carries out effects and sends what came of them to the inbox.
 #[derive(Debug)]
@@ -43,6 +47,8 @@ pub(super) struct Performer {
     palette: Lane,
     picker: Lane,
     drafts: Drafts,
+    /// The latest change of a draft.
+    keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
     errands: Errands,
@@ -100,8 +106,14 @@ impl Performer {
             palette: Lane::default(),
             picker: Lane::default(),
             drafts: Drafts::new(config.paths.state.as_deref()),
+            keeping: None,
             folders,
         }
+    }
+
+    /// The first page is drawn, so that the cores are free for looking behind it.
+    pub(super) fn begin_reading(&self) {
+        self.reader.begin();
     }
 
     /// Carries out an effect that needs no terminal of its own.
@@ -163,7 +175,9 @@ impl Performer {
             Effect::SaveVisits(visits) => self.save(move |memory| memory.keep_visits(&visits)),
             Effect::ListDrafts => {
                 let drafts = self.drafts.clone();
-                self.in_background(move || Some(Message::DraftsListed(drafts.list())));
+                self.in_background(move || {
+                    Some(Message::DraftsListed { drafts: drafts.list(), earlier: drafts.earlier() })
+                });
             }
             Effect::SaveDraft(draft) => {
                 let change = self.drafts.save(&draft);
@@ -173,6 +187,16 @@ impl Performer {
                 let change = self.drafts.forget(&name);
                 self.change(change);
             }
+            Effect::KeepAnswers(draft) => {
+                let change = self.drafts.keep_answers(&draft);
+                self.change(change);
+            }
+            Effect::ExportAnswers { file, text } => self.in_background(move || {
+                Some(Message::Noticed(match write_answers(Path::new(&file), &text) {
+                    Ok(()) => Notice::done(format!("the answers are written to {file}")),
+                    Err(error) => Notice::failed(format!("{file}: the answers cannot be written: {error}")),
+                }))
+            }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
                 let rehearsal = Rehearsal { template, values, secrets, user, folders: self.folders.clone() };
@@ -246,11 +270,22 @@ impl Performer {
         });
     }
 
-    fn change(&self, change: drafts::Change) {
-        self.in_background(move || {
-            let error = change.carry_out().err()?;
-            Some(Message::Noticed(Notice::failed(format!("the draft could not be kept: {error}"))))
-        });
+    fn change(&mut self, change: drafts::Change) {
+        let inbox = self.inbox.clone();
+        self.keeping = Some(tokio::task::spawn_blocking(move || {
+            if let Err(error) = change.carry_out() {
+                let notice = Notice::failed(format!("the draft could not be kept: {error}"));
+                let _ = inbox.blocking_send(Message::Noticed(notice));
+            }
+        }));
+    }
+
+    /// Waits until the drafts are as the next frame shows them, so that a connection that is cut takes nothing with
+    /// it that was seen; not for long, for a disk may hang.
+    pub(super) async fn drafts_kept(&mut self) {
+        if let Some(keeping) = self.keeping.take() {
+            let _ = tokio::time::timeout(DRAFT_PATIENCE, keeping).await;
+        }
     }
 
     fn in_background(&self, work: impl FnOnce() -> Option<Message> + Send + 'static) {

@@ -22,6 +22,8 @@ const TELL_EVERY: Duration = Duration::from_millis(100);
 const KEEP_CHANGES_EVERY: Duration = Duration::from_mins(1);
 /// So often is kept that a server still has nothing new.
 const KEEP_TIME_EVERY: Duration = Duration::from_mins(10);
+/// At most so long is looking for changes put off for the first page, which wants all cores.
+const PAGE_WITHIN: Duration = Duration::from_secs(1);
 /// Before that a rate would jump about.
 const RATED_AFTER: Duration = Duration::from_millis(300);
 
@@ -32,16 +34,19 @@ pub(super) struct Reader {
 }
 
 /// What the thread is to do.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 enum Order {
     /// Read these paths again; none of them means whatever has changed on disk.
     Changed(Vec<PathBuf>),
     /// Read again whatever has changed anywhere.
     Everything,
+    /// Look whether what an earlier session kept is still true.
+    Begin,
 }
 
 impl Reader {
-    /// Starts to read what was chosen, and goes on to read what changes on disk when asked to
+    /// Starts to read what was chosen (where an earlier session kept it, as soon as
+    /// [`Reader::begin`] says so), and goes on to read what changes on disk when asked to
     /// `watch`, and what changes on servers every `interval`.
     pub(super) fn start(
         name: Source,
@@ -62,6 +67,12 @@ impl Reader {
         };
         thread::Builder::new().name("reader".to_owned()).spawn(work).expect("a thread can be started");
         Self { orders }
+    }
+
+    /// The first page is drawn: looks for changes from now on.
+    pub(super) fn begin(&self) {
+        // A reader that is gone has told so itself.
+        let _ = self.orders.send(Order::Begin);
     }
 
     /// Reads again what has changed; whether anybody is there to do it.
@@ -90,6 +101,9 @@ fn read_on(
     };
     let was_known = reading.recalled().is_some();
     if was_known && tell_freshness(&reading, false, inbox).is_err() {
+        return;
+    }
+    if was_known && to_do.recv_timeout(PAGE_WITHIN) == Err(orders::RecvTimeoutError::Disconnected) {
         return;
     }
     let (synced, outcome) = reading.refresh(&teller);
@@ -131,6 +145,7 @@ fn read_on(
                 next_keep = Some(earlier(next_keep, KEEP_CHANGES_EVERY));
                 tell_world(&mut reading, outcome.is_err(), inbox)
             }
+            Ok(Order::Begin) => true,
             Ok(Order::Changed(_) | Order::Everything) => {
                 let outcome = reading.reread(&[], &teller);
                 next_sync = interval.and_then(soon);

@@ -17,6 +17,7 @@ use super::reader::Reader;
 use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
 use super::{Forges, Memory, Outlet, Remotes, Rotas};
+use crate::app::wizard::Start;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
@@ -50,6 +51,8 @@ pub struct Opening {
     pub reference: Option<EntityRef>,
     /// When the session is there to pick an entity.
     pub picking: Option<Picking>,
+    /// The template to fill in first, and what to begin with.
+    pub template: Option<(EntityRef, Start)>,
 }
 
 /// How a session begins that is there to pick an entity.
@@ -103,13 +106,24 @@ struct Session {
     performer: Performer,
     pointer: Pointer,
     drawn: Drawn,
+    first_page: FirstPage,
     is_over: bool,
     outcome: Outcome,
 }
 
+/// How far the first page of the catalog has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FirstPage {
+    Awaited,
+    /// Its rows are known, but not yet on the screen.
+    Arrived,
+    Drawn,
+}
+
 impl Session {
     fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
-        let Opening { config, environment, rotas, forges, source, notices, reference, picking } = opening;
+        let Opening { config, environment, rotas, forges, source, notices, reference, picking, template } =
+            opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
         let Picking { query, within } = picking.unwrap_or_default();
@@ -132,6 +146,7 @@ impl Session {
             has_server: !servers.is_empty(),
             can_suspend: cfg!(unix) && !picks,
             profile: config.profile.clone(),
+            mark: mark(),
         };
         let mut state = State::new(settings, user);
         state.world.source = source.name();
@@ -149,6 +164,9 @@ impl Session {
         let watch = Signals::watch(move |signal| {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
+            if signal == Signal::End {
+                terminal::end_soon();
+            }
         })?;
         let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
         let name = source.name();
@@ -188,6 +206,7 @@ impl Session {
             performer,
             pointer: Pointer::default(),
             drawn: Drawn::default(),
+            first_page: FirstPage::Awaited,
             is_over: false,
             outcome: Outcome::Left,
         };
@@ -200,6 +219,9 @@ impl Session {
         }
         if let Some(reference) = reference {
             session.handle(Message::EntityRequested(reference))?;
+        }
+        if let Some((template, start)) = template {
+            session.handle(Message::TemplateRequested { template, start: Box::new(start) })?;
         }
         Ok(session)
     }
@@ -225,6 +247,7 @@ impl Session {
             while let Ok(message) = self.inbox.try_recv() {
                 self.handle(message)?;
             }
+            self.performer.drafts_kept().await;
             if !self.is_over {
                 self.draw()?;
             }
@@ -266,6 +289,9 @@ impl Session {
         if let Message::Noticed(Notice { is_error: true, text }) = &message {
             tracing::warn!(text = ?text, "told");
         }
+        if self.first_page == FirstPage::Awaited && matches!(message, Message::HitsArrived { .. }) {
+            self.first_page = FirstPage::Arrived;
+        }
         for effect in update(&mut self.state, message) {
             match effect {
                 Effect::Quit => self.is_over = true,
@@ -292,6 +318,10 @@ impl Session {
         self.screen.draw(|frame| drawn = ui::draw(frame, state, appearance.look()))?;
         let is_new = drawn.list_rows != self.drawn.list_rows;
         self.drawn = drawn;
+        if self.first_page == FirstPage::Arrived {
+            self.first_page = FirstPage::Drawn;
+            self.performer.begin_reading();
+        }
         if is_new {
             self.handle(Message::Drawn { list_rows: self.drawn.list_rows })?;
         }
@@ -369,6 +399,16 @@ impl Session {
         self.screen.forget()?;
         self.handle(Message::Resized { columns, rows })
     }
+}
+
+/// Letters and digits that no other session has: neither one beside this one nor one before it. They tell whose a draft
+/// is.
+pub fn mark() -> String {
+    use std::hash::{BuildHasher as _, RandomState};
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    // The state of such a hash is chance, anew in each process.
+    let chance = RandomState::new().hash_one((std::process::id(), now));
+    format!("{:06x}", chance & 0xff_ffff)
 }
 
 fn preview(place: PreviewPlace) -> Preview {

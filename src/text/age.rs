@@ -12,6 +12,12 @@ pub fn age(elapsed: Duration) -> String {
     }
 }
 
+/// Says it of a moment in the past: `just now`, `5 min ago`.
+pub fn ago(elapsed: Duration) -> String {
+    let age = age(elapsed);
+    if age == "just now" { age } else { format!("{age} ago") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,5 +29,7 @@ mod tests {
             [said(0), said(59), said(60), said(7_200), said(200_000)],
             ["just now", "59 s", "1 min", "2 h", "2 d"]
         );
+        let said = |seconds| ago(Duration::from_secs(seconds));
+        assert_eq!([said(0), said(7_200)], ["just now", "2 h ago"]);
     }
 }

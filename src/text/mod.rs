@@ -8,7 +8,7 @@ mod fold;
 mod nearest;
 mod web_link;
 
-pub use age::age;
+pub use age::{age, ago};
 pub use clean::{clean, clean_lines};
 pub use counted::counted;
 pub use cut::{cut, pad, width, wrap};

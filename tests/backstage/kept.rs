@@ -45,6 +45,25 @@ fn offline_shows_what_was_kept_and_asks_nothing() {
 }
 
 #[test]
+fn a_question_is_answered_from_what_was_kept_when_the_server_is_gone() {
+    let stub = Stub::start(served);
+    let cache = tempfile::tempdir().unwrap();
+    let variables = [("XDG_CACHE_HOME", cache.path().to_str().unwrap()), ("STAGEDOOR_TOKEN", "sesame-7341")];
+    let url = stub.url.clone();
+    assert_eq!(run(&["list", "--source", &url], &variables).code, 0);
+    drop(stub);
+    for question in ["owner", "oncall", "show", "impact"] {
+        let old = run(&[question, "pay", "--source", &url], &variables);
+        assert!(matches!(old.code, 0 | 1) && old.out.contains("pay"), "{question}: {} {}", old.out, old.err);
+        assert!(old.err.contains("cannot be reached") && old.err.contains("this was read"), "{}", old.err);
+    }
+    // What goes on to other programs is not old without their having asked for it.
+    let new = run(&["export", "--source", &url], &variables);
+    assert_eq!((new.code, new.out.as_str()), (2, ""));
+    assert!(new.complaint().contains("--offline takes what was read"), "{}", new.err);
+}
+
+#[test]
 fn no_token_is_kept() {
     let stub = Stub::start(served);
     let cache = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! A session without a terminal: keys in, screens out, every effect answered at once.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -19,6 +20,8 @@ pub(crate) struct Driver {
     look: Look,
     drawn: Drawn,
     searcher: Searcher,
+    /// The folders that the catalog was read from.
+    pub(crate) folders: Vec<PathBuf>,
     /// What was asked of the world outside, in order.
     pub(crate) asked: Vec<Effect>,
     /// Whether somebody can be called.
@@ -50,6 +53,7 @@ impl Driver {
             has_server: false,
             can_suspend: true,
             profile: None,
+            mark: "test".into(),
         };
         let mut driver = Self {
             state: State::new(settings, User::default()),
@@ -61,6 +65,7 @@ impl Driver {
             },
             drawn: Drawn::default(),
             searcher: Searcher::default(),
+            folders: Vec::new(),
             asked: Vec::new(),
             paging: Paging::default(),
         };
@@ -77,9 +82,18 @@ impl Driver {
         self
     }
 
+    /// Types a text letter by letter, as fast as keys that come in one burst: drawn once at its end.
+    pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
+        self.send_all(text.chars().map(|letter| Message::KeyPressed(Key::char(letter))).collect());
+        self
+    }
+
     /// Lets something happen, answers its effects, and draws.
     pub(crate) fn send(&mut self, message: Message) {
-        let mut pending = vec![message];
+        self.send_all(vec![message]);
+    }
+
+    fn send_all(&mut self, mut pending: Vec<Message>) {
         while !pending.is_empty() {
             for message in std::mem::take(&mut pending) {
                 for effect in update(&mut self.state, message) {
@@ -124,8 +138,8 @@ impl Driver {
             }
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let (template, values, secrets) = (template.clone(), values.clone(), secrets.clone());
-                let user = user.clone();
-                let rehearsal = Rehearsal { template, values, secrets, user, folders: Vec::new() };
+                let (user, folders) = (user.clone(), self.folders.clone());
+                let rehearsal = Rehearsal { template, values, secrets, user, folders };
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
             }

@@ -1,6 +1,9 @@
 //! Whole journeys: keys in, screens out, over the demo company.
 
+#[path = "../answers/mod.rs"]
+mod answers;
 mod completing;
+mod corpus;
 mod driver;
 mod graph;
 mod hostile;

@@ -98,6 +98,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::FilterClear => return filter(state, command),
         Command::DraftForget => return create::forget(state),
         Command::Write => writing::ask(state),
+        Command::AnswersExport => writing::ask_file(state),
         Command::Star => return star(state),
         Command::Owner => return open_owner(state),
         Command::Relations | Command::Descriptor => return look_closer(state, command),

@@ -35,8 +35,8 @@ pub(in crate::app) fn fill_in(state: &mut State, key: Key) -> Vec<Effect> {
 }
 
 /// Keeps the draft when an answer changed.
-fn keep(state: &State, is_changed: bool) -> Vec<Effect> {
-    let draft = state.wizard.as_ref().filter(|_| is_changed).map(|wizard| wizard.draft());
+fn keep(state: &mut State, is_changed: bool) -> Vec<Effect> {
+    let draft = state.wizard.as_mut().filter(|_| is_changed).map(|wizard| wizard.take_draft());
     draft.map(Effect::SaveDraft).into_iter().collect()
 }
 
@@ -88,7 +88,8 @@ fn next(state: &mut State) -> Vec<Effect> {
         state.tell(Notice::failed(format!("not everything on this page is right: {wrong}")));
         return Vec::new();
     }
-    let mut effects = keep(state, state.wizard.as_ref().is_some_and(|wizard| wizard.is_begun()));
+    let is_begun = state.wizard.as_ref().is_some_and(|wizard| wizard.is_begun());
+    let mut effects = keep(state, is_begun);
     effects.extend(rehearse(state));
     effects
 }

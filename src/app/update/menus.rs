@@ -59,7 +59,7 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
             | Overlay::Calling(Calling::Summary(_))
-            | Overlay::Writing(Writing::Folder(_)),
+            | Overlay::Writing(Writing::Folder(_) | Writing::Export(_)),
         )
         | None => {}
     }

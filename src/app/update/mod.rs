@@ -140,8 +140,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 /// What happens around the form.
 fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
-        Message::DraftsListed(drafts) => create::listed(state, drafts),
-        Message::TemplateRequested(reference) => create::wanted(state, reference),
+        Message::DraftsListed { drafts, earlier } => create::listed(state, drafts, earlier),
+        Message::TemplateRequested { template, start } => create::wanted(state, template, start),
         Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
         Message::Rehearsed { generation, outcome } => {
             fill_in::rehearsed(state, generation, outcome);
@@ -273,7 +273,7 @@ fn drawn(state: &mut State, rows: usize) {
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
             | Overlay::Calling(Calling::Summary(_))
-            | Overlay::Writing(Writing::Folder(_)),
+            | Overlay::Writing(Writing::Folder(_) | Writing::Export(_)),
         ) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
@@ -322,7 +322,9 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
             | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
-            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+            | Overlay::Writing(
+                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
+            ),
         ) => input.paste(text),
         Some(Overlay::Pick(picker)) => {
             picker.menu.input.paste(text);

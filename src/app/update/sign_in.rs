@@ -16,7 +16,8 @@ pub(super) fn wanted(state: &mut State, host: String, why: &str) -> Vec<Effect> 
         Some(key) => format!("{key} signs in"),
         None => format!("the command \"{}\" does so", Command::SignIn.title()),
     };
-    state.tell(Notice::failed(format!("{why}; {how}")));
+    // A narrow screen shows the beginning of a line only.
+    state.tell(Notice::failed(format!("{how}: {why}")));
     Vec::new()
 }
 

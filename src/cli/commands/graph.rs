@@ -14,7 +14,7 @@ const SHEET: (u16, u16) = (120, 40);
 /// Prints the neighbourhood of an entity, both what breaks with it and what breaks it: drawn, or for
 /// other programs to draw. Edges lead from the one that needs to the one that is needed.
 pub(in crate::cli) fn graph(setting: &Setting, asked: &Asked, out: &mut Output) -> Result<Exit, Failure> {
-    let loaded = setting.load()?;
+    let loaded = setting.load_also_old()?;
     let catalog = &loaded.world.catalog;
     let Some(origin) = named(&loaded, &asked.what) else { return Ok(Exit::No) };
     let ties = ties(&asked.relation)?;

@@ -37,7 +37,7 @@ pub(in crate::cli) fn oncall(
     call: &Call,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let loaded = setting.load()?;
+    let loaded = setting.load_also_old()?;
     let asker = asker(&loaded.world)?;
     let answer = asker.ask(&given(what)?);
     let catalog = asker.catalog();

@@ -23,7 +23,7 @@ const NAME: usize = 40;
 /// Prints the best hits of a query.
 pub(in crate::cli) fn search(setting: &Setting, asked: &Search, out: &mut Output) -> Result<Exit, Failure> {
     let remotes = asked.server.then(|| super::act::remotes(setting)).transpose()?;
-    let loaded = &setting.load()?;
+    let loaded = &setting.load_also_old()?;
     let world = &loaded.world;
     let text = &*asked.query.join(" ");
     let (query, mistakes) = Query::parse(text);

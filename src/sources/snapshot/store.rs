@@ -14,6 +14,8 @@ const ENDING: &str = "snapshot";
 const UNFINISHED: &str = ".unfinished-";
 /// After so long nobody finishes it any more.
 const GIVEN_UP: Duration = Duration::from_hours(1);
+/// What nobody has written for so long is of a place that nobody opens any more.
+const FORGOTTEN: Duration = Duration::from_hours(24 * 90);
 /// Writes of this size cost little each.
 const BUFFER: usize = 1 << 20;
 
@@ -87,7 +89,7 @@ impl Store {
         write: impl FnOnce(&mut ImageWriter<BufWriter<&File>>) -> io::Result<()>,
     ) -> io::Result<()> {
         create(&self.folder)?;
-        self.clear_unfinished();
+        self.clear_old();
         let mut beside = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         let mut image = ImageWriter::new(BufWriter::with_capacity(BUFFER, beside.as_file()), version())?;
         image.value(KEY, &key)?;
@@ -135,17 +137,17 @@ impl Store {
         entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())).map(|entry| entry.path())
     }
 
-    fn clear_unfinished(&self) {
-        let is_old = |path: &PathBuf| {
+    /// Removes what was begun and given up, and what has long been forgotten.
+    fn clear_old(&self) {
+        for path in self.files() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let kept_for = if name.starts_with(UNFINISHED) { GIVEN_UP } else { FORGOTTEN };
             let modified = path.metadata().and_then(|metadata| metadata.modified()).ok();
-            modified.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > GIVEN_UP)
-        };
-        let is_unfinished = |path: &PathBuf| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNFINISHED))
-        };
-        for path in self.files().filter(is_unfinished).filter(is_old) {
-            // At worst the next one tries again.
-            let _ = fs::remove_file(path);
+            let age = modified.and_then(|time| time.elapsed().ok());
+            if age.is_some_and(|age| age > kept_for) {
+                // At worst the next one tries again.
+                let _ = fs::remove_file(path);
+            }
         }
     }
 }
@@ -252,6 +254,19 @@ mod tests {
         assert!(store.save("a", |_| Err(io::Error::other("no"))).is_err());
         assert_eq!(text(&store, "a").as_deref(), Some("old"));
         assert_eq!(fs::read_dir(folder.path().join("snapshots")).expect("there").count(), 1);
+    }
+
+    #[test]
+    fn what_was_forgotten_is_cleared() {
+        let (_folder, store) = store();
+        for (key, days) in [("old", 91), ("lately", 89)] {
+            save(&store, key, key);
+            let file = File::options().write(true).open(store.path(key)).expect("there");
+            file.set_modified(SystemTime::now() - Duration::from_hours(24 * days)).expect("changed");
+        }
+        save(&store, "new", "new");
+        let keys: Vec<_> = store.list().into_iter().filter_map(|listed| listed.key).collect();
+        assert_eq!(keys, ["new", "lately"]);
     }
 
     #[cfg(unix)]

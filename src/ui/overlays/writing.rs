@@ -23,12 +23,16 @@ pub(super) fn contents(
 /// To which folder, and whether really.
 pub(super) fn writing(canvas: &mut Canvas<'_, '_>, area: Rect, asked: &Writing) {
     match asked {
-        Writing::Folder(input) => {
+        Writing::Folder(input) | Writing::Export(input) => {
+            let (title, hint) = if matches!(asked, Writing::Folder(_)) {
+                ("Write to which folder?", "what it would do is shown before anything is written")
+            } else {
+                ("Write the answers to which file?", "without secrets; `new --values FILE` takes them again")
+            };
             let area = middle(canvas, area, 84, 4);
-            let inside = panel_inner(panel(canvas, area, "Write to which folder?", true));
+            let inside = panel_inner(panel(canvas, area, title, true));
             line(canvas, inside, input);
             let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-            let hint = "what it would do is shown before anything is written";
             canvas.line(below, &Line::from(span_cut(hint, usize::from(inside.width), canvas.theme.muted())));
         }
         Writing::Consent { folder, lines, list, input, .. } => {

@@ -52,6 +52,11 @@ fn nothing(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     } else if !browse.is_answered() {
         // The answer is a moment away, and nothing is known of it yet.
         return;
+    } else if state.world.catalog.is_empty() && state.settings.has_server {
+        said.push(
+            if state.is_outdated { "Nothing could be read so far." } else { "The catalog is empty." }
+                .to_owned(),
+        );
     } else if state.world.catalog.is_empty() {
         said.push("There is no descriptor here.".to_owned());
         said.push("Start with --source DIR, or with --demo to look around.".to_owned());

@@ -3,7 +3,10 @@
 mod answers;
 mod check;
 mod diff;
+mod export;
+mod form;
 mod outcome;
+mod plain;
 mod progress;
 mod report;
 mod world;
@@ -11,7 +14,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::args::New;
 use super::super::exit::{Exit, Failure};
@@ -44,15 +47,22 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     let mode = if asked.backstage_compat { Mode::Backstage } else { Mode::Ours };
     let parameters = document["spec"].get("parameters");
     let form = Form::of(parameters, &Settings { mode, ..Settings::default() });
-    let given = Given::read(asked, &form, setting)?;
+    let given = Given::read(asked, &form, setting, &entity.reference)?;
     given.doubts.iter().for_each(|doubt| remark(&format!("stagedoor: {doubt}")));
+    if let Some(way) = form::way(setting, asked)? {
+        let template = entity.reference.clone();
+        return form::open(way, setting, &loaded, names, &template, given, asked, out);
+    }
     let mut mistakes = form.check(&given.values);
     mistakes.extend(given.replaced.iter().cloned());
+    if let Some(file) = asked.export.as_deref().filter(|_| mistakes.is_empty()) {
+        return export::export(entity, &form, &given, file, out);
+    }
     if asked.check || !mistakes.is_empty() {
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
-    let outcome = run(setting, &loaded, entity, &template, given, asked)?;
+    let outcome = run(setting, &loaded, entity, &template, given.values, given.secrets, asked)?;
     match &asked.output {
         Some(folder) if !asked.dry_run && outcome.is_success() => {
             write::write(entity, &outcome, folder, asked, out)
@@ -88,13 +98,14 @@ fn run(
     loaded: &Loaded,
     entity: &Entity,
     template: &Template,
-    given: Given,
+    values: Map<String, Value>,
+    secrets: Vec<(String, String)>,
     asked: &New,
 ) -> Result<Outcome, Failure> {
-    let values = Data::from(&Value::Object(given.values));
+    let values = Data::from(&Value::Object(values));
     let mut request = Request::new(template, values.as_record().cloned().unwrap_or_default());
     request.template_ref = Some(entity.reference.to_string());
-    request.secrets = given.secrets.into_iter().collect::<BTreeMap<_, _>>();
+    request.secrets = secrets.into_iter().collect::<BTreeMap<_, _>>();
     request.user = who(setting, loaded);
     let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut progress = Progress::new(&template.steps, asked);

@@ -1,7 +1,6 @@
 //! One row of a form as lines.
 
 use ratatui::text::Line;
-use serde_json::Value;
 
 use super::super::super::canvas::{Canvas, span, span_cut};
 use crate::app::TextInput;
@@ -37,7 +36,7 @@ pub(super) fn block(
     let lead = |text: &str| format!("{}{text} ", " ".repeat(indent));
     let mut lines = Vec::new();
     let mut cursor = None;
-    let label = label(row, field);
+    let label = wizard.label(row);
     let style = match row.control {
         Control::Heading => theme.heading(),
         _ if has_focus => theme.title(),
@@ -52,7 +51,7 @@ pub(super) fn block(
     if is_beside {
         head.push_span(span("  ", theme.text()));
         let rest = columns.saturating_sub(head.width());
-        head.push_span(span_cut(&shown(wizard, row), rest, theme.accent()));
+        head.push_span(span_cut(&wizard.shown(row), rest, theme.accent()));
     }
     lines.push(head);
     if row.is_answered() && !is_beside && row.control != Control::Add {
@@ -112,54 +111,8 @@ fn indent(row: &Row, field: &Field) -> usize {
     (deep + inner).min(12)
 }
 
-fn label(row: &Row, field: &Field) -> String {
-    match row.control {
-        Control::Repo(part) => {
-            let own = match part {
-                crate::app::wizard::RepoPart::Owner => field.options.get("ownerLabel"),
-                crate::app::wizard::RepoPart::Repo => field.options.get("repoLabel"),
-                _ => None,
-            };
-            own.and_then(Value::as_str).unwrap_or(part.title()).to_owned()
-        }
-        Control::Key => "Name".to_owned(),
-        Control::Add => format!("+ add to {}", field.title),
-        _ if field.is_additional => "Value".to_owned(),
-        _ => field.title.clone(),
-    }
-}
-
-/// The answer of a row in one line.
-fn shown(wizard: &Wizard, row: &Row) -> String {
-    let field = wizard.field(row);
-    let value = wizard.value(row);
-    let one = |value: &Value| {
-        let choice = field.choices.iter().find(|choice| choice.value == *value);
-        choice.map_or_else(|| plain(value), |choice| choice.label.clone())
-    };
-    match row.control {
-        Control::Switch => if value == Some(&Value::Bool(true)) { "[x] yes" } else { "[ ] no" }.to_owned(),
-        Control::Secret => "*".repeat(wizard.secret_length(row)),
-        Control::Repo(part) => part.get(value.and_then(Value::as_str).unwrap_or_default()),
-        Control::Key => row.path.name().to_owned(),
-        _ => match value {
-            None => String::new(),
-            Some(Value::Array(items)) => items.iter().map(one).collect::<Vec<_>>().join(", "),
-            Some(value) => one(value),
-        },
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
 fn shown_lines(wizard: &Wizard, row: &Row) -> Vec<String> {
-    let text = shown(wizard, row);
+    let text = wizard.shown(row);
     let lines: Vec<String> = text.lines().take(SHOWN).map(str::to_owned).collect();
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
@@ -182,7 +135,7 @@ fn edited(wizard: &Wizard, row: &Row, width: usize) -> (Vec<String>, Option<(usi
             (lines, Some((line, column.min(width.saturating_sub(1)))))
         }
         Editing::None => {
-            let said = shown(wizard, row);
+            let said = wizard.shown(row);
             let hint = if row.control.is_picked() { "enter chooses" } else { "" };
             (vec![if said.is_empty() { hint.to_owned() } else { said }], None)
         }
