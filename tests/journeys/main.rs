@@ -2,19 +2,23 @@
 
 #[path = "../answers/mod.rs"]
 mod answers;
+mod bytes;
 mod completing;
 mod corpus;
 mod driver;
+mod graph;
 mod hostile;
 mod look;
 mod oncall;
 mod over_a_server;
 mod picking;
+mod runs;
 mod screens;
 mod server;
 mod sign_in;
 mod views;
 mod ways;
+mod widgets;
 mod wizard;
 
 use std::sync::OnceLock;

@@ -25,8 +25,13 @@ pub(super) enum Way {
 
 /// How the form is to be shown; none when the answers on the command line are all there is.
 pub(super) fn way(setting: &Setting, asked: &New) -> Result<Option<Way>, Failure> {
-    let is_answered = asked.check || asked.dry_run || asked.publish;
-    if is_answered || asked.output.is_some() || asked.export.is_some() {
+    if asked.check
+        || asked.dry_run
+        || asked.output.is_some()
+        || asked.export.is_some()
+        || asked.on_server
+        || asked.publish
+    {
         return Ok(None);
     }
     if setting.config.plain {
@@ -35,7 +40,8 @@ pub(super) fn way(setting: &Setting, asked: &New) -> Result<Option<Way>, Failure
     // What reads its answers from standard input has its keys from the terminal.
     let has_keys = io::stdin().is_terminal() || asked.values.as_deref() == Some("-");
     if !has_keys || !io::stdout().is_terminal() {
-        let said = "nobody can be asked here: say --check, --dry-run, --output DIR or --publish; --plain asks line by line";
+        let said =
+            "nobody can be asked here: say --check, --dry-run or --output DIR; --plain asks line by line";
         return Err(Failure::Usage(said.to_owned()));
     }
     let is_dumb = setting.environment.get("TERM") == Some("dumb");
