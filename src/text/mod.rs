@@ -5,6 +5,7 @@ mod clean;
 mod counted;
 mod cut;
 mod fold;
+mod markdown;
 mod nearest;
 mod web_link;
 
@@ -13,5 +14,6 @@ pub use clean::{clean, clean_lines};
 pub use counted::counted;
 pub use cut::{cut, pad, width, wrap};
 pub use fold::{fold, fold_with_map};
+pub use markdown::{Emphasis, Paragraph, paragraphs, words as markdown_words};
 pub use nearest::nearest;
 pub use web_link::web_link;

@@ -4,6 +4,7 @@ use super::Plain;
 use super::question::Step;
 use super::said::Flow;
 use crate::app::wizard::Control;
+use crate::text::markdown_words;
 
 impl Plain<'_> {
     /// Asks the questions of a page.
@@ -14,7 +15,7 @@ impl Plain<'_> {
         out.line("")?;
         out.pieces(&[(Tone::Strong, &head)])?;
         if let Some(about) = self.wizard.page_description(page) {
-            out.lines(about)?;
+            out.lines(&markdown_words(about))?;
         }
         for problem in &self.wizard.problems {
             out.line(&format!("The template has a mistake here: {}", problem.message))?;
@@ -66,7 +67,7 @@ impl Plain<'_> {
                     let required = if field.is_required { ", required" } else { "" };
                     out.line(&format!("{}{required}:", self.wizard.label(row)))?;
                     if let Some(about) = &field.description {
-                        out.lines(about)?;
+                        out.lines(&markdown_words(about))?;
                     }
                 }
                 Control::Fixed => {

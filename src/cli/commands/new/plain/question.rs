@@ -4,6 +4,7 @@ use super::Plain;
 use super::said::{Said, ask, ask_hidden};
 use crate::app::wizard::{Control, Row};
 use crate::runtime::file_answer;
+use crate::text::markdown_words;
 
 /// What comes after a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +133,7 @@ impl Plain<'_> {
         if !is_part {
             out.line("")?;
             for text in [&field.description, &field.help, &field.note].into_iter().flatten() {
-                out.lines(text)?;
+                out.lines(&markdown_words(text))?;
             }
         }
         let is_listed = matches!(
@@ -162,8 +163,7 @@ impl Plain<'_> {
 /// How a question is answered.
 const fn how(control: Control) -> &'static str {
     match control {
-        Control::Choice => "Answer with the number or the words of one of them.",
-        Control::Alternative | Control::RepoChoice(_) => {
+        Control::Choice | Control::Alternative | Control::RepoChoice(_) => {
             "Answer with the number or the words of one of them."
         }
         Control::Known => "Answer with one of them, or with another.",
