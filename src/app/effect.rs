@@ -4,6 +4,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::oncall::Call;
+use super::task::TaskErrand;
 use super::wizard::{Allowed, Draft, Hidden, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
@@ -143,6 +144,8 @@ pub enum Effect {
         /// The files.
         files: Prepared,
     },
+    /// Do something about a run.
+    Task(TaskErrand),
     /// Write files to a folder.
     WriteFolder {
         /// The folder.

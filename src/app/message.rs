@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::task::TaskNews;
 use super::whose::Recognized;
 use super::wizard::{Draft, Start};
 use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Target, World};
@@ -230,6 +231,8 @@ pub enum Message {
         /// Why not.
         failure: Option<String>,
     },
+    /// There is something to tell of a run, or of tasks.
+    Task(TaskNews),
     /// The process was asked to end.
     EndRequested,
 }

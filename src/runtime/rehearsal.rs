@@ -10,7 +10,7 @@ use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
 use crate::scaffold::extensions::Hosts;
 use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Event, Observer, Outcome, Request};
+use crate::scaffold::run::{self, Observer, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
@@ -39,7 +39,7 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
-        self.with(world, |_, request, around| Ok(run::run(request, around, &mut Silent)))
+        self.with(world, |_, request, around| Ok(run::run(request, around, &mut ())))
     }
 
     /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
@@ -73,7 +73,7 @@ impl Rehearsal {
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
         let template = Template::read(&entity.document(), &|_| None)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-        let values = Data::from(&Value::Object(self.values));
+        let values = Data::from(&Value::Object(self.values.clone()));
         let mut request = Request::new(&template, values.as_record().cloned().unwrap_or_default());
         request.template_ref = Some(self.template.to_string());
         request.secrets =
@@ -91,13 +91,6 @@ impl Rehearsal {
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
         go(entity, &request, &Around { files, world })
     }
-}
-
-/// Nobody looks while the steps run in memory.
-struct Silent;
-
-impl Observer for Silent {
-    fn notice(&mut self, _: &Event) {}
 }
 
 /// What the steps see: the files around the template, and the catalog.

@@ -1,152 +1,114 @@
-/// A paragraph, heading or entry of a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Paragraph {
-    /// What stands before its first line: a bullet or number, with the indentation; empty for plain text.
-    pub lead: String,
-    /// Whether it is a heading.
-    pub is_heading: bool,
-    /// Whether its line is to be left as it is, as in a block of code.
-    pub is_verbatim: bool,
-    /// Its text.
-    pub runs: Vec<(Emphasis, String)>,
+/// A line of Markdown as a terminal shows it: without marks, but told apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarkdownLine {
+    /// A heading.
+    Heading(String),
+    /// Text, or an item of a list behind its bullet.
+    Text(String),
+    /// Something to be taken letter by letter.
+    Code(String),
 }
 
-/// How a piece of text is set off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Emphasis {
-    /// Not at all.
-    None,
-    /// Bold or italic.
-    Strong,
-    /// Code.
-    Code,
-    /// The words of a link, or its address.
-    Link,
+impl MarkdownLine {
+    /// What it says.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Heading(text) | Self::Text(text) | Self::Code(text) => text,
+        }
+    }
 }
 
-/// Reads the little Markdown that descriptions are written in: headings, lists, code, emphasis and links. Anything
-/// else stands as it is. The text is foreign and not cleaned.
-pub fn paragraphs(text: &str) -> Vec<Paragraph> {
-    let mut found: Vec<Paragraph> = Vec::new();
-    let (mut is_code, mut is_open) = (false, false);
+/// The lines of a short Markdown text: headings, lists, fences, emphasis and links; all else as it stands.
+pub fn markdown_lines(text: &str) -> Vec<MarkdownLine> {
+    let mut lines = Vec::new();
+    let mut fence: Option<&str> = None;
     for line in text.lines() {
-        let trimmed = line.trim();
-        if trimmed.starts_with("```") {
-            (is_code, is_open) = (!is_code, false);
-            continue;
-        }
-        if is_code {
-            let runs = vec![(Emphasis::Code, line.to_owned())];
-            found.push(Paragraph { is_verbatim: true, runs, ..Paragraph::default() });
-            continue;
-        }
-        if trimmed.is_empty() {
-            is_open = false;
-            continue;
-        }
-        let indent = " ".repeat((line.len() - line.trim_start().len()).min(8));
-        let hashes = trimmed.bytes().take_while(|byte| *byte == b'#').count();
-        if let Some(title) =
-            trimmed.get(hashes..).filter(|rest| (1..=6).contains(&hashes) && rest.starts_with(' '))
-        {
-            found.push(Paragraph { is_heading: true, runs: runs(title.trim()), ..Paragraph::default() });
-            is_open = false;
-        } else if let Some((mark, rest)) = entry(trimmed) {
-            found.push(Paragraph {
-                lead: format!("{indent}{mark} "),
-                runs: runs(rest),
-                ..Paragraph::default()
-            });
-            is_open = true;
-        } else if let Some(last) = found.last_mut().filter(|_| is_open) {
-            last.runs.push((Emphasis::None, " ".to_owned()));
-            last.runs.extend(runs(trimmed));
-        } else {
-            found.push(Paragraph { runs: runs(trimmed), ..Paragraph::default() });
-            is_open = true;
+        let bare = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            (Some(_), _) => lines.push(MarkdownLine::Code(line.to_owned())),
+            (None, None) => lines.push(of_line(line, bare)),
         }
     }
-    found
+    lines
 }
 
-/// The words of Markdown without its marks, a paragraph a line.
-pub fn words(text: &str) -> String {
-    let line = |paragraph: Paragraph| {
-        paragraph.lead + &paragraph.runs.into_iter().map(|(_, text)| text).collect::<String>()
-    };
-    paragraphs(text).into_iter().map(line).collect::<Vec<_>>().join("\n")
+fn of_line(line: &str, bare: &str) -> MarkdownLine {
+    let level = bare.chars().take_while(|c| *c == '#').count();
+    if let Some(title) = bare.get(level..).filter(|rest| (1..=6).contains(&level) && rest.starts_with(' ')) {
+        return MarkdownLine::Heading(inline(title.trim().trim_end_matches('#').trim_end()));
+    }
+    let indent = &line[..line.len() - bare.len()];
+    let item = ["- ", "* ", "+ "].into_iter().find_map(|mark| bare.strip_prefix(mark));
+    match item {
+        Some(item) => MarkdownLine::Text(format!("{indent}- {}", inline(item))),
+        None => MarkdownLine::Text(format!("{indent}{}", inline(bare))),
+    }
 }
 
-/// The mark and the text of an entry of a list.
-fn entry(line: &str) -> Option<(&str, &str)> {
-    let (mark, rest) = line.split_once(' ')?;
-    let number = mark.strip_suffix(['.', ')']).filter(|number| number.len() < 4);
-    let is_number =
-        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
-    (matches!(mark, "-" | "*" | "+") || is_number)
-        .then_some((if is_number { mark } else { "-" }, rest.trim()))
-}
-
-fn runs(text: &str) -> Vec<(Emphasis, String)> {
-    let mut runs: Vec<(Emphasis, String)> = Vec::new();
-    let mut plain = String::new();
+/// A text without marks of emphasis and code; a link keeps its address in brackets.
+fn inline(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let before = plain.chars().last().is_none_or(|c| !c.is_alphanumeric());
-        if let Some((set_off, left)) = marked(rest, before) {
-            if !plain.is_empty() {
-                runs.push((Emphasis::None, std::mem::take(&mut plain)));
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) =
+            rest.strip_prefix('\\').filter(|after| after.starts_with(|c: char| c.is_ascii_punctuation()))
+        {
+            out.push_str(&after[..1]);
+            rest = &after[1..];
+        } else if let Some(after) = rest.strip_prefix('`') {
+            let (code, after) = after.split_once('`').unwrap_or((after, ""));
+            out.push_str(code);
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix("**").or_else(|| rest.strip_prefix("__")) {
+            rest = after;
+        } else if let Some((title, url, after)) = link(rest) {
+            out.push_str(title);
+            if title != url {
+                out.push_str(&format!(" ({url})"));
             }
-            runs.extend(set_off);
-            rest = left;
+            rest = after;
         } else {
-            plain.push(first);
-            rest = &rest[first.len_utf8()..];
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
-    if !plain.is_empty() {
-        runs.push((Emphasis::None, plain));
-    }
-    runs
+    out
 }
 
-/// What is set off at the beginning of a text, and what follows it.
-fn marked(text: &str, is_word_start: bool) -> Option<(Vec<(Emphasis, String)>, &str)> {
-    let within = |mark: &str, emphasis: Emphasis| {
-        let (inner, left) = text.strip_prefix(mark)?.split_once(mark)?;
-        let is_tight = !inner.is_empty() && inner.trim() == inner;
-        is_tight.then(|| (vec![(emphasis, inner.to_owned())], left))
-    };
-    match text.as_bytes().first()? {
-        b'`' => within("`", Emphasis::Code),
-        b'*' => within("**", Emphasis::Strong).or_else(|| within("*", Emphasis::Strong)),
-        b'_' if is_word_start => within("__", Emphasis::Strong).or_else(|| within("_", Emphasis::Strong)),
-        b'[' => {
-            let (words, rest) = text[1..].split_once("](")?;
-            let (address, left) = rest.split_once(')')?;
-            let words = words.to_owned();
-            let address = (address != words).then(|| (Emphasis::None, format!(" ({address})")));
-            Some((std::iter::once((Emphasis::Link, words)).chain(address).collect(), left))
-        }
-        _ => None,
-    }
+/// `[title](url)` at the beginning of a text, and what follows.
+fn link(text: &str) -> Option<(&str, &str, &str)> {
+    let (title, rest) = text.strip_prefix('[')?.split_once("](")?;
+    let (url, after) = rest.split_once(')')?;
+    (!title.contains('[') && !url.contains(char::is_whitespace)).then_some((title, url, after))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::MarkdownLine::{Code, Heading, Text};
     use super::*;
 
     #[test]
-    fn the_marks_go_and_the_words_stay() {
-        let text = "# Title\n\nA **bold** word, `code` and\na [link](https://a.example).\n\n- one\n  more\n2. two\n\n```\n  let x;\n```";
-        let said = "Title\nA bold word, code and a link (https://a.example).\n- one more\n2. two\n  let x;";
-        assert_eq!(words(text), said);
+    fn marks_go_and_what_they_mean_stays() {
+        let text = "## Next **steps** ##\nSee [the guide](https://a.test/x) or `make run`\n  * item\n```sh\n# no heading\n```\n#hash";
+        let told = [
+            Heading("Next steps".into()),
+            Text("See the guide (https://a.test/x) or make run".into()),
+            Text("  - item".into()),
+            Code("# no heading".into()),
+            Text("#hash".into()),
+        ];
+        assert_eq!(markdown_lines(text), told);
     }
 
-    #[test]
-    fn what_is_no_markdown_stands_as_it_is() {
-        for text in ["snake_case_name * 2", "a * b * c", "5 > 3 [x] `open", "**", "#hash", "-5 degrees"] {
-            assert_eq!(words(text), text);
+    proptest! {
+        #[test]
+        fn nothing_is_too_odd_to_be_shown(text in "[#*_`\\[\\]()\\\\a\\n -]*|.*") {
+            prop_assert!(markdown_lines(&text).len() <= text.lines().count());
         }
     }
 }

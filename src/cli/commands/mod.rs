@@ -25,6 +25,7 @@ mod runs;
 mod search;
 mod sheet;
 mod show;
+mod tasks;
 mod template;
 mod whoami;
 
@@ -50,5 +51,6 @@ pub(super) use owner::owner;
 pub(super) use runs::runs;
 pub(super) use search::search;
 pub(super) use show::show;
+pub(super) use tasks::tasks;
 pub(super) use template::template;
 pub(super) use whoami::whoami;

@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod export;
 mod form;
+mod on_server;
 mod outcome;
 mod plain;
 mod progress;
@@ -31,6 +32,8 @@ use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Outcome, Request};
 use crate::scaffold::template::Template;
 use crate::sources::yaml::documents;
+pub(super) use answers::secrets;
+
 use answers::Given;
 use progress::Progress;
 use world::TemplateWorld;
@@ -71,6 +74,9 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     }
     if asked.check || !mistakes.is_empty() {
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
+    }
+    if asked.on_server {
+        return on_server::run(setting, entity, &given, asked, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
     if asked.publish {

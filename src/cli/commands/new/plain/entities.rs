@@ -52,7 +52,7 @@ impl Plain<'_> {
                 Said::Text(said) => {
                     let number = said.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                     match number.and_then(|at| rows.get(at)).and_then(PickRow::value) {
-                        Some(value) => return self.take_found(row, value),
+                        Some(value) => return Ok(self.take_found(row, value)),
                         None => said.trim().clone_into(&mut text),
                     }
                 }

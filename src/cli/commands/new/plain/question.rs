@@ -1,10 +1,10 @@
 use super::super::super::super::exit::Failure;
 use super::super::super::super::output::{Output, Tone};
 use super::Plain;
+use super::page::tell;
 use super::said::{Said, ask, ask_hidden};
 use crate::app::wizard::{Control, Row};
 use crate::runtime::file_answer;
-use crate::text::markdown_words;
 
 /// What comes after a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl Plain<'_> {
         if !is_part {
             out.line("")?;
             for text in [&field.description, &field.help, &field.note].into_iter().flatten() {
-                out.lines(&markdown_words(text))?;
+                tell(text, out)?;
             }
         }
         let is_listed = matches!(
