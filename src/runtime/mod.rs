@@ -26,6 +26,7 @@ mod session;
 mod sign_in;
 mod source;
 mod token;
+mod update;
 mod working_trees;
 
 pub use answers_file::answers_text;
@@ -46,4 +47,7 @@ pub use session::{Opening, Outcome, Picking, SessionError, run};
 pub use sign_in::{SIGN_IN_PATIENCE, SigningIn, keeper};
 pub use source::{Chosen, Reading, world};
 pub use token::{Again, TokenError, token};
+pub use update::{
+    ApplyError, Dirt, GitError, Hashing, MergeFile, Origin, Project, Repository, origin, own_file, record,
+};
 pub use working_trees::WorkingTrees;

@@ -1,12 +1,15 @@
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use super::output_folder::{OutputFolder, Standing};
+use super::update::{Hashing, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
+use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Event, Observer, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
@@ -39,6 +42,7 @@ impl Rehearsal {
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
         let template = Template::read(&entity.document(), &|_| None)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
+        let answers = self.values.clone();
         let values = Data::from(&Value::Object(self.values));
         let mut request = Request::new(&template, values.as_record().cloned().unwrap_or_default());
         request.template_ref = Some(self.template.to_string());
@@ -54,8 +58,27 @@ impl Rehearsal {
             demo
         });
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
-        Ok(run::run(&request, &Around { files, world }, &mut Silent))
+        let around = Around { files, world };
+        let hashing = Hashing::new(&around, &descriptor(entity, demo.as_ref()));
+        let mut outcome = run::run(&request, &hashing, &mut Silent);
+        let document = entity.document();
+        let form = Form::of(document["spec"].get("parameters"), &Settings::default());
+        let origin = origin(entity, world.source.is_demo);
+        let names = self.secrets.iter().map(|(name, _)| name.as_str());
+        outcome.record = Some(record(entity, origin, &form, &answers, names, hashing.hash()));
+        Ok(outcome)
     }
+}
+
+/// The file that a template stands in; from a server, what that served of it.
+fn descriptor(entity: &Entity, demo: Option<&LocalSource>) -> Vec<u8> {
+    let served = || entity.json().to_string().into_bytes();
+    let Some(shown) = &entity.origin.file else { return served() };
+    match demo {
+        Some(demo) => demo.template_home(shown).and_then(|home| home.text().ok()).map(String::into_bytes),
+        None => fs::read(&**shown).ok(),
+    }
+    .unwrap_or_else(served)
 }
 
 /// Nobody looks while the steps run in memory.
@@ -121,7 +144,10 @@ pub fn changes(folder: &str, outcome: &Outcome) -> Result<Option<Vec<String>>, S
             Err(format!("{}: something that is no folder stands there", folder.path().display()))
         }
         Standing::Full => {
-            Ok(Some(outcome.files().flat_map(|(path, node)| difference(&folder, path, node)).collect()))
+            let own = own_file(outcome, folder.path());
+            let own = own.iter().map(|(path, node)| (*path, node));
+            let files = outcome.files().chain(own);
+            Ok(Some(files.flat_map(|(path, node)| difference(&folder, path, node)).collect()))
         }
     }
 }
@@ -133,11 +159,9 @@ pub fn write(folder: &str, overwrite: bool, outcome: &Outcome) -> Result<(), Str
     if !is_free && !overwrite {
         return Err(format!("{}: something is in the folder by now; look again", folder.path().display()));
     }
-    let written = if is_free {
-        folder.create(outcome.files())
-    } else {
-        folder.overwrite(&outcome.files().collect::<Vec<_>>())
-    };
+    let own = own_file(outcome, folder.path());
+    let files = outcome.files().chain(own.iter().map(|(path, node)| (*path, node)));
+    let written = if is_free { folder.create(files) } else { folder.overwrite(&files.collect::<Vec<_>>()) };
     written.map_err(|error| error.to_string())
 }
 

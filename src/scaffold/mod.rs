@@ -11,6 +11,7 @@ pub mod lint;
 pub mod run;
 pub mod template;
 pub mod tree;
+pub mod update;
 pub mod world;
 mod yaml;
 

@@ -23,6 +23,7 @@ mod search;
 mod sheet;
 mod show;
 mod template;
+mod update;
 mod whoami;
 
 pub(super) use about::{completions, man};
@@ -46,4 +47,5 @@ pub(super) use owner::owner;
 pub(super) use search::search;
 pub(super) use show::show;
 pub(super) use template::template;
+pub(super) use update::update;
 pub(super) use whoami::whoami;

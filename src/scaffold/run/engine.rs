@@ -175,6 +175,7 @@ impl Engine<'_, '_> {
             output,
             parameter_errors: Vec::new(),
             failures: self.failures,
+            record: None,
         }
     }
 }

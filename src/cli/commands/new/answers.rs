@@ -12,15 +12,15 @@ use crate::sources::yaml::documents;
 use crate::text::nearest;
 
 /// The answers that a template is run with.
-pub(super) struct Given {
+pub(in crate::cli::commands) struct Given {
     /// Those of the form, with its defaults. A secret is asterisks here, as Backstage has it.
-    pub(super) values: Map<String, Value>,
+    pub(in crate::cli::commands) values: Map<String, Value>,
     /// The secrets by name.
-    pub(super) secrets: Secrets,
+    pub(in crate::cli::commands) secrets: Secrets,
     /// Answers that the form would put another in the place of, without a word.
-    pub(super) replaced: Vec<(usize, Mistake)>,
+    pub(in crate::cli::commands) replaced: Vec<(usize, Mistake)>,
     /// Answers that may be mistyped, as sentences.
-    pub(super) doubts: Vec<String>,
+    pub(in crate::cli::commands) doubts: Vec<String>,
 }
 
 /// Names and texts in the order in which they were given.
@@ -29,13 +29,23 @@ type Secrets = Vec<(String, String)>;
 impl Given {
     /// Reads the answers from where the command line says.
     pub(super) fn read(asked: &New, form: &Form, setting: &Setting) -> Result<Self, Failure> {
-        let values = asked.values.as_deref().map(file).transpose()?.unwrap_or_default();
-        let mut answers = Answers::from(values);
-        for pair in &asked.set {
+        Self::over(Map::new(), (asked.values.as_deref(), &asked.set, &asked.secret), form, setting)
+    }
+
+    /// Reads answers that win over others: those of a file, single ones, and where secrets are to be had.
+    pub(in crate::cli::commands) fn over(
+        mut known: Map<String, Value>,
+        (values, sets, places): (Option<&str>, &[String], &[String]),
+        form: &Form,
+        setting: &Setting,
+    ) -> Result<Self, Failure> {
+        known.extend(values.map(file).transpose()?.unwrap_or_default());
+        let mut answers = Answers::from(known);
+        for pair in sets {
             set(pair, form, &mut answers)?;
         }
         let mut secrets = Vec::new();
-        for pair in &asked.secret {
+        for pair in places {
             let (name, at) = place(pair)?;
             let text = secret(&at, &setting.environment);
             let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;

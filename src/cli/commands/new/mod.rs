@@ -5,11 +5,10 @@ mod check;
 mod diff;
 mod outcome;
 mod progress;
+mod render;
 mod report;
 mod world;
 mod write;
-
-use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -20,15 +19,15 @@ use super::super::output::{Output, complain, remark};
 use super::template::which;
 use crate::catalog::Entity;
 use crate::diagnostic::Place;
-use crate::runtime::{Memory, user};
 use crate::scaffold::form::{Form, Mode, Settings};
-use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Outcome, Request};
+use crate::scaffold::run::Outcome;
 use crate::scaffold::template::Template;
+use crate::scaffold::update::RECORD;
 use crate::sources::yaml::documents;
-use answers::Given;
 use progress::Progress;
-use world::TemplateWorld;
+
+pub(in crate::cli::commands) use answers::Given;
+pub(in crate::cli::commands) use render::Rendering;
 
 /// Runs a template as far as it was asked for.
 pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> Result<Exit, Failure> {
@@ -52,7 +51,16 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
-    let outcome = run(setting, &loaded, entity, &template, given, asked)?;
+    let rendering = Rendering {
+        setting,
+        loaded: &loaded,
+        around: &loaded,
+        entity,
+        template: &template,
+        form: &form,
+        mode,
+    };
+    let outcome = run(&rendering, &given, asked)?;
     match &asked.output {
         Some(folder) if !asked.dry_run && outcome.is_success() => {
             write::write(entity, &outcome, folder, asked, out)
@@ -62,7 +70,7 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
 }
 
 /// Reads the steps; tells what keeps them from running.
-fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> {
+pub(in crate::cli::commands) fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> {
     let home = entity.origin.file.as_deref().and_then(|file| loaded.template_home(file));
     let text = home.as_ref().and_then(|home| home.text().ok()).unwrap_or_default();
     let written = documents(&text).find(|document| document.line == entity.origin.line);
@@ -83,29 +91,16 @@ fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> 
     }
 }
 
-fn run(
-    setting: &Setting,
-    loaded: &Loaded,
-    entity: &Entity,
-    template: &Template,
-    given: Given,
-    asked: &New,
-) -> Result<Outcome, Failure> {
-    let values = Data::from(&Value::Object(given.values));
-    let mut request = Request::new(template, values.as_record().cloned().unwrap_or_default());
-    request.template_ref = Some(entity.reference.to_string());
-    request.secrets = given.secrets.into_iter().collect::<BTreeMap<_, _>>();
-    request.user = who(setting, loaded);
-    let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut progress = Progress::new(&template.steps, asked);
-    Ok(run::run(&request, &world, &mut progress))
-}
-
-/// Who runs it, as steps see it: `ref` and `entity`; nothing when nobody said who they are.
-fn who(setting: &Setting, loaded: &Loaded) -> Data {
-    let memory = Memory::new(setting.config.paths.state.as_deref());
-    let Some(me) = user(&setting.config, &memory, loaded.signed_in()).0.me else { return Data::record() };
-    let catalog = &loaded.world.catalog;
-    let entity = catalog.find(me.as_str()).and_then(|node| catalog.at(node)).map(|entity| entity.document());
-    Data::from(&serde_json::json!({"ref": me.as_str(), "entity": entity}))
+fn run(rendering: &Rendering<'_>, given: &Given, asked: &New) -> Result<Outcome, Failure> {
+    let mut progress = Progress::new(&rendering.template.steps, asked);
+    let mut outcome = rendering.run(&given.values, &given.secrets, &mut progress)?;
+    if asked.no_answers_file {
+        outcome.record = None;
+    }
+    if outcome.has_own_record() {
+        remark(&format!(
+            "stagedoor: the template makes `{RECORD}` itself, so `stagedoor update` will not know it"
+        ));
+    }
+    Ok(outcome)
 }
