@@ -10,6 +10,7 @@ mod owner;
 mod read;
 mod settings;
 mod template;
+mod update;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -62,7 +62,9 @@ impl Project {
             done.into_iter().rev().for_each(take_back);
         }
         outcome?;
-        removals.iter().for_each(|path| self.clear_folders(path));
+        for path in removals {
+            self.clear_folders(path);
+        }
         Ok(())
     }
 

@@ -116,7 +116,7 @@ fn read(entry: &Entry, answers: &mut impl BufRead) -> Result<Node, GitError> {
     }
     answers.read_exact(&mut [0]).map_err(io)?;
     match entry.mode.as_str() {
-        LINK => String::from_utf8(bytes).map(Node::Link).map_err(|_| broken("a link that is no text")),
+        LINK => String::from_utf8(bytes).map(Node::Link).map_err(|error| broken(&error.to_string())),
         "100755" => Ok(Node::executable(bytes)),
         _ => Ok(Node::file(bytes)),
     }

@@ -42,9 +42,9 @@ pub(super) fn command(folder: &Path) -> Command {
     git.arg("-C").arg(folder);
     git.args(["--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"]);
     git.args(["-c", "log.showSignature=false"]);
-    FOREIGN.iter().for_each(|name| {
+    for name in FOREIGN {
         git.env_remove(name);
-    });
+    }
     // A partial clone would go to its server for what it lacks.
     git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
     git.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -32,10 +32,10 @@ impl<'w> Hashing<'w> {
     }
 
     fn note(&self, name: &[u8], content: &[u8]) {
-        let mut context = self.context.borrow_mut();
+        let mut sum = self.context.borrow_mut();
         for part in [name, content] {
-            context.update(&(part.len() as u64).to_le_bytes());
-            context.update(part);
+            sum.update(&(part.len() as u64).to_le_bytes());
+            sum.update(part);
         }
     }
 

@@ -61,7 +61,9 @@ impl Project {
         if bytes.len() as u64 > LARGEST_RECORD {
             return Err(io::Error::other("it is larger than 4 MiB, which no record is"));
         }
-        String::from_utf8(bytes).map(Some).map_err(|_| io::Error::other("it is no text in UTF-8"))
+        String::from_utf8(bytes)
+            .map(Some)
+            .map_err(|error| io::Error::other(format!("it is no text in UTF-8: {}", error.utf8_error())))
     }
 
     /// What in it is not committed.

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::scaffold::form::{Form, Page, Path};
 
-/// The answers that may be kept, and the dotted names of the secrets that were among them.
+/// The answers that may be kept, and the dotted names of the secrets that were among them. One that nobody gave is
+/// not among them.
 ///
 /// A secret is what a shown field hides, and also whatever goes by the name of one that some page would hide: its field
 /// may be out of sight for these answers.
@@ -15,7 +16,7 @@ pub fn without_secrets(form: &Form, values: &Map<String, Value>) -> (Map<String,
     form.all_pages().iter().map(Page::schema).for_each(|schema| secret_names(schema, &mut hidden_names));
     let mut kept = values.clone();
     let mut found = Vec::new();
-    for (path, _) in shown.iter().filter(|(_, is_secret)| *is_secret) {
+    for (path, _) in shown.iter().filter(|(path, is_secret)| *is_secret && path.get(values).is_some()) {
         path.remove(&mut kept);
         found.push(path.names().join("."));
     }

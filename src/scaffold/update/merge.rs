@@ -85,29 +85,28 @@ pub(super) fn settle(
         }
         return Ok(Settled { clash: Some(Clash::Nature), ..settled(yours.clone()) });
     };
-    let old: &[u8] = match base {
-        None => &[],
-        Some(Node::File { bytes, .. }) => bytes,
-        // A link on the one side and two files on the others: no lines to begin from.
-        Some(_) if is_untouched => return Ok(settled(template.clone())),
-        Some(_) => &[],
+    // Of what was a link there are no lines to begin from.
+    let (was, old): (Option<&Node>, &[u8]) = match base {
+        Some(Node::File { bytes, .. }) => (base, bytes),
+        _ => (None, &[]),
     };
-    let was = base.map_or(yours.is_executable(), Node::is_executable);
-    let runs = if yours.is_executable() == was { template.is_executable() } else { yours.is_executable() };
-    let runs = if base.is_none() { yours.is_executable() } else { runs };
+    let runs = match was {
+        Some(was) if was.is_executable() == yours.is_executable() => template.is_executable(),
+        _ => yours.is_executable(),
+    };
     let file = |bytes: &[u8]| Node::File { bytes: bytes.into(), mode: with_executable(*mode, runs) };
-    if **mine == **theirs || (base.is_some() && old == &**theirs) {
+    if **mine == **theirs || (was.is_some() && old == &**theirs) {
         return Ok(settled(file(mine)));
     }
-    if base.is_some() && old == &**mine {
+    if was.is_some() && old == &**mine {
         return Ok(settled(file(theirs)));
     }
     if [old, mine, theirs].into_iter().any(is_binary) {
         return Ok(Settled { clash: Some(Clash::Binary), ..settled(file(mine)) });
     }
-    let merged = merger.merge(old, mine, theirs)?;
-    let clash = (merged.conflicts > 0).then_some(Clash::Lines(merged.conflicts));
-    Ok(Settled { node: file(&merged.bytes), is_merged: true, clash })
+    let Merged { bytes, conflicts } = merger.merge(old, mine, theirs)?;
+    let clash = (conflicts > 0).then_some(Clash::Lines(conflicts));
+    Ok(Settled { node: file(&bytes), is_merged: true, clash })
 }
 
 /// A mode with the executable bits of those who may read, or without any.

@@ -199,13 +199,13 @@ impl<'f> Planner<'f> {
     fn added(&mut self, path: &str, template: &Node, merger: &mut dyn Merger) -> Result<(), String> {
         match self.sides.yours.get(path) {
             None if self.is_free(path) => {
-                let change = self.change(path, What::New, None);
+                let change = change(path, What::New, None);
                 self.changes.push(Change { put: Some(template.clone()), ..change });
             }
             None => self.push(path, What::Left, Some(Conflict::Occupied(None))),
             Some(Node::Folder) => {
                 let beside = self.beside(path);
-                let change = self.change(path, What::Left, Some(Conflict::Occupied(Some(beside.clone()))));
+                let change = change(path, What::Left, Some(Conflict::Occupied(Some(beside.clone()))));
                 self.changes.push(Change { beside: Some((beside, template.clone())), ..change });
             }
             Some(yours) => {
@@ -275,14 +275,14 @@ impl<'f> Planner<'f> {
         name
     }
 
-    fn change(&self, path: &str, what: What, conflict: Option<Conflict>) -> Change {
-        Change { path: path.to_owned(), from: None, what, put: None, beside: None, conflict }
-    }
-
     fn push(&mut self, path: &str, what: What, conflict: Option<Conflict>) {
-        let change = self.change(path, what, conflict);
-        self.changes.push(change);
+        self.changes.push(change(path, what, conflict));
     }
+}
+
+/// A change that touches nothing yet.
+fn change(path: &str, what: What, conflict: Option<Conflict>) -> Change {
+    Change { path: path.to_owned(), from: None, what, put: None, beside: None, conflict }
 }
 
 fn has_same_content(a: &Node, b: &Node) -> bool {

@@ -73,6 +73,9 @@ pub struct Misread {
 
 impl Record {
     /// The file as it is written: the same record gives the same bytes.
+    ///
+    /// # Panics
+    /// Never: whatever is JSON can be written as YAML.
     pub fn text(&self) -> String {
         let mut source = match &self.source {
             Source::Repository { url, file } => json!({"repository": url, "file": file}),
@@ -238,7 +241,7 @@ mod tests {
     use super::*;
     use crate::sources::yaml::documents;
 
-    fn record(answers: Value) -> Record {
+    fn record(answers: &Value) -> Record {
         Record {
             template: EntityRef::new("template", "default", "service"),
             source: Source::Repository {
@@ -262,7 +265,7 @@ mod tests {
     fn a_record_is_read_as_it_was_written() {
         let answers = json!({"name": "parcels", "port": 8080, "yes": "yes", "empty": {}, "none": null,
             "list": ["007", "~", "a: b", "# c", "über\n\ttab\r\nline", "0x1F", "1e3", "2024-01-01"]});
-        let written = record(answers);
+        let written = record(&answers);
         assert_eq!(read(&written.text()), Ok(written.clone()));
         for source in [Source::File("../t/t.yaml".into()), Source::Demo, Source::Elsewhere("url:x".into())] {
             let written = Record { source, revision: None, ..written.clone() };
@@ -272,7 +275,7 @@ mod tests {
 
     #[test]
     fn what_a_record_may_not_say_is_refused_at_its_field() {
-        let good = record(json!({})).text();
+        let good = record(&json!({})).text();
         for (from, to, field, said) in [
             ("version: 1", "version: 2", "version", "newer"),
             ("template:default/service", "service", "template", "no reference"),
@@ -301,7 +304,7 @@ mod tests {
         fn texts_come_back_to_the_letter(texts in proptest::collection::vec("\\PC{0,12}|[ \\n:#'\"-]{0,6}|[0-9._eExX+-]{0,8}", 0..6)) {
             let answers: Map<String, Value> =
                 texts.iter().enumerate().map(|(at, text)| (format!("k{at}"), text.as_str().into())).collect();
-            let written = record(Value::Object(answers));
+            let written = record(&Value::Object(answers));
             prop_assert_eq!(read(&written.text()).map(|read| read.answers), Ok(written.answers));
         }
     }

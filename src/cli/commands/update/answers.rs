@@ -124,7 +124,6 @@ fn stand_in(
         match own {
             // A hidden field that is no Secret is an answer like any other to the steps.
             Some(text) if !is_apart => field.path.set(values, text.into()),
-            Some(_) => {}
             None if !is_apart && field.path.get(values).is_some() => {}
             None if field.is_required || remembered.contains(&name) => {
                 let text = placeholder(&name);
@@ -134,7 +133,7 @@ fn stand_in(
                 }
                 stand_ins.push(StandIn { name, text, path: Some(field.path) });
             }
-            None => {}
+            _ => {}
         }
     }
     for name in remembered {

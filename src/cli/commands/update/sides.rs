@@ -155,7 +155,7 @@ pub(super) fn old(
     let name = file.to_string_lossy().into_owned();
     let loaded = setting.load_paths(std::slice::from_ref(&name)).map_err(said)?;
     let side = Side::new(loaded, Names::Paths, record.template.as_str(), &name)
-        .map_err(|_| format!("`{first}` of commit {revision} holds no such template; {HELP}"))?;
+        .map_err(|why| format!("`{first}` of commit {revision}: {why}; {HELP}"))?;
     Ok(Old { side, commit: Some(commit), _files: Some(files) })
 }
 
