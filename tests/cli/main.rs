@@ -10,6 +10,7 @@ mod owner;
 mod read;
 mod settings;
 mod template;
+#[cfg(unix)]
 mod update;
 
 use std::path::Path;

@@ -247,7 +247,8 @@ fn plain(value: &Value) -> String {
 
 /// What is about to be done with the files of a dry run, in a sentence.
 pub fn action_words(outcome: &Outcome, folder: &str) -> String {
-    format!("write {} to {folder}", counted(outcome.files().count(), "file", "files"))
+    let own = outcome.record_file().map_or_else(String::new, |(name, _)| format!(" and {name}"));
+    format!("write {}{own} to {folder}", counted(outcome.files().count(), "file", "files"))
 }
 
 /// The lines of a file of a dry run; none when there is no such file.

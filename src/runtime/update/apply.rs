@@ -33,6 +33,8 @@ enum Undo {
     Restore { kept: PathBuf, path: PathBuf },
     /// Takes away what was put there.
     Remove(PathBuf),
+    /// Takes away a folder that was made.
+    RemoveFolder(PathBuf),
 }
 
 impl Project {
@@ -91,8 +93,11 @@ impl Project {
                 }
                 done.push(Undo::Restore { kept, path: path.clone() });
             } else {
-                if let Some(folder) = path.parent() {
-                    fs::create_dir_all(folder).map_err(|cause| failed(folder, cause))?;
+                let missing = path.ancestors().skip(1).take_while(|folder| !folder.exists());
+                let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+                for folder in missing.into_iter().rev() {
+                    fs::create_dir(&folder).map_err(|cause| failed(&folder, cause))?;
+                    done.push(Undo::RemoveFolder(folder));
                 }
                 done.push(Undo::Remove(path.clone()));
             }
@@ -119,9 +124,62 @@ fn take_back(step: Undo) {
     let _ = match step {
         Undo::Restore { kept, path } => fs::rename(kept, path),
         Undo::Remove(path) => fs::remove_file(path),
+        Undo::RemoveFolder(path) => fs::remove_dir(path),
     };
 }
 
 fn failed(path: &Path, cause: io::Error) -> ApplyError {
     ApplyError::Io { path: path.to_owned(), cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scaffold::update::{Change, What};
+
+    fn change(path: &str, what: What, put: Option<Node>) -> Change {
+        Change { path: path.to_owned(), from: None, what, put, beside: None, conflict: None }
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_goes_wrong_half_way_is_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["gone", "old", "wall"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let project = Project::new(folder.path().to_owned());
+        let mut yours = project.read(["gone", "old"].into_iter(), &Files::new()).unwrap();
+        let new = || Some(Node::file(*b"new"));
+        let mut changes = vec![
+            change("fresh/one", What::New, new()),
+            change("gone", What::Deleted, None),
+            change("old", What::Changed, new()),
+            // Nobody has noticed the file in the way.
+            change("wall/two", What::New, new()),
+        ];
+        let plan = Plan { changes: changes.clone() };
+        let error = project.apply(&plan, &yours, None).unwrap_err();
+        assert!(matches!(error, ApplyError::Io { .. }), "{error}");
+        assert!(error.to_string().contains("everything is as it was"));
+        for name in ["gone", "old", "wall"] {
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), name);
+        }
+        assert_eq!(names(folder.path()), ["gone", "old", "wall"]);
+        changes.pop();
+        let plan = Plan { changes };
+        fs::write(folder.path().join("old"), "meanwhile").unwrap();
+        let error = project.apply(&plan, &yours, None).unwrap_err();
+        assert!(matches!(error, ApplyError::Changed(path) if path == "old"));
+        assert_eq!(fs::read_to_string(folder.path().join("gone")).unwrap(), "gone");
+        yours = project.read(["gone", "old"].into_iter(), &Files::new()).unwrap();
+        project.apply(&plan, &yours, new().as_ref()).unwrap();
+        assert_eq!(names(folder.path()), [RECORD, "fresh", "old", "wall"]);
+    }
 }

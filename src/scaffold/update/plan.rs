@@ -288,3 +288,63 @@ fn change(path: &str, what: What, conflict: Option<Conflict>) -> Change {
 fn has_same_content(a: &Node, b: &Node) -> bool {
     matches!((a, b), (Node::File { bytes: one, .. }, Node::File { bytes: other, .. }) if one == other)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::merge::Merged;
+    use super::*;
+
+    /// Fails where lines would have to be merged.
+    struct Never;
+
+    impl Merger for Never {
+        fn merge(&mut self, _: &[u8], _: &[u8], _: &[u8]) -> Result<Merged, String> {
+            Err("there is nothing to merge".to_owned())
+        }
+    }
+
+    fn files() -> impl Strategy<Value = Files> {
+        let node = prop_oneof![
+            4 => "(a\n|b\n|c\n|d\n){0,6}".prop_map(|text| Node::file(text.into_bytes())),
+            1 => "(a\n|b\n){1,4}".prop_map(|text| Node::executable(text.into_bytes())),
+            1 => "[ab]".prop_map(Node::Link),
+        ];
+        // No path is another's folder, as in a tree of files.
+        proptest::collection::btree_map("[pq]/[a-d]\\.txt|[a-d]\\.txt", node, 0..6)
+    }
+
+    fn applied(plan: &Plan, yours: &Files) -> Files {
+        let mut files = yours.clone();
+        plan.removals().for_each(|path| {
+            files.remove(path);
+        });
+        files.extend(plan.puts().map(|(path, node)| (path.to_owned(), node.clone())));
+        files
+    }
+
+    proptest! {
+        #[test]
+        fn an_untouched_project_becomes_what_the_template_makes(base in files(), template in files()) {
+            let sides = Sides { base: &base, yours: &base, template: &template };
+            let plan = plan(sides, &mut Never).expect("planned");
+            prop_assert!(plan.conflicts().next().is_none());
+            prop_assert_eq!(applied(&plan, &base), template);
+        }
+
+        #[test]
+        fn a_template_that_did_not_change_changes_nothing(base in files(), yours in files()) {
+            let plan = plan(Sides { base: &base, yours: &yours, template: &base }, &mut Never).expect("planned");
+            prop_assert!(plan.is_empty(), "{:?}", plan);
+            prop_assert!(plan.conflicts().next().is_none());
+        }
+
+        #[test]
+        fn an_update_that_was_made_by_hand_changes_nothing(base in files(), template in files()) {
+            let sides = Sides { base: &base, yours: &template, template: &template };
+            let plan = plan(sides, &mut Never).expect("planned");
+            prop_assert!(plan.is_empty(), "{:?}", plan);
+        }
+    }
+}

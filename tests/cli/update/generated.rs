@@ -85,24 +85,24 @@ impl Case {
     }
 
     /// What must stand where at the end.
-    fn expected(&self, seen: &mut Seen) -> Option<(String, Vec<u8>, bool)> {
+    fn expected(&self, tally: &mut Tally) -> Option<(String, Vec<u8>, bool)> {
         let base = self.text(&self.base);
         let (mine, my_mode) = self.yours.as_ref()?;
         let mine = self.text(mine);
         let Some((path, theirs, their_mode)) = &self.template else {
             let is_untouched = mine == base && *my_mode == self.was_executable;
-            seen.count(if is_untouched { "deleted" } else { "kept though deleted" });
+            tally.count(if is_untouched { "deleted" } else { "kept though deleted" });
             return (!is_untouched).then(|| (self.path.clone(), mine, *my_mode));
         };
         let theirs = self.text(theirs);
         let (text, is_clean) = merged(&base, &mine, &theirs);
-        seen.count(if is_clean { "clean" } else { "conflict" });
+        tally.count(if is_clean { "clean" } else { "conflict" });
         if *path != self.path {
-            seen.count(if mine == base { "moved" } else { "moved with edits" });
+            tally.count(if mine == base { "moved" } else { "moved with edits" });
         }
         let mode = if *my_mode == self.was_executable { *their_mode } else { *my_mode };
         if *their_mode != self.was_executable {
-            seen.count("mode");
+            tally.count("mode");
         }
         Some((path.clone(), text, mode))
     }
@@ -110,15 +110,15 @@ impl Case {
 
 /// How often the cases that matter came up.
 #[derive(Default)]
-struct Seen(BTreeMap<&'static str, usize>);
+struct Tally(BTreeMap<&'static str, usize>);
 
-impl Seen {
+impl Tally {
     fn count(&mut self, what: &'static str) {
         *self.0.entry(what).or_default() += 1;
     }
 }
 
-fn play(seed: u64, seen: &mut Seen) {
+fn play(seed: u64, tally: &mut Tally) {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) + 1);
     let cases: Vec<Case> = (0..5 + dice.roll(4)).map(|number| Case::roll(&mut dice, number)).collect();
     let first: Vec<(&str, Vec<u8>)> = cases.iter().map(|case| (&*case.path, case.text(&case.base))).collect();
@@ -153,7 +153,7 @@ fn play(seed: u64, seen: &mut Seen) {
     pair.write("project/mine.txt", b"mine\n");
     let run = pair.update(&["--yes"]);
     let mut expected: BTreeMap<String, (Vec<u8>, bool)> = BTreeMap::new();
-    for (path, text, mode) in cases.iter().filter_map(|case| case.expected(seen)) {
+    for (path, text, mode) in cases.iter().filter_map(|case| case.expected(tally)) {
         expected.insert(path, (text, mode));
     }
     expected.insert("fresh.txt".into(), (b"fresh\n".to_vec(), false));
@@ -179,10 +179,10 @@ fn play(seed: u64, seen: &mut Seen) {
 }
 
 fn all(seeds: std::ops::Range<u64>) {
-    let mut seen = Seen::default();
-    seeds.for_each(|seed| play(seed, &mut seen));
+    let mut tally = Tally::default();
+    seeds.for_each(|seed| play(seed, &mut tally));
     for what in ["clean", "conflict", "moved with edits", "deleted", "kept though deleted", "mode"] {
-        assert!(seen.0.get(what).is_some_and(|count| *count > 0), "{what} never came up: {:?}", seen.0);
+        assert!(tally.0.get(what).is_some_and(|count| *count > 0), "{what} never came up: {:?}", tally.0);
     }
 }
 
