@@ -167,7 +167,7 @@ fn is_agreed(asked: &Update, plan: &Plan, project: &Project) -> bool {
         complain("nothing is written without --yes where nobody can be asked");
         return false;
     }
-    remark(&format!("{} in {}? Type `yes`:", report::intent(plan), project.path().display()));
+    remark(&format!("{}: {}? Type `yes`:", project.path().display(), report::intent(plan)));
     let mut answer = String::new();
     let is_read = io::stdin().lock().read_line(&mut answer).is_ok();
     is_read && answer.trim() == "yes"
