@@ -37,6 +37,7 @@ fn session(world: World) -> State {
         has_server: false,
         can_suspend: false,
         profile: None,
+        mark: "bench".into(),
     };
     let mut state = State::new(settings, User::default());
     let arrived = Message::WorldArrived { world, progress: None };

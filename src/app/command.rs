@@ -51,6 +51,11 @@ commands! {
     Health = "screen.health", "health", "Shows how well ownership stands: without owner, pager or runbook, by team.";
     OnCall = "screen.oncall", "on call", "Shows who is on call for the entity, how to reach them, and what breaks with it.";
     Impact = "screen.impact", "impact", "Shows what breaks with the entity, by distance.";
+    Graph = "screen.graph", "graph", "Draws what needs the entity and what it needs; a tree where a drawing does not fit.";
+    GraphLeft = "graph.left", "towards dependents", "Moves along a line to what needs the box.";
+    GraphRight = "graph.right", "towards dependencies", "Moves along a line to what the box needs.";
+    GraphMore = "graph.more", "a step further", "Shows what lies one step further away.";
+    GraphLess = "graph.less", "a step nearer", "Leaves out what lies furthest away.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
     Create = "screen.create", "create", "Shows the templates to create something from, and what was begun.";
     Whose = "owner.find", "whose is it", "Finds whose something is: type or paste a pod, an address, an alert.";
@@ -99,6 +104,7 @@ commands! {
     CopyUrl = "copy.url", "copy address", "Copies the address of the selected link, or of the entity's source.";
     CopyPath = "copy.path", "copy path", "Copies the path of the descriptor.";
     CopyMessage = "copy.message", "copy incident", "Copies a message to open an incident with, in Markdown.";
+    CallOut = "oncall.page", "wake", "Calls who is on call, after naming whom it wakes and a typed yes.";
     Contact1 = "contact.1", "contact 1", "Opens contact 1 of the on-call screen, or copies it when it is no address.";
     Contact2 = "contact.2", "contact 2", "Opens contact 2 of the on-call screen, or copies it when it is no address.";
     Contact3 = "contact.3", "contact 3", "Opens contact 3 of the on-call screen, or copies it when it is no address.";
@@ -119,6 +125,7 @@ commands! {
     WizardNext = "wizard.next", "next page", "Goes to the next page of the form, or to the review.";
     WizardPrevious = "wizard.previous", "page before", "Goes back a page; what was answered stays.";
     Write = "review.write", "write", "Asks for a folder and writes the files to it.";
+    AnswersExport = "answers.export", "save answers", "Writes the answers, without secrets, to a file that `new --values` takes.";
     DraftForget = "draft.forget", "forget draft", "Deletes the selected draft.";
     Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round.";
 }
@@ -174,6 +181,7 @@ impl Command {
             | Self::WizardNext
             | Self::WizardPrevious
             | Self::Write
+            | Self::AnswersExport
             | Self::DraftForget => self.obstacle_in_wizard(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
@@ -185,8 +193,13 @@ impl Command {
             Self::HistoryForward if !state.history.can_go_forward() => {
                 Some("there is nothing to go forward to".to_owned())
             }
-            Self::OnCall | Self::Impact if state.asked_about().is_none() => {
+            Self::OnCall | Self::Impact | Self::Graph if state.asked_about().is_none() => {
                 Some("no entity is selected".to_owned())
+            }
+            Self::GraphLeft | Self::GraphRight | Self::GraphMore | Self::GraphLess
+                if !matches!(state.screen, Screen::Graph(_)) =>
+            {
+                Some("only on the graph screen".to_owned())
             }
             Self::OpenPage | Self::RefreshEntity | Self::Register | Self::Unregister
                 if state.servers.hosts.is_empty() =>
@@ -221,6 +234,10 @@ impl Command {
             Self::CopyMessage if !matches!(state.screen, Screen::OnCall(_)) => {
                 Some("only on the on-call screen".to_owned())
             }
+            Self::CallOut if !matches!(state.screen, Screen::OnCall(_)) => {
+                Some("only on the on-call screen".to_owned())
+            }
+            Self::CallOut => state.oncall.woken().err(),
             Self::CopyMessage if state.oncall.message().is_none() => Some("nothing is known yet".to_owned()),
             _ if self.contact().is_some_and(|at| at >= state.oncall.contacts()) => {
                 Some("there is no such contact".to_owned())
@@ -248,7 +265,7 @@ impl Command {
         let why = match self {
             Self::Write if on_page => "go through the pages first",
             Self::Write if wizard.review.outcome().is_none() => "the steps have not run without a failure",
-            Self::Write | Self::WizardPrevious => return None,
+            Self::Write | Self::WizardPrevious | Self::AnswersExport => return None,
             _ if !on_page => "only on a page of the form",
             Self::FieldEdit if !matches!(wizard.editing, Editing::Lines(_)) => {
                 "only in a text of several lines"

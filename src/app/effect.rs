@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::wizard::{Draft, Hidden, Prepared};
+use super::oncall::Call;
+use super::wizard::{Allowed, Draft, Hidden, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
@@ -29,6 +30,8 @@ pub enum Effect {
         /// What it is about.
         reference: EntityRef,
     },
+    /// Have those called who are on call; somebody has agreed to it.
+    Page(Call),
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
     /// Read the sources again.
@@ -70,13 +73,42 @@ pub enum Effect {
     CaptureMouse(bool),
     /// Stop the process until the shell continues it.
     Suspend,
-    /// End the session.
-    /// List the drafts there are.
+    /// List the drafts there are, and the answers of earlier runs.
     ListDrafts,
     /// Keep a draft in the place of an older one of its name.
     SaveDraft(Draft),
     /// Delete a draft.
     ForgetDraft(String),
+    /// Keep the answers of a run in the place of those of an earlier run of the template.
+    KeepAnswers(Draft),
+    /// Find out whether a field takes but one entity.
+    LookForOnly {
+        /// The field.
+        path: Path,
+        /// What it takes.
+        allowed: Arc<Allowed>,
+    },
+    /// List the files that a path may go on with.
+    ListFiles {
+        /// To be sent back.
+        generation: u64,
+        /// The path so far.
+        typed: String,
+    },
+    /// Read a file as the answer of a field.
+    ReadFile {
+        /// The field.
+        path: Path,
+        /// The file.
+        file: String,
+    },
+    /// Write answers to a new file that somebody else may read.
+    ExportAnswers {
+        /// The file.
+        file: String,
+        /// What to write.
+        text: String,
+    },
     /// Let the user edit a text in an editor.
     EditText {
         /// The field, to be sent back.
@@ -134,6 +166,8 @@ pub struct Question {
     pub limit: usize,
     /// What the query may refer to.
     pub context: SearchContext,
+    /// When only what a field takes may be found.
+    pub allowed: Option<Arc<Allowed>>,
     /// To be sent back with the answer.
     pub asker: Asker,
 }

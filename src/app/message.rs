@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::whose::Recognized;
-use super::wizard::Draft;
+use super::wizard::{Draft, Start};
 use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
@@ -160,10 +160,41 @@ pub enum Message {
     SignInFailed(String),
     /// Something was done or failed, to be told in one line.
     Noticed(Notice),
-    /// The drafts there are, the latest first.
-    DraftsListed(Vec<Draft>),
+    /// What is kept of forms.
+    DraftsListed {
+        /// What was begun, the latest first.
+        drafts: Vec<Draft>,
+        /// The answers of earlier runs, the latest first; one of each template.
+        earlier: Vec<Draft>,
+    },
     /// Filling in a template was asked for.
-    TemplateRequested(EntityRef),
+    TemplateRequested {
+        /// The template.
+        template: EntityRef,
+        /// What to begin with.
+        start: Box<Start>,
+    },
+    /// A field takes but one entity.
+    OnlyFound {
+        /// The field.
+        path: Path,
+        /// The entity.
+        reference: EntityRef,
+    },
+    /// The files that a path may go on with.
+    FilesListed {
+        /// The list that was asked for; older ones are dropped.
+        generation: u64,
+        /// Their paths, and whether each is a folder.
+        files: Vec<(String, bool)>,
+    },
+    /// A file was read, as an answer has it, or why not.
+    FileRead {
+        /// The field.
+        path: Path,
+        /// Its contents.
+        outcome: Result<String, String>,
+    },
     /// A text was edited in an editor.
     TextEdited {
         /// The field.

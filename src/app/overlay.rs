@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::browse::FilterField;
 use super::whose::Whose;
 use super::wizard::{Picker, Writing};
-use super::{Asking, Command, ListState, State, TextInput};
+use super::{Asking, Calling, Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
 use crate::config::{Key, View, keys_label};
 use crate::text::fold;
@@ -43,6 +43,8 @@ pub enum Overlay {
     },
     /// A question before files are written.
     Writing(Writing),
+    /// A question before somebody is called.
+    Calling(Calling),
     /// A question before something is done at a server.
     Asking(Asking),
 }

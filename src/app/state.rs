@@ -4,13 +4,14 @@ use std::time::{Duration, SystemTime};
 
 use super::browse::Browse;
 use super::entity::EntityPage;
+use super::graph::GraphPage;
 use super::history::History;
 use super::oncall::OnCall;
 use super::overlay::PaletteRow;
 use super::owners::Owners;
 use super::problems::Problems;
 use super::roster::Roster;
-use super::wizard::{Gallery, Wizard};
+use super::wizard::{Gallery, Start, Wizard};
 use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, Change, Direction, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
@@ -53,6 +54,8 @@ pub struct State {
     pub oncall: OnCall,
     /// What breaks, or what is amiss.
     pub roster: Roster,
+    /// What lies around what the screen is about.
+    pub graph: GraphPage,
     /// The templates and drafts.
     pub gallery: Gallery,
     /// The template that is being filled in.
@@ -72,7 +75,9 @@ pub struct State {
     pub(super) waits: u64,
     pub(super) rehearsals: u64,
     /// A template to be filled in as soon as it has been read.
-    pub(super) wanted: Option<EntityRef>,
+    pub(super) wanted: Option<(EntityRef, Box<Start>)>,
+    /// Whether the drafts are known, so that a new one gets a name of its own.
+    pub(super) are_drafts_listed: bool,
 }
 
 /// A catalog with all that is worked out from it; cheap to clone, replaced whole.
@@ -198,6 +203,8 @@ pub struct Settings {
     pub can_suspend: bool,
     /// The profile of the configuration in force, for the header.
     pub profile: Option<String>,
+    /// What tells the drafts of this session from those of others: letters and digits.
+    pub mark: String,
 }
 
 /// Where the preview of the selected entity stands.
@@ -230,6 +237,8 @@ pub enum Screen {
     OnCall(EntityRef),
     /// What breaks with something, or breaks it.
     Impact(EntityRef, Direction),
+    /// What lies around something, drawn.
+    Graph(EntityRef),
     /// How well ownership stands.
     Health,
     /// The templates.
@@ -257,6 +266,7 @@ impl State {
             problems: Problems::default(),
             oncall: OnCall::default(),
             roster: Roster::default(),
+            graph: GraphPage::default(),
             gallery: Gallery::default(),
             wizard: None,
             overlays: Vec::new(),
@@ -268,6 +278,7 @@ impl State {
             waits: 0,
             rehearsals: 0,
             wanted: None,
+            are_drafts_listed: false,
         }
     }
 
@@ -297,6 +308,7 @@ impl State {
             Screen::Browse => self.browse.selected_node().map(|node| catalog.reference(node)),
             Screen::Entity(reference) | Screen::OnCall(reference) => Some(reference),
             Screen::Impact(..) | Screen::Health => self.roster.selected(),
+            Screen::Graph(_) => self.graph.selected(self.size),
             Screen::Owners => self.owners.selected_node().map(|node| catalog.reference(node)),
             Screen::Create => self.gallery.selected_card().map(|card| &card.reference),
             Screen::Wizard => self.wizard.as_ref().map(|wizard| &wizard.template),
@@ -336,6 +348,7 @@ impl State {
             | Screen::Owners
             | Screen::OnCall(_)
             | Screen::Impact(..)
+            | Screen::Graph(_)
             | Screen::Health
             | Screen::Create
             | Screen::Wizard => of_entity(self.selected_reference()?),

@@ -111,6 +111,12 @@ pub(super) enum Command {
         /// As JSON.
         #[arg(long)]
         json: bool,
+        /// Has those woken who are on call, with these words, after naming them and asking for a `yes`.
+        #[arg(long, value_name = "SUMMARY", conflicts_with_all = ["markdown", "json"])]
+        page: Option<String>,
+        /// Does not ask before it wakes them.
+        #[arg(long, requires = "page")]
+        yes: bool,
     },
     /// How well ownership stands: without owner, pager or runbook, and teams of nobody, one or too many.
     #[command(after_help = "Exit code 1 when something is amiss.")]
@@ -121,7 +127,7 @@ pub(super) enum Command {
     },
     /// What breaks with an entity: everything that depends on it, by distance and by owner.
     Impact(Impact),
-    /// The neighbourhood of an entity as a graph for other programs to draw.
+    /// The neighbourhood of an entity, drawn here or for other programs to draw.
     Graph(Graph),
     /// What local descriptors would change: entities, fields and relations added, removed, changed.
     #[command(after_help = "Exit code 1 when something differs.")]
@@ -152,6 +158,12 @@ pub(super) enum Command {
         after_help = "Exit codes: 0 done, or up to date · 1 behind (--check), conflicts left, or not agreed to · 2 could not run, or cannot tell."
     )]
     Update(Update),
+    /// What templates have done outside: the journals of runs, and going on with one that was cut.
+    Runs {
+        /// What to do with them; without it, lists them.
+        #[command(subcommand)]
+        action: Option<RunsAction>,
+    },
     /// Software templates: which there are, what one asks and does, what is wrong with it.
     Template {
         /// What to do with them.
@@ -236,6 +248,46 @@ pub(super) enum Command {
     },
     /// Prints the manual page.
     Man,
+}
+
+/// What to do with the journals of runs.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum RunsAction {
+    /// The runs, the latest first.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What one run did outside, step by step.
+    Show {
+        /// The run: its name, or the beginning of it.
+        #[arg(value_name = "RUN")]
+        run: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Goes on with a run that was cut, failed or cancelled: what is done stays, what had begun is looked at first.
+    Resume(Resume),
+}
+
+/// Which run to go on with.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Resume {
+    /// The run: its name, or the beginning of it.
+    #[arg(value_name = "RUN")]
+    pub(super) run: String,
+    /// Where a secret is to be had that the run was given: `token=env:GITHUB_TOKEN`, `token=file:PATH` or
+    /// `token=command:pass show x`. Journals hold none.
+    #[arg(long, value_name = "NAME=PLACE")]
+    pub(super) secret: Vec<String>,
+    /// Does not ask when the template has changed since it was agreed to.
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// What to search for.
@@ -341,6 +393,8 @@ pub(super) enum GraphFormat {
     Mermaid,
     /// For Graphviz.
     Dot,
+    /// Drawn with characters; a tree when there is too much for a drawing.
+    Text,
 }
 
 /// What to do with the configuration.
@@ -356,7 +410,6 @@ pub(super) enum ConfigAction {
 
 /// Which template to run, with which answers, and how far to go.
 #[derive(Debug, Clone, Args)]
-#[command(group = clap::ArgGroup::new("doing").required(true).multiple(true).args(["check", "dry_run", "output"]))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
 pub(super) struct New {
     /// The template: a reference, a name, or the path of its file or folder.
@@ -368,9 +421,21 @@ pub(super) struct New {
     /// One answer, `port=8080` or `database.kind=postgres`; it wins over the file.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
+    /// Goes on with this draft.
+    #[arg(long, value_name = "NAME", conflicts_with = "again")]
+    pub(super) draft: Option<String>,
+    /// Begins with the answers that the template was last run with.
+    #[arg(long)]
+    pub(super) again: bool,
     /// Where a secret is to be had: `token=env:GITHUB_TOKEN`, `token=file:PATH` or `token=command:pass show x`.
     #[arg(long, value_name = "NAME=PLACE")]
     pub(super) secret: Vec<String>,
+    /// In the form, shows only pages that have something left to answer.
+    #[arg(long)]
+    pub(super) skip_answered: bool,
+    /// Writes the answers with their defaults, without secrets, to this new file and runs nothing; `-` prints them.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "dry_run", "output"])]
+    pub(super) export: Option<String>,
     /// Only checks the answers.
     #[arg(long, conflicts_with_all = ["dry_run", "output"])]
     pub(super) check: bool,
@@ -383,8 +448,12 @@ pub(super) struct New {
     /// Writes over files that are there, after showing what changes.
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
-    /// Does not ask before it overwrites.
-    #[arg(long, requires = "overwrite")]
+    /// Carries the steps out for real: makes repositories, proposes changes, registers; says what before it does, and
+    /// asks when the template is new here.
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "export", "overwrite"])]
+    pub(super) publish: bool,
+    /// Does not ask before it overwrites or publishes.
+    #[arg(long)]
     pub(super) yes: bool,
     /// Prints the contents of this file of the dry run, and nothing else.
     #[arg(long, value_name = "FILE", requires = "dry_run", conflicts_with_all = ["json", "diff"])]

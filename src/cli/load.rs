@@ -9,7 +9,8 @@ use crate::app::columns::Column;
 use crate::app::{Command, SearchContext, World};
 use crate::catalog::{Change, Entity};
 use crate::config::{
-    ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
+    ColorChoice, ColorDepth, Config, Environment, Flags, GlyphSet, Names, ServerAccess, Source, SourceAt,
+    View,
 };
 use crate::diagnostic::{Code, Problem, Severity};
 use crate::runtime::{self, Again, Chosen, Kept, Memory, Reading};
@@ -73,6 +74,12 @@ impl Setting {
         ColorDepth::settle(self.config.color, &self.environment, capabilities.color)
     }
 
+    /// Whether nothing but ASCII is to be drawn with.
+    pub(super) fn is_ascii(&self) -> bool {
+        let unicode = Capabilities::of(&self.environment).unicode;
+        GlyphSet::settle(self.config.glyphs, unicode) == GlyphSet::Ascii
+    }
+
     /// The source of the catalog: what was asked for, else what lies around, else the demo.
     pub(super) fn source(&self) -> Result<Chosen, Failure> {
         if self.config.demo {
@@ -102,6 +109,11 @@ impl Setting {
             }
         };
         self.read(Reading::recall(Self::given(servers, roots)?, &self.config)?, false)
+    }
+
+    /// Just these files and folders.
+    pub(super) fn place(paths: &[String]) -> Result<Chosen, Failure> {
+        Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())
     }
 
     fn given(servers: Vec<Server>, roots: Vec<PathBuf>) -> Result<Chosen, Failure> {
@@ -208,8 +220,7 @@ impl Setting {
         if paths.is_empty() {
             return self.load();
         }
-        let chosen = Self::given(Vec::new(), paths.iter().map(PathBuf::from).collect())?;
-        self.read(Reading::of(chosen)?, false)
+        self.read(Reading::of(Self::place(paths)?)?, false)
     }
 
     fn read(&self, mut reading: Reading, also_old: bool) -> Result<Loaded, Failure> {

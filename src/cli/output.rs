@@ -45,6 +45,12 @@ impl Output {
         writeln!(self.to, "{}", clean(text))
     }
 
+    /// Writes the beginning of a line that somebody else goes on with.
+    pub(super) fn prompt(&mut self, text: &str) -> io::Result<()> {
+        write!(self.to, "{}", clean(text))?;
+        self.to.flush()
+    }
+
     /// Writes foreign text of several lines.
     pub(super) fn lines(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.to, "{}", clean_lines(text).trim_end())

@@ -6,7 +6,7 @@ use super::layer::{Layer, SCALAR_KEYS, variable_of};
 use super::settings_file::{Reading, Settings, read};
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Interval, Keymap, OnCall, Paths, PreviewPlace,
+    ColorChoice, Environment, Flags, Forge, GlyphChoice, Interval, Keymap, OnCall, Paths, PreviewPlace,
     ServerAccess, Source, UserTheme, View,
 };
 use crate::diagnostic::{Code, Place, Problem, Severity};
@@ -55,6 +55,8 @@ pub struct Config {
     pub views: Vec<View>,
     /// Who is asked who is on call, the first that knows something first.
     pub oncall: Vec<OnCall>,
+    /// The services that host repositories: those of the settings, then those that need none.
+    pub forges: Vec<Forge>,
     /// Where the user's files are.
     pub paths: Paths,
     origins: BTreeMap<&'static str, Origin>,
@@ -187,6 +189,9 @@ impl Config {
             me: settled.pick("me", |layer| layer.me.clone()),
             views: settled.pick("view", |layer| layer.views.clone()).unwrap_or_default(),
             oncall: settled.pick("oncall", |layer| layer.oncall.clone()).unwrap_or_default(),
+            forges: Forge::with_usual(
+                settled.pick("forge", |layer| layer.forges.clone()).unwrap_or_default(),
+            ),
             keymap,
             profile: profile.map(|(name, _)| name),
             offline: flags.offline,

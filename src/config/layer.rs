@@ -1,7 +1,7 @@
 use super::keymap::Row;
 use super::toml_file::suggestion;
 use super::{
-    ColorChoice, Environment, Flags, GlyphChoice, Interval, Names, OnCall, PreviewPlace, ServerAccess,
+    ColorChoice, Environment, Flags, Forge, GlyphChoice, Interval, Names, OnCall, PreviewPlace, ServerAccess,
     Source, SourceAt, View,
 };
 
@@ -16,6 +16,7 @@ pub(super) struct Layer {
     pub(super) sources: Option<Vec<Source>>,
     pub(super) views: Option<Vec<View>>,
     pub(super) oncall: Option<Vec<OnCall>>,
+    pub(super) forges: Option<Vec<Forge>>,
     pub(super) theme: Option<String>,
     pub(super) glyphs: Option<GlyphChoice>,
     pub(super) color: Option<ColorChoice>,

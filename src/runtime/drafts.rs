@@ -3,7 +3,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value};
 
@@ -13,90 +13,138 @@ use crate::sources::yaml::documents;
 /// Nobody answers more than that.
 const LARGEST: u64 = 16 << 20;
 
-/// The drafts of a user: a file each in the state folder, which nobody else may read.
+/// Beside a draft while it is written; what is older was left by a session that was killed.
+const BESIDE: &str = ".stagedoor-";
+const STALE_AFTER: Duration = Duration::from_hours(1);
+
+/// What is kept of forms: a file each in the state folder, which nobody else may read.
 #[derive(Debug, Clone)]
 pub struct Drafts {
-    folder: Option<PathBuf>,
-    /// The latest change of each draft, for they are written by tasks that may overtake each other.
-    latest: Arc<Mutex<BTreeMap<String, u64>>>,
+    state: Option<PathBuf>,
+    /// The latest change of each file, for they are carried out by tasks that may overtake each other.
+    latest: Arc<Mutex<BTreeMap<PathBuf, u64>>>,
+    /// Held while a file is written.
+    writing: Arc<Mutex<()>>,
     changes: u64,
 }
 
-/// A change of a draft on its way to the disk.
+/// A change of a file on its way to the disk.
 #[derive(Debug)]
 pub struct Change {
     drafts: Drafts,
     number: u64,
-    name: String,
+    /// Where it goes below the state folder.
+    file: PathBuf,
     text: Option<String>,
+    /// What goes as soon as it is there.
+    replaces: Option<PathBuf>,
 }
 
 impl Drafts {
     /// The drafts in the state folder; without one nothing is kept.
     pub fn new(state: Option<&Path>) -> Self {
-        Self { folder: state.map(|state| state.join("drafts")), latest: Arc::default(), changes: 0 }
+        let state = state.map(Path::to_owned);
+        Self { state, latest: Arc::default(), writing: Arc::default(), changes: 0 }
     }
 
     /// The drafts there are, the latest first. What cannot be read is left out and left alone.
     pub fn list(&self) -> Vec<Draft> {
-        let entries = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok());
-        let mut found: Vec<(SystemTime, Draft)> = entries
-            .into_iter()
-            .flatten()
-            .filter_map(|entry| {
-                let entry = entry.ok()?;
-                let path = entry.path();
-                let name = path.file_name()?.to_str()?.strip_suffix(".yaml")?.to_owned();
-                let changed = entry.metadata().and_then(|metadata| metadata.modified()).ok()?;
-                Some((changed, read(&path, &name)?))
-            })
-            .collect();
+        self.read("drafts")
+    }
+
+    /// The answers that templates were last run with, the latest first.
+    pub fn earlier(&self) -> Vec<Draft> {
+        self.read("answers")
+    }
+
+    fn read(&self, folder: &str) -> Vec<Draft> {
+        let entries = self.state.as_ref().and_then(|state| fs::read_dir(state.join(folder)).ok());
+        let mut found: Vec<(SystemTime, Draft)> = Vec::new();
+        for entry in entries.into_iter().flatten().filter_map(Result::ok) {
+            let (path, name) = (entry.path(), entry.file_name());
+            let (Some(name), Ok(changed)) =
+                (name.to_str(), entry.metadata().and_then(|metadata| metadata.modified()))
+            else {
+                continue;
+            };
+            if name.starts_with(BESIDE) && changed.elapsed().is_ok_and(|age| age > STALE_AFTER) {
+                // Nothing is lost with it: the draft itself is there.
+                let _ = fs::remove_file(&path);
+            }
+            found.extend(name.strip_suffix(".yaml").and_then(|name| Some((changed, read(&path, name)?))));
+        }
         found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.name.cmp(&b.1.name)));
         found.into_iter().map(|(_, draft)| draft).collect()
     }
 
     /// Prepares to keep a draft in the place of an older one of its name.
     pub fn save(&mut self, draft: &Draft) -> Change {
-        self.change(&draft.name, Some(draft.text()))
+        let replaces = draft.replaces.as_deref().map(draft_file);
+        self.change(draft_file(&draft.name), Some(draft.text()), replaces)
     }
 
     /// Prepares to delete a draft.
     pub fn forget(&mut self, name: &str) -> Change {
-        self.change(name, None)
+        self.change(draft_file(name), None, None)
     }
 
-    fn change(&mut self, name: &str, text: Option<String>) -> Change {
+    /// Prepares to keep the answers of a run of a template.
+    pub fn keep_answers(&mut self, draft: &Draft) -> Change {
+        let template = draft.template.as_ref();
+        let name = template.map(|template| format!("{}.{}", template.namespace(), template.name()));
+        let name = safe(&name.unwrap_or_default());
+        self.change(Path::new("answers").join(format!("{name}.yaml")), Some(draft.text()), None)
+    }
+
+    fn change(&mut self, file: PathBuf, text: Option<String>, replaces: Option<PathBuf>) -> Change {
         self.changes += 1;
-        // A name is one file's, whatever it holds.
-        let name = name.replace(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'), "_");
-        Change { drafts: self.clone(), number: self.changes, name, text }
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).insert(file.clone(), self.changes);
+        Change { drafts: self.clone(), number: self.changes, file, text, replaces }
     }
 }
 
+fn draft_file(name: &str) -> PathBuf {
+    Path::new("drafts").join(format!("{}.yaml", safe(name)))
+}
+
+/// A name is one file's, whatever it holds.
+fn safe(name: &str) -> String {
+    name.replace(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'), "_")
+}
+
 impl Change {
-    /// Carries it out, unless a later change of the same draft has been.
+    /// Carries it out, unless a later change of the same file is on its way.
     pub fn carry_out(self) -> io::Result<()> {
-        let Some(folder) = &self.drafts.folder else { return Ok(()) };
-        let mut latest = self.drafts.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        if latest.get(&self.name).is_some_and(|latest| *latest > self.number) {
-            return Ok(());
-        }
-        let file = folder.join(format!("{}.yaml", self.name));
+        let Some(state) = &self.drafts.state else { return Ok(()) };
+        let _writing = self.drafts.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let latest =
+            self.drafts.latest.lock().unwrap_or_else(PoisonError::into_inner).get(&self.file).copied();
+        let file = state.join(&self.file);
+        let is_outdated = latest.is_some_and(|latest| latest > self.number);
         match &self.text {
+            _ if is_outdated => {}
             Some(text) => {
+                let folder = file.parent().unwrap_or(state);
                 private(folder)?;
                 // Such a file is its owner's alone from the beginning.
-                let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+                let mut beside = tempfile::Builder::new().prefix(BESIDE).tempfile_in(folder)?;
                 beside.write_all(text.as_bytes())?;
                 beside.persist(&file)?;
             }
-            None => match fs::remove_file(&file) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            },
+            None => remove(&file)?,
         }
-        latest.insert(self.name, self.number);
-        Ok(())
+        match &self.replaces {
+            // What replaces it may still be on its way; it is there only once that has been carried out.
+            Some(replaced) if file.exists() => remove(&state.join(replaced)),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -138,7 +186,7 @@ mod tests {
         let values = json!({"name": value, "n": 12_345_678_901_234_567_i64}).as_object().unwrap().clone();
         let template = EntityRef::parse_full("template:default/x").ok();
         let emptied = vec![["a", "b/c"].into_iter().collect()];
-        Draft { name: name.to_owned(), template, page: 2, emptied, values }
+        Draft { name: name.to_owned(), replaces: None, template, page: 2, emptied, values }
     }
 
     #[test]
@@ -160,6 +208,33 @@ mod tests {
         newer.carry_out().unwrap();
         older.carry_out().unwrap();
         assert_eq!(drafts.list()[0].values["name"], "new");
+    }
+
+    #[test]
+    fn a_draft_goes_on_under_another_name_and_is_never_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut drafts = Drafts::new(Some(folder.path()));
+        drafts.save(&draft("d.one", "old")).carry_out().unwrap();
+        let taken = Draft { replaces: Some("d.one".to_owned()), ..draft("d.two", "new") };
+        let (first, second) = (drafts.save(&taken), drafts.save(&draft("d.two", "newer")));
+        // The one that replaces comes first or last; the text of the second stays.
+        second.carry_out().unwrap();
+        first.carry_out().unwrap();
+        let names: Vec<_> =
+            drafts.list().into_iter().map(|draft| (draft.name, draft.values["name"].clone())).collect();
+        assert_eq!(names, [("d.two".to_owned(), json!("newer"))]);
+    }
+
+    #[test]
+    fn the_answers_of_a_run_are_kept_apart_one_of_each_template() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut drafts = Drafts::new(Some(folder.path()));
+        drafts.keep_answers(&draft("d-1", "first")).carry_out().unwrap();
+        drafts.keep_answers(&draft("d-2", "second")).carry_out().unwrap();
+        assert!(drafts.list().is_empty());
+        let earlier: Vec<_> =
+            drafts.earlier().into_iter().map(|draft| draft.values["name"].clone()).collect();
+        assert_eq!(earlier, ["second"]);
     }
 
     #[cfg(unix)]

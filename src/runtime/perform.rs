@@ -1,29 +1,36 @@
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::descriptor;
 use super::drafts::{self, Drafts};
 use super::errands::Errands;
 use super::inquiry::Inquiries;
+use super::owner::recognized_here;
 use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
-use super::{Memory, Outlet, Remotes};
+use super::{Memory, Outlet, Remotes, file_answer, files_like, write_answers};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
+use crate::publish::Forges;
+use crate::scaffold::extensions::Hosts;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
 /// After so long an unfinished sequence of keys is explained.
 const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
+
+/// So long a frame waits for the draft of what it shows; a local disk takes less than a thousandth of it.
+const DRAFT_PATIENCE: Duration = Duration::from_millis(100);
 
 /// Carries out effects and sends what came of them to the inbox.
 #[derive(Debug)]
@@ -42,8 +49,12 @@ pub(super) struct Performer {
     palette: Lane,
     picker: Lane,
     drafts: Drafts,
+    /// The latest change of a draft.
+    keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
+    /// The hosts that addresses of repositories may name.
+    hosts: Hosts,
     errands: Errands,
 }
 
@@ -99,7 +110,9 @@ impl Performer {
             palette: Lane::default(),
             picker: Lane::default(),
             drafts: Drafts::new(config.paths.state.as_deref()),
+            keeping: None,
             folders,
+            hosts: Forges::new(config.forges.clone()).hosts(),
         }
     }
 
@@ -113,15 +126,20 @@ impl Performer {
         match effect {
             Effect::Search(question) => self.search(question, world.clone()),
             Effect::Recognize { generation, text } => {
-                let world = world.clone();
+                let (world, inbox) = (world.clone(), self.inbox.clone());
                 self.in_background(move || {
-                    let recognized = recognized(&world, &text);
-                    Some(Message::RecognizedArrived { generation, recognized })
+                    let at_once = recognized(&world, &text);
+                    let arrived = |recognized| Message::RecognizedArrived { generation, recognized };
+                    // A closed inbox means that the session is over: nobody is left to tell.
+                    let _ = inbox.blocking_send(arrived(at_once.clone()));
+                    // What the repositories say takes longer.
+                    recognized_here(&world, &text).filter(|here| *here != at_once).map(arrived)
                 });
             }
             Effect::AskOnCall { generation, reference } => {
                 self.inquiries.ask(generation, reference, world.clone());
             }
+            Effect::Page(call) => self.inquiries.page(call, world.clone()),
             Effect::ReadDescriptor(reference) => {
                 let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
                 let is_demo = world.source.is_demo;
@@ -162,7 +180,9 @@ impl Performer {
             Effect::SaveVisits(visits) => self.save(move |memory| memory.keep_visits(&visits)),
             Effect::ListDrafts => {
                 let drafts = self.drafts.clone();
-                self.in_background(move || Some(Message::DraftsListed(drafts.list())));
+                self.in_background(move || {
+                    Some(Message::DraftsListed { drafts: drafts.list(), earlier: drafts.earlier() })
+                });
             }
             Effect::SaveDraft(draft) => {
                 let change = self.drafts.save(&draft);
@@ -172,9 +192,33 @@ impl Performer {
                 let change = self.drafts.forget(&name);
                 self.change(change);
             }
+            Effect::KeepAnswers(draft) => {
+                let change = self.drafts.keep_answers(&draft);
+                self.change(change);
+            }
+            Effect::LookForOnly { path, allowed } => {
+                let catalog = Arc::clone(&world.catalog);
+                self.in_background(move || {
+                    let found = allowed.entities(&catalog);
+                    let only = found.iter().next().filter(|_| found.len() == 1)?;
+                    Some(Message::OnlyFound { path, reference: only.clone() })
+                });
+            }
+            Effect::ListFiles { generation, typed } => self
+                .in_background(move || Some(Message::FilesListed { generation, files: files_like(&typed) })),
+            Effect::ReadFile { path, file } => {
+                self.in_background(move || Some(Message::FileRead { path, outcome: file_answer(&file) }));
+            }
+            Effect::ExportAnswers { file, text } => self.in_background(move || {
+                Some(Message::Noticed(match write_answers(Path::new(&file), &text) {
+                    Ok(()) => Notice::done(format!("the answers are written to {file}")),
+                    Err(error) => Notice::failed(format!("{file}: the answers cannot be written: {error}")),
+                }))
+            }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let rehearsal = Rehearsal { template, values, secrets, user, folders: self.folders.clone() };
+                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 self.in_background(move || {
                     let outcome = rehearsal.run(&world).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })
@@ -245,11 +289,22 @@ impl Performer {
         });
     }
 
-    fn change(&self, change: drafts::Change) {
-        self.in_background(move || {
-            let error = change.carry_out().err()?;
-            Some(Message::Noticed(Notice::failed(format!("the draft could not be kept: {error}"))))
-        });
+    fn change(&mut self, change: drafts::Change) {
+        let inbox = self.inbox.clone();
+        self.keeping = Some(tokio::task::spawn_blocking(move || {
+            if let Err(error) = change.carry_out() {
+                let notice = Notice::failed(format!("the draft could not be kept: {error}"));
+                let _ = inbox.blocking_send(Message::Noticed(notice));
+            }
+        }));
+    }
+
+    /// Waits until the drafts are as the next frame shows them, so that a connection that is cut takes nothing with
+    /// it that was seen; not for long, for a disk may hang.
+    pub(super) async fn drafts_kept(&mut self) {
+        if let Some(keeping) = self.keeping.take() {
+            let _ = tokio::time::timeout(DRAFT_PATIENCE, keeping).await;
+        }
     }
 
     fn in_background(&self, work: impl FnOnce() -> Option<Message> + Send + 'static) {

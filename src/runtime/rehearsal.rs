@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::Publishing;
 use super::output_folder::{OutputFolder, Standing};
 use super::update::{Hashing, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
+use crate::scaffold::extensions::Hosts;
 use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Event, Observer, Outcome, Request};
@@ -16,7 +18,7 @@ use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
 use crate::sources::files::Disk;
-use crate::sources::folder::LocalSource;
+use crate::sources::folder::{LocalSource, demo_text};
 use crate::sources::template::{TemplateFiles, TemplateHome};
 use crate::sources::template_folder::TemplateFolder;
 
@@ -31,6 +33,8 @@ pub struct Rehearsal {
     pub secrets: Vec<(String, Hidden)>,
     /// Who runs it.
     pub user: Option<EntityRef>,
+    /// The hosts that addresses of repositories may name.
+    pub hosts: Hosts,
     /// The folders that the catalog was read from.
     pub folders: Vec<PathBuf>,
 }
@@ -38,16 +42,58 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
+        let answers = self.values.clone();
+        let names: Vec<String> = self.secrets.iter().map(|(name, _)| name.clone()).collect();
+        self.with(world, |entity, request, around| {
+            let is_demo = world.source.is_demo;
+            let hashing = Hashing::new(around, &descriptor(entity, is_demo));
+            let mut outcome = run::run(request, &hashing, &mut Silent);
+            let document = entity.document();
+            let form = Form::of(document["spec"].get("parameters"), &Settings::default());
+            let names = names.iter().map(String::as_str);
+            let origin = origin(entity, is_demo);
+            outcome.record = Some(record(entity, origin, &form, &answers, names, hashing.hash()));
+            Ok(outcome)
+        })
+    }
+
+    /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
+    /// one, whose name `begun` is told before anything happens. Fails when the run cannot even begin.
+    ///
+    /// Whoever calls has asked the user before.
+    pub fn carry_out(
+        self,
+        world: &World,
+        publishing: &Publishing,
+        resumed: Option<&str>,
+        begun: impl FnOnce(String),
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, String> {
+        self.with(world, |entity, request, around| {
+            let journal = match resumed {
+                Some(run) => publishing.runs.resume(run).map_err(|error| error.to_string())?,
+                None => publishing.begin(entity, request)?,
+            };
+            begun(journal.id());
+            Ok(publishing.carry_out(request, around, &journal, observer))
+        })
+    }
+
+    fn with(
+        self,
+        world: &World,
+        go: impl FnOnce(&Entity, &Request<'_>, &Around<'_>) -> Result<Outcome, String>,
+    ) -> Result<Outcome, String> {
         let entity = world.catalog.entity(self.template.as_str());
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
         let template = Template::read(&entity.document(), &|_| None)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-        let answers = self.values.clone();
         let values = Data::from(&Value::Object(self.values));
         let mut request = Request::new(&template, values.as_record().cloned().unwrap_or_default());
         request.template_ref = Some(self.template.to_string());
         request.secrets =
             self.secrets.iter().map(|(name, secret)| (name.clone(), secret.reveal().to_owned())).collect();
+        request.hosts = self.hosts;
         request.user = self.user.as_ref().map_or_else(Data::record, |me| {
             let entity = world.catalog.entity(me.as_str()).map(|entity| entity.document());
             Data::from(&json!({"ref": me.as_str(), "entity": entity}))
@@ -58,27 +104,16 @@ impl Rehearsal {
             demo
         });
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
-        let around = Around { files, world };
-        let hashing = Hashing::new(&around, &descriptor(entity, demo.as_ref()));
-        let mut outcome = run::run(&request, &hashing, &mut Silent);
-        let document = entity.document();
-        let form = Form::of(document["spec"].get("parameters"), &Settings::default());
-        let origin = origin(entity, world.source.is_demo);
-        let names = self.secrets.iter().map(|(name, _)| name.as_str());
-        outcome.record = Some(record(entity, origin, &form, &answers, names, hashing.hash()));
-        Ok(outcome)
+        go(entity, &request, &Around { files, world })
     }
 }
 
 /// The file that a template stands in; from a server, what that served of it.
-fn descriptor(entity: &Entity, demo: Option<&LocalSource>) -> Vec<u8> {
-    let served = || entity.json().to_string().into_bytes();
-    let Some(shown) = &entity.origin.file else { return served() };
-    match demo {
-        Some(demo) => demo.template_home(shown).and_then(|home| home.text().ok()).map(String::into_bytes),
-        None => fs::read(&**shown).ok(),
-    }
-    .unwrap_or_else(served)
+fn descriptor(entity: &Entity, is_demo: bool) -> Vec<u8> {
+    let text = entity.origin.file.as_deref().and_then(|shown| {
+        if is_demo { demo_text(shown).map(|text| text.as_bytes().to_vec()) } else { fs::read(shown).ok() }
+    });
+    text.unwrap_or_else(|| entity.json().as_bytes().to_vec())
 }
 
 /// Nobody looks while the steps run in memory.

@@ -16,7 +16,8 @@ use super::pointer::Pointer;
 use super::reader::Reader;
 use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
-use super::{Memory, Outlet, Remotes, Rotas};
+use super::{Forges, Memory, Outlet, Remotes, Rotas};
+use crate::app::wizard::Start;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
@@ -40,6 +41,8 @@ pub struct Opening {
     pub environment: Environment,
     /// Who can be asked who is on call.
     pub rotas: Rotas,
+    /// Who can be asked what changed last.
+    pub forges: Forges,
     /// The catalog.
     pub source: Chosen,
     /// What to tell at once, such as mistakes in the settings.
@@ -48,6 +51,33 @@ pub struct Opening {
     pub reference: Option<EntityRef>,
     /// When the session is there to pick an entity.
     pub picking: Option<Picking>,
+    /// The template to fill in first, and what to begin with.
+    pub template: Option<(EntityRef, Start)>,
+}
+
+impl Opening {
+    /// Opens the portal on a catalog and asks nobody but its source.
+    pub fn new(config: &Config, environment: &Environment, source: Chosen) -> Self {
+        Self {
+            config: config.clone(),
+            environment: environment.clone(),
+            rotas: Rotas::default(),
+            forges: Forges::default(),
+            source,
+            notices: Vec::new(),
+            reference: None,
+            picking: None,
+            template: None,
+        }
+    }
+
+    /// The same, and whoever the settings name can be asked too.
+    #[must_use]
+    pub fn asking_others(self) -> Self {
+        let (rotas, forges) =
+            (Rotas::of(&self.config, &self.environment), Forges::of(&self.config, &self.environment));
+        Self { rotas, forges, ..self }
+    }
 }
 
 /// How a session begins that is there to pick an entity.
@@ -117,7 +147,8 @@ enum FirstPage {
 
 impl Session {
     fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
-        let Opening { config, environment, rotas, source, notices, reference, picking } = opening;
+        let Opening { config, environment, rotas, forges, source, notices, reference, picking, template } =
+            opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
         let Picking { query, within } = picking.unwrap_or_default();
@@ -140,6 +171,7 @@ impl Session {
             has_server: !servers.is_empty(),
             can_suspend: cfg!(unix) && !picks,
             profile: config.profile.clone(),
+            mark: mark(),
         };
         let mut state = State::new(settings, user);
         state.world.source = source.name();
@@ -157,6 +189,9 @@ impl Session {
         let watch = Signals::watch(move |signal| {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
+            if signal == Signal::End {
+                terminal::end_soon();
+            }
         })?;
         let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
         let name = source.name();
@@ -166,7 +201,7 @@ impl Session {
         let desk = SignInDesk::new(servers, config.paths.state.clone());
         let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
-        let inquiries = Inquiries::new(rotas, tell.clone());
+        let inquiries = Inquiries::new(rotas, forges, tell.clone());
         let performer = Performer::new(
             reader,
             desk,
@@ -210,6 +245,9 @@ impl Session {
         if let Some(reference) = reference {
             session.handle(Message::EntityRequested(reference))?;
         }
+        if let Some((template, start)) = template {
+            session.handle(Message::TemplateRequested { template, start: Box::new(start) })?;
+        }
         Ok(session)
     }
 
@@ -234,6 +272,7 @@ impl Session {
             while let Ok(message) = self.inbox.try_recv() {
                 self.handle(message)?;
             }
+            self.performer.drafts_kept().await;
             if !self.is_over {
                 self.draw()?;
             }
@@ -385,6 +424,16 @@ impl Session {
         self.screen.forget()?;
         self.handle(Message::Resized { columns, rows })
     }
+}
+
+/// Letters and digits that no other session has: neither one beside this one nor one before it. They tell whose a draft
+/// is.
+pub fn mark() -> String {
+    use std::hash::{BuildHasher as _, RandomState};
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    // The state of such a hash is chance, anew in each process.
+    let chance = RandomState::new().hash_one((std::process::id(), now));
+    format!("{:06x}", chance & 0xff_ffff)
 }
 
 fn preview(place: PreviewPlace) -> Preview {

@@ -1,7 +1,7 @@
 #[cfg(unix)]
-pub use unix::{Signals, stop_process};
+pub use unix::{Signals, end_soon, stop_process};
 #[cfg(windows)]
-pub use windows::{Signals, stop_process};
+pub use windows::{Signals, end_soon, stop_process};
 
 /// What the system, or the user through it, asks of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,7 @@ pub enum Signal {
 
 #[cfg(unix)]
 mod unix {
+    use std::time::Duration;
     use std::{io, thread};
 
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
@@ -25,6 +26,9 @@ mod unix {
     use signal_hook::low_level;
 
     use super::Signal;
+
+    /// Far longer than leaving takes.
+    const GRACE: Duration = Duration::from_secs(2);
 
     /// Watches for signals as long as it lives.
     #[derive(Debug)]
@@ -55,6 +59,19 @@ mod unix {
         fn drop(&mut self) {
             self.handle.close();
         }
+    }
+
+    /// Ends this process if it has not ended by itself in a moment.
+    ///
+    /// Whoever reads keys from a terminal that is gone may never come back: the library reads the end of it over and
+    /// over.
+    pub fn end_soon() {
+        let ended = thread::Builder::new().name("end".to_owned()).spawn(|| {
+            thread::park_timeout(GRACE);
+            low_level::emulate_default_handler(SIGTERM)
+        });
+        // Without a thread it ends as soon as the session looks up.
+        drop(ended);
     }
 
     /// Stops this process; returns when it is continued.
@@ -101,6 +118,9 @@ mod windows {
             Ok(Self)
         }
     }
+
+    /// Nothing has to be done.
+    pub fn end_soon() {}
 
     /// Cannot be done.
     pub fn stop_process() -> io::Result<()> {

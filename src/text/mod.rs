@@ -12,6 +12,6 @@ pub use age::{age, ago};
 pub use clean::{clean, clean_lines};
 pub use counted::counted;
 pub use cut::{cut, pad, width, wrap};
-pub use fold::{fold, fold_with_map};
+pub use fold::{fold, fold_cheaply, fold_with_map};
 pub use nearest::nearest;
 pub use web_link::web_link;

@@ -7,6 +7,7 @@ mod impact;
 mod lint;
 mod new;
 mod owner;
+mod plain;
 mod read;
 mod settings;
 mod template;

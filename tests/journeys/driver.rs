@@ -1,5 +1,6 @@
 //! A session without a terminal: keys in, screens out, every effect answered at once.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -8,6 +9,7 @@ use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
 use stagedoor::runtime::{Rehearsal, Searcher};
+use stagedoor::scaffold::extensions::Hosts;
 use stagedoor::sources::folder::demo_text;
 use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 
@@ -15,9 +17,11 @@ use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 pub(crate) struct Driver {
     pub(crate) state: State,
     terminal: Terminal<TestBackend>,
-    look: Look,
+    pub(crate) look: Look,
     drawn: Drawn,
     searcher: Searcher,
+    /// The folders that the catalog was read from.
+    pub(crate) folders: Vec<PathBuf>,
     /// What was asked of the world outside, in order.
     pub(crate) asked: Vec<Effect>,
 }
@@ -47,6 +51,7 @@ impl Driver {
             has_server: false,
             can_suspend: true,
             profile: None,
+            mark: "test".into(),
         };
         let mut driver = Self {
             state: State::new(settings, User::default()),
@@ -58,6 +63,7 @@ impl Driver {
             },
             drawn: Drawn::default(),
             searcher: Searcher::default(),
+            folders: Vec::new(),
             asked: Vec::new(),
         };
         driver.send(Message::Resized { columns, rows });
@@ -73,9 +79,18 @@ impl Driver {
         self
     }
 
+    /// Types a text letter by letter, as fast as keys that come in one burst: drawn once at its end.
+    pub(crate) fn type_text(&mut self, text: &str) -> &mut Self {
+        self.send_all(text.chars().map(|letter| Message::KeyPressed(Key::char(letter))).collect());
+        self
+    }
+
     /// Lets something happen, answers its effects, and draws.
     pub(crate) fn send(&mut self, message: Message) {
-        let mut pending = vec![message];
+        self.send_all(vec![message]);
+    }
+
+    fn send_all(&mut self, mut pending: Vec<Message>) {
         while !pending.is_empty() {
             for message in std::mem::take(&mut pending) {
                 for effect in update(&mut self.state, message) {
@@ -119,10 +134,24 @@ impl Driver {
             }
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let (template, values, secrets) = (template.clone(), values.clone(), secrets.clone());
-                let user = user.clone();
-                let rehearsal = Rehearsal { template, values, secrets, user, folders: Vec::new() };
+                let (user, folders) = (user.clone(), self.folders.clone());
+                let hosts = Hosts::default();
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
+            }
+            Effect::LookForOnly { path, allowed } => {
+                let found = allowed.entities(&world.catalog);
+                let only = found.iter().next().filter(|_| found.len() == 1)?;
+                Some(Message::OnlyFound { path: path.clone(), reference: only.clone() })
+            }
+            Effect::ListFiles { generation, typed } => {
+                let files = stagedoor::runtime::files_like(typed);
+                Some(Message::FilesListed { generation: *generation, files })
+            }
+            Effect::ReadFile { path, file } => {
+                let outcome = stagedoor::runtime::file_answer(file);
+                Some(Message::FileRead { path: path.clone(), outcome })
             }
             Effect::LookAtFolder { folder, files } => {
                 let changes = stagedoor::runtime::changes(folder, &files.0);

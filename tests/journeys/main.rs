@@ -1,6 +1,10 @@
 //! Whole journeys: keys in, screens out, over the demo company.
 
+#[path = "../answers/mod.rs"]
+mod answers;
+mod bytes;
 mod completing;
+mod corpus;
 mod driver;
 mod hostile;
 mod look;
@@ -12,6 +16,7 @@ mod server;
 mod sign_in;
 mod views;
 mod ways;
+mod widgets;
 mod wizard;
 
 use std::sync::OnceLock;

@@ -5,6 +5,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a comparison ends in a summary")]
 
+#[path = "../answers/mod.rs"]
+mod answers;
 mod corpus;
 mod engine;
 mod escapes;

@@ -8,7 +8,7 @@ use super::super::{
 use super::navigate::{
     about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
 };
-use super::{complete, create, fill_in, menus, search, server, writing};
+use super::{calling, complete, create, fill_in, graph, menus, search, server, writing};
 use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
@@ -61,6 +61,10 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Impact => {
             return about_selected(state, |reference| Screen::Impact(reference, Direction::Dependents));
         }
+        Command::Graph => return about_selected(state, Screen::Graph),
+        Command::GraphLeft | Command::GraphRight | Command::GraphMore | Command::GraphLess => {
+            return graph::run_here(state, command);
+        }
         Command::Create => return create::open(state),
         Command::Search if state.screen == Screen::Create => state.gallery.is_typing = true,
         Command::SearchLeave if state.screen == Screen::Create => state.gallery.is_typing = false,
@@ -94,6 +98,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::FilterClear => return filter(state, command),
         Command::DraftForget => return create::forget(state),
         Command::Write => writing::ask(state),
+        Command::AnswersExport => writing::ask_file(state),
         Command::Star => return star(state),
         Command::Owner => return open_owner(state),
         Command::Relations | Command::Descriptor => return look_closer(state, command),
@@ -111,6 +116,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::CopyMessage => {
             return copy(state, command);
         }
+        Command::CallOut => calling::ask(state),
         Command::Contact1
         | Command::Contact2
         | Command::Contact3
@@ -225,7 +231,7 @@ fn turn_pane(state: &mut State) {
         }
         Screen::Owners => state.owners.is_inside = !state.owners.is_inside,
         Screen::Problems | Screen::Impact(..) => toggle(state),
-        Screen::OnCall(_) | Screen::Health | Screen::Create | Screen::Wizard => {}
+        Screen::OnCall(_) | Screen::Graph(_) | Screen::Health | Screen::Create | Screen::Wizard => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! The gallery: which template to fill in, and which draft to go on with.
 
-use super::super::wizard::{Draft, GalleryRow, Wizard};
+use super::super::wizard::{Beginning, Draft, GalleryRow, Start, Wizard, refusal};
 use super::super::{Effect, Notice, Screen, State};
 use super::navigate::{show, travel};
 use crate::catalog::EntityRef;
@@ -18,14 +18,16 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 }
 
 /// Shows the drafts there are; a template that was asked for begins, now that the names of drafts are known.
-pub(super) fn listed(state: &mut State, drafts: Vec<Draft>) -> Vec<Effect> {
-    state.gallery.take_drafts(drafts);
+pub(super) fn listed(state: &mut State, drafts: Vec<Draft>, earlier: Vec<Draft>) -> Vec<Effect> {
+    state.gallery.take_drafts(drafts, earlier);
+    state.are_drafts_listed = true;
     begin_wanted(state)
 }
 
 /// Remembers which template to fill in as soon as it is read.
-pub(super) fn wanted(state: &mut State, reference: EntityRef) -> Vec<Effect> {
-    state.wanted = Some(reference);
+pub(super) fn wanted(state: &mut State, template: EntityRef, start: Box<Start>) -> Vec<Effect> {
+    state.wanted = Some((template, start));
+    state.are_drafts_listed = false;
     vec![Effect::ListDrafts]
 }
 
@@ -38,25 +40,64 @@ pub(super) fn renew(state: &mut State) -> Vec<Effect> {
 }
 
 fn begin_wanted(state: &mut State) -> Vec<Effect> {
-    let is_read = |wanted: &EntityRef| state.world.catalog.entity(wanted.as_str()).is_some();
-    if !state.wanted.as_ref().is_some_and(is_read) {
+    let catalog = &state.world.catalog;
+    let is_read = |(template, _): &mut (EntityRef, _)| catalog.entity(template.as_str()).is_some();
+    // Before the drafts are known, a new one has no name.
+    if !state.are_drafts_listed {
         return Vec::new();
     }
-    state.wanted.take().map_or_else(Vec::new, |template| begin(state, &template, None))
+    let Some((template, start)) = state.wanted.take_if(is_read) else { return Vec::new() };
+    let is_of_it = |draft: &&Draft| draft.template.as_ref() == Some(&template);
+    let (found, missing) = match &start.from {
+        Beginning::Empty => (None, None),
+        Beginning::Draft(name) => {
+            let found = state.gallery.drafts.iter().find(|draft| draft.name == *name).cloned();
+            let missing = found.is_none().then(|| format!("there is no draft `{name}`; this is a new one"));
+            (found, missing)
+        }
+        Beginning::Again => {
+            let found = state.gallery.earlier.iter().find(is_of_it).map(as_new);
+            let missing =
+                found.is_none().then(|| format!("{template} was not run before; this is a new one"));
+            (found, missing)
+        }
+    };
+    let effects = begin(state, &template, found, &start);
+    if let Some(missing) = missing {
+        state.tell(Notice::failed(missing));
+    }
+    effects
+}
+
+/// The answers of an earlier run as the beginning of another.
+fn as_new(earlier: &Draft) -> Draft {
+    Draft { name: String::new(), page: 0, ..earlier.clone() }
 }
 
 /// Begins a template, or goes on with a draft of it.
-pub(super) fn begin(state: &mut State, template: &EntityRef, draft: Option<Draft>) -> Vec<Effect> {
+pub(super) fn begin(
+    state: &mut State,
+    template: &EntityRef,
+    draft: Option<Draft>,
+    start: &Start,
+) -> Vec<Effect> {
     let Some(entity) = state.world.catalog.entity(template.as_str()).cloned() else {
         state.tell(Notice::failed(format!("{template} is not in the catalog")));
         return Vec::new();
     };
-    let name = || Draft { name: state.gallery.new_draft_name(template), ..Draft::default() };
-    let draft = draft.unwrap_or_else(name);
+    if let Some(why) = refusal(&entity) {
+        state.tell(Notice::failed(why));
+        return Vec::new();
+    }
+    let mark = &state.settings.mark;
+    let draft = match draft {
+        Some(draft) if !draft.name.is_empty() => state.gallery.adopted(draft, template, mark),
+        other => Draft { name: state.gallery.new_draft_name(template, mark), ..other.unwrap_or_default() },
+    };
     state.browse.is_typing = false;
-    state.wizard = Some(Box::new(Wizard::new(&entity, draft)));
+    state.wizard = Some(Box::new(Wizard::begin(&entity, draft, start)));
     let mut effects = show(state, Screen::Wizard);
-    effects.extend(super::fill_in::rehearse(state));
+    effects.extend(super::fill_in::arrived(state));
     effects
 }
 
@@ -65,18 +106,26 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     match state.gallery.selected().cloned() {
         Some(GalleryRow::Card(at)) => {
             let template = state.gallery.cards[at].reference.clone();
-            begin(state, &template, None)
+            begin(state, &template, None, &Start::default())
         }
         Some(GalleryRow::Draft(at)) => {
             let draft = state.gallery.drafts[at].clone();
-            let Some(template) = draft.template.clone() else {
-                state.tell(Notice::failed("the draft does not say which template it answers"));
-                return Vec::new();
-            };
-            begin(state, &template, Some(draft))
+            go_on(state, draft)
+        }
+        Some(GalleryRow::Earlier(at)) => {
+            let draft = as_new(&state.gallery.earlier[at]);
+            go_on(state, draft)
         }
         Some(GalleryRow::Heading(_)) | None => Vec::new(),
     }
+}
+
+fn go_on(state: &mut State, draft: Draft) -> Vec<Effect> {
+    let Some(template) = draft.template.clone() else {
+        state.tell(Notice::failed("the draft does not say which template it answers"));
+        return Vec::new();
+    };
+    begin(state, &template, Some(draft), &Start::default())
 }
 
 /// Deletes the selected draft.

@@ -1,11 +1,14 @@
 //! What happens, and what to do about it.
 
+mod calling;
 mod commands;
 mod complete;
 mod create;
 mod fill_in;
+mod graph;
 mod menus;
 mod navigate;
+mod picking;
 mod pointer;
 mod server;
 mod sign_in;
@@ -17,14 +20,15 @@ use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::wizard::Writing;
 use super::{
-    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
-    State, World, keys,
+    Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen,
+    SearchContext, State, World, keys,
 };
 
 pub(super) use commands::run;
 pub(super) use complete::offer;
-pub(super) use fill_in::{fill_in, picker_changed};
+pub(super) use fill_in::fill_in;
 pub(super) use menus::{palette_changed, whose_changed};
+pub(super) use picking::picker_changed;
 
 /// A text of several lines and so many words is no query.
 const WORDS_OF_ALERT: usize = 4;
@@ -137,8 +141,14 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 /// What happens around the form.
 fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
-        Message::DraftsListed(drafts) => create::listed(state, drafts),
-        Message::TemplateRequested(reference) => create::wanted(state, reference),
+        Message::DraftsListed { drafts, earlier } => create::listed(state, drafts, earlier),
+        Message::TemplateRequested { template, start } => create::wanted(state, template, start),
+        Message::OnlyFound { path, reference } => picking::only_found(state, &path, &reference),
+        Message::FilesListed { generation, files } => {
+            picking::files_listed(state, generation, files);
+            Vec::new()
+        }
+        Message::FileRead { path, outcome } => picking::file_read(state, &path, outcome),
         Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
         Message::Rehearsed { generation, outcome } => {
             fill_in::rehearsed(state, generation, outcome);
@@ -164,6 +174,7 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         order: state.browse.order(),
         limit: state.browse.limit,
         context: search_context(state),
+        allowed: None,
         asker: Asker::Browse,
     });
     std::iter::once(question).chain(pause).collect()
@@ -190,7 +201,7 @@ fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {
             }));
             menu.narrow();
         }
-        Asker::Picker if generation == state.waits => fill_in::found(state, &found),
+        Asker::Picker if generation == state.waits => picking::found(state, &found),
         Asker::Browse | Asker::Palette | Asker::Picker => {}
     }
 }
@@ -233,6 +244,7 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     }
     effects.extend(navigate::ask_on_call(state));
     navigate::fill_roster(state);
+    navigate::fill_graph(state);
     // Hits of the old catalog name its nodes; they must not be looked up in the new one.
     state.browse.found = translated(&state.browse.found, &old, &state.world);
     effects
@@ -262,12 +274,14 @@ fn drawn(state: &mut State, rows: usize) {
         Some(
             Overlay::Contents { lines, list, .. }
             | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
-            | Overlay::Writing(Writing::Folder(_)),
+            | Overlay::Calling(Calling::Summary(_))
+            | Overlay::Writing(Writing::Folder(_) | Writing::Export(_)),
         ) => {}
         None => match &state.screen {
             Screen::Browse => state.browse.list.resize(rows, state.browse.found.hits.items.len()),
@@ -284,6 +298,7 @@ fn drawn(state: &mut State, rows: usize) {
             Screen::Impact(..) | Screen::Health => {
                 state.roster.list.resize(rows, state.roster.rows.len());
             }
+            Screen::Graph(_) => state.graph.tree.list.resize(rows, state.graph.tree.rows.len()),
             Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
             Screen::Wizard => {
                 if let Some(wizard) = &mut state.wizard {
@@ -314,7 +329,10 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Some(
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
-            | Overlay::Writing(Writing::Folder(input) | Writing::Consent { input, .. }),
+            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
+            | Overlay::Writing(
+                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
+            ),
         ) => input.paste(text),
         Some(Overlay::Pick(picker)) => {
             picker.menu.input.paste(text);

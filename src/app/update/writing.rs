@@ -1,22 +1,32 @@
 //! From the review into a folder: asked for, looked at, agreed to, written.
 
 use super::super::overlay::Overlay;
-use super::super::wizard::{Prepared, Writing, action_words};
+use super::super::wizard::{Prepared, Writing, action_words, folder_name};
 use super::super::{Effect, ListState, Notice, State, TextInput};
 use crate::text::clean;
 
 /// Asks for the folder.
 pub(super) fn ask(state: &mut State) {
     let Some(wizard) = &state.wizard else { return };
-    let name =
-        ["name", "component_id", "componentId"].iter().find_map(|key| wizard.values.get(*key)?.as_str());
-    let name: String =
-        name.unwrap_or(wizard.template.name()).chars().filter(|c| !matches!(c, '/' | '\\')).collect();
+    let name = folder_name(wizard);
     state.overlays.push(Overlay::Writing(Writing::Folder(TextInput::with(&format!("./{}", clean(&name))))));
 }
 
-/// What the user said: which folder, or yes.
+/// Asks for the file that the answers go to.
+pub(super) fn ask_file(state: &mut State) {
+    let Some(wizard) = &state.wizard else { return };
+    let file = format!("./{}-answers.yaml", clean(wizard.template.name()));
+    state.overlays.push(Overlay::Writing(Writing::Export(TextInput::with(&file))));
+}
+
+/// What the user said: which folder or file, or yes.
 pub(super) fn answered(state: &mut State, asked: Writing) -> Vec<Effect> {
+    if let Writing::Export(input) = &asked {
+        let file = input.text().trim().to_owned();
+        let text = state.wizard.as_ref().map(|wizard| wizard.draft().text());
+        let effect = text.filter(|_| !file.is_empty()).map(|text| Effect::ExportAnswers { file, text });
+        return effect.into_iter().collect();
+    }
     let Some(files) = state.wizard.as_ref().and_then(|wizard| wizard.review.outcome().cloned()) else {
         return Vec::new();
     };
@@ -34,7 +44,7 @@ pub(super) fn answered(state: &mut State, asked: Writing) -> Vec<Effect> {
         Writing::Consent { folder, is_full, input, .. } if input.text().trim() == "yes" => {
             vec![Effect::WriteFolder { folder, overwrite: is_full, files }]
         }
-        Writing::Consent { .. } => {
+        Writing::Consent { .. } | Writing::Export(_) => {
             state.tell(Notice::done("nothing was written; type `yes` to write"));
             Vec::new()
         }
@@ -79,5 +89,5 @@ pub(super) fn written(state: &mut State, folder: String, failure: Option<String>
     wizard.review.written = Some(folder);
     wizard.review.list = ListState { rows: wizard.review.list.rows, ..ListState::default() };
     wizard.review.lay_out();
-    vec![Effect::ForgetDraft(wizard.draft_name().to_owned())]
+    vec![Effect::ForgetDraft(wizard.draft_name().to_owned()), Effect::KeepAnswers(wizard.draft())]
 }

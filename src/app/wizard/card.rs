@@ -1,6 +1,17 @@
 use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::diagnostic::Severity;
 use crate::scaffold::action::runs_here;
+use crate::scaffold::lint::API_VERSION;
+
+/// Why a template cannot be filled in, whatever its form: nothing runs templates of its age any more.
+pub fn refusal(template: &Entity) -> Option<String> {
+    (&*template.api_version != API_VERSION).then(|| {
+        format!(
+            "templates of apiVersion `{}` cannot be run; mend it to `{API_VERSION}`",
+            template.api_version
+        )
+    })
+}
 
 /// A template as the gallery shows it. All texts are foreign and not cleaned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +72,7 @@ impl Card {
             serde_json::Value::Null => 0,
             _ => 1,
         };
-        let mut problems = Vec::new();
+        let mut problems: Vec<String> = refusal(entity).into_iter().collect();
         if spec["steps"].as_array().is_none_or(Vec::is_empty) {
             problems.push("it has no steps".to_owned());
         }

@@ -11,6 +11,8 @@ use crate::scaffold::form::Path;
 pub struct Draft {
     /// Its name among drafts.
     pub name: String,
+    /// The name that it had in another session, whose file goes as soon as this one is there.
+    pub replaces: Option<String>,
     /// The template that it answers; none when the file does not say.
     pub template: Option<EntityRef>,
     /// The page that was shown.
@@ -77,7 +79,15 @@ impl Wizard {
             Stage::Review => self.pages.last().copied().unwrap_or_default(),
         };
         let template = Some(self.template.clone());
-        Draft { name: self.draft.clone(), template, page, emptied: emptied.collect(), values }
+        let (name, replaces) = (self.draft.clone(), self.replaces.clone());
+        Draft { name, replaces, template, page, emptied: emptied.collect(), values }
+    }
+
+    /// The answers as they may be kept for this change; the draft that they came from goes with the first.
+    pub(in crate::app) fn take_draft(&mut self) -> Draft {
+        let draft = self.draft();
+        self.replaces = None;
+        draft
     }
 
     /// Whether there is anything to keep.

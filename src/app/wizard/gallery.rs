@@ -15,6 +15,8 @@ pub struct Gallery {
     pub cards: Vec<Card>,
     /// What was begun before, the latest first.
     pub drafts: Vec<Draft>,
+    /// The answers that templates were last run with, the latest first.
+    pub earlier: Vec<Draft>,
     /// What is shown.
     pub rows: Vec<GalleryRow>,
     /// The selection among it.
@@ -28,6 +30,8 @@ pub enum GalleryRow {
     Heading(String),
     /// A draft, by its place.
     Draft(usize),
+    /// The answers of an earlier run, by their place.
+    Earlier(usize),
     /// A template, by its place.
     Card(usize),
 }
@@ -43,9 +47,9 @@ impl Gallery {
         }
     }
 
-    /// Shows the drafts there are.
-    pub fn take_drafts(&mut self, drafts: Vec<Draft>) {
-        self.drafts = drafts;
+    /// Shows the drafts there are, and the answers of earlier runs.
+    pub fn take_drafts(&mut self, drafts: Vec<Draft>, earlier: Vec<Draft>) {
+        (self.drafts, self.earlier) = (drafts, earlier);
         self.narrow();
     }
 
@@ -54,14 +58,21 @@ impl Gallery {
         let typed = fold(self.input.text());
         let words: Vec<&str> = typed.split_whitespace().collect();
         let mut rows = Vec::new();
-        let drafts = (0..self.drafts.len()).filter(|at| {
-            let name = fold(&self.draft_title(&self.drafts[*at]));
+        let has = |draft: &Draft| {
+            let name = fold(&self.draft_title(draft));
             words.iter().all(|word| name.contains(word))
-        });
-        let drafts: Vec<GalleryRow> = drafts.map(GalleryRow::Draft).collect();
-        if !drafts.is_empty() {
-            rows.push(GalleryRow::Heading("Begun".to_owned()));
-            rows.extend(drafts);
+        };
+        let places = |drafts: &[Draft]| (0..drafts.len()).filter(|at| has(&drafts[*at])).collect::<Vec<_>>();
+        let drafts = places(&self.drafts).into_iter().map(GalleryRow::Draft);
+        let earlier = places(&self.earlier).into_iter().map(GalleryRow::Earlier);
+        for (title, of_it) in [
+            ("Begun", drafts.collect::<Vec<_>>()),
+            ("Again, with the answers of last time", earlier.collect()),
+        ] {
+            if !of_it.is_empty() {
+                rows.push(GalleryRow::Heading(title.to_owned()));
+                rows.extend(of_it);
+            }
         }
         let mut group: Option<&str> = None;
         for (at, card) in self.cards.iter().enumerate().filter(|(_, card)| card.has(&words)) {
@@ -113,28 +124,42 @@ impl Gallery {
     pub fn selected_card(&self) -> Option<&Card> {
         match self.selected()? {
             GalleryRow::Card(at) => self.cards.get(*at),
-            GalleryRow::Draft(at) => {
-                let template = self.drafts.get(*at)?.template.as_ref()?;
-                self.cards.iter().find(|card| card.reference == *template)
-            }
+            GalleryRow::Draft(at) => self.card_of(self.drafts.get(*at)?),
+            GalleryRow::Earlier(at) => self.card_of(self.earlier.get(*at)?),
             GalleryRow::Heading(_) => None,
         }
+    }
+
+    fn card_of(&self, draft: &Draft) -> Option<&Card> {
+        let template = draft.template.as_ref()?;
+        self.cards.iter().find(|card| card.reference == *template)
     }
 
     /// The selected draft.
     pub fn selected_draft(&self) -> Option<&Draft> {
         match self.selected()? {
             GalleryRow::Draft(at) => self.drafts.get(*at),
-            GalleryRow::Card(_) | GalleryRow::Heading(_) => None,
+            GalleryRow::Card(_) | GalleryRow::Earlier(_) | GalleryRow::Heading(_) => None,
         }
     }
 
-    /// A name that no draft has yet, for one of this template.
-    pub fn new_draft_name(&self, template: &EntityRef) -> String {
+    /// A name that no draft has yet, for one of this template in the session of this mark: sessions know little of
+    /// each other's drafts, and must not write over them.
+    pub fn new_draft_name(&self, template: &EntityRef, mark: &str) -> String {
         let is_free = |name: &String| self.drafts.iter().all(|draft| draft.name != *name);
         let stem = format!("{}.{}", template.namespace(), template.name());
-        let mut names = (1_u32..).map(|number| format!("{stem}-{number}"));
+        let mut names = (1_u32..).map(|number| format!("{stem}-{number}.{mark}"));
         names.find(is_free).unwrap_or(stem)
+    }
+
+    /// The draft as this session goes on with it: under a name of its own, for the session that began it may go on,
+    /// too.
+    pub fn adopted(&self, draft: Draft, template: &EntityRef, mark: &str) -> Draft {
+        if draft.name.ends_with(&format!(".{mark}")) {
+            return draft;
+        }
+        let name = self.new_draft_name(template, mark);
+        Draft { replaces: Some(draft.name), name, ..draft }
     }
 
     fn rest(&mut self, upwards: bool) {

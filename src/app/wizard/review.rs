@@ -3,6 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::{ListState, TextInput};
+use super::wizard::Wizard;
 use crate::scaffold::run::{Outcome, Reason};
 use crate::scaffold::update::RECORD;
 use crate::scaffold::{Node, form};
@@ -85,6 +86,8 @@ impl Eq for Prepared {}
 pub enum Writing {
     /// To which folder?
     Folder(TextInput),
+    /// To which file do the answers go?
+    Export(TextInput),
     /// Really?
     Consent {
         /// The folder.
@@ -243,6 +246,13 @@ fn output(rows: &mut Vec<ReviewRow>, outcome: &Outcome) {
 
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What a folder for the files may be called: as the answers name what they make.
+pub fn folder_name(wizard: &Wizard) -> String {
+    let name =
+        ["name", "component_id", "componentId"].iter().find_map(|key| wizard.values.get(*key)?.as_str());
+    name.unwrap_or(wizard.template.name()).chars().filter(|c| !matches!(c, '/' | '\\')).collect()
 }
 
 /// What is about to be done with the files of a dry run, in a sentence.

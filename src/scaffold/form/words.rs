@@ -4,6 +4,8 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
+use super::field::Bounds;
+
 /// What to do about an error.
 pub(super) fn said(error: &ValidationError<'_>) -> String {
     match error.kind() {
@@ -46,6 +48,29 @@ pub(super) fn said(error: &ValidationError<'_>) -> String {
         Kind::Not { .. } | Kind::FalseSchema => "is not allowed here".to_owned(),
         Kind::PropertyNames { .. } => "has a key with a name that is not allowed".to_owned(),
         other => format!("does not keep to `{}`", other.keyword()),
+    }
+}
+
+impl Bounds {
+    /// What a value must keep to, in words that follow "it".
+    pub fn rules(&self) -> Vec<String> {
+        let number = |words: &str, limit: Option<f64>| limit.map(|limit| format!("must be {words} {limit}"));
+        let numbers = [
+            number("at least", self.minimum),
+            number("at most", self.maximum),
+            number("more than", self.exclusive_minimum),
+            number("less than", self.exclusive_maximum),
+            number("a multiple of", self.multiple_of),
+        ];
+        let texts = [
+            self.min_length.map(|limit| format!("must have at least {}", counted(limit, "character"))),
+            self.max_length.map(|limit| format!("must have at most {}", counted(limit, "character"))),
+            self.min_items.map(|limit| format!("must have at least {}", counted_entries(limit))),
+            self.max_items.map(|limit| format!("must have at most {}", counted_entries(limit))),
+            self.pattern.as_deref().map(|pattern| format!("must match the pattern {pattern}")),
+            self.format.as_deref().map(|format| format!("must be {}", formatted(format))),
+        ];
+        numbers.into_iter().chain(texts).flatten().collect()
     }
 }
 

@@ -153,6 +153,13 @@ impl Remote {
         Ok(preview)
     }
 
+    /// The entities of a descriptor file, in its order and with those that the server makes up.
+    pub async fn entities_at(&self, target: &str) -> Result<Vec<EntityRef>, BackstageError> {
+        let url = self.client.url("catalog", "/locations", &[("dryRun", "true")]);
+        let trial: DryRun = self.client.asked(&Question::read_with(url, &of_url(target))).await?;
+        Ok(trial.entities.iter().filter_map(super::wire::Named::named).collect())
+    }
+
     /// Registers a descriptor file.
     pub async fn register(&self, target: &str) -> Result<Registered, BackstageError> {
         let answer = self.change(Method::POST, "/locations", Some(&of_url(target))).await?;

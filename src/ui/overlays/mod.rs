@@ -1,6 +1,7 @@
 //! What lies over a screen.
 
 mod asking;
+mod calling;
 mod menu;
 mod messages;
 mod sign_in;
@@ -26,6 +27,7 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::Pick(picker) => menu::picker(canvas, area, picker),
         Overlay::Contents { title, lines, list } => writing::contents(canvas, area, title, lines, *list),
         Overlay::Writing(asked) => writing::writing(canvas, area, asked),
+        Overlay::Calling(asked) => calling::calling(canvas, area, asked),
         Overlay::Messages(list) => messages::messages(canvas, area, *list, state),
     }
 }

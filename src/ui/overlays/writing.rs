@@ -23,12 +23,16 @@ pub(super) fn contents(
 /// To which folder, and whether really.
 pub(super) fn writing(canvas: &mut Canvas<'_, '_>, area: Rect, asked: &Writing) {
     match asked {
-        Writing::Folder(input) => {
+        Writing::Folder(input) | Writing::Export(input) => {
+            let (title, hint) = if matches!(asked, Writing::Folder(_)) {
+                ("Write to which folder?", "what it would do is shown before anything is written")
+            } else {
+                ("Write the answers to which file?", "without secrets; `new --values FILE` takes them again")
+            };
             let area = middle(canvas, area, 84, 4);
-            let inside = panel_inner(panel(canvas, area, "Write to which folder?", true));
+            let inside = panel_inner(panel(canvas, area, title, true));
             line(canvas, inside, input);
             let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-            let hint = "what it would do is shown before anything is written";
             canvas.line(below, &Line::from(span_cut(hint, usize::from(inside.width), canvas.theme.muted())));
         }
         Writing::Consent { folder, lines, list, input, .. } => {
@@ -47,7 +51,7 @@ pub(super) fn writing(canvas: &mut Canvas<'_, '_>, area: Rect, asked: &Writing) 
     }
 }
 
-fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, lines: &[String], list: ListState) {
+pub(super) fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, lines: &[String], list: ListState) {
     canvas.drawn.list_rows = usize::from(area.height);
     let window = list.window(usize::from(area.height), lines.len());
     for (row, area) in window.clone().zip(rows_of(area)) {
@@ -69,7 +73,7 @@ fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, lines: &[String], list: ListSta
     scrollbar(canvas, Rect { width: area.width + 1, ..area }, window.start, lines.len());
 }
 
-fn line(canvas: &mut Canvas<'_, '_>, area: Rect, input: &TextInput) {
+pub(super) fn line(canvas: &mut Canvas<'_, '_>, area: Rect, input: &TextInput) {
     if area.height == 0 {
         return;
     }

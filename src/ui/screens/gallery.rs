@@ -72,6 +72,11 @@ fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
                     format!("page {}, {}", draft.page + 1, counted(draft.values.len(), "answer", "answers"));
                 (gallery.draft_title(draft), about, false)
             }
+            GalleryRow::Earlier(at) => {
+                let earlier = &gallery.earlier[*at];
+                let about = counted(earlier.values.len(), "answer", "answers");
+                (gallery.draft_title(earlier), about, false)
+            }
             GalleryRow::Card(at) => {
                 let card = &gallery.cards[*at];
                 let said =

@@ -5,14 +5,19 @@ use serde_json::{Map, Value};
 use super::super::super::args::New;
 use super::super::super::exit::Failure;
 use super::super::super::load::Setting;
+use crate::app::wizard::Draft;
+use crate::catalog::EntityRef;
 use crate::config::TokenAt;
-use crate::runtime::{answers_text, secret};
+use crate::publish::Begun;
+use crate::runtime::{Drafts, answers_text, secret};
 use crate::scaffold::form::{Answers, Field, Form, Kind, Mistake, Page, Path};
 use crate::sources::yaml::documents;
 use crate::text::nearest;
 
 /// The answers that a template is run with.
 pub(in crate::cli::commands) struct Given {
+    /// Those that were given, without defaults.
+    pub(super) answers: Answers,
     /// Those of the form, with its defaults. A secret is asterisks here, as Backstage has it.
     pub(in crate::cli::commands) values: Map<String, Value>,
     /// The secrets by name.
@@ -27,50 +32,146 @@ pub(in crate::cli::commands) struct Given {
 type Secrets = Vec<(String, String)>;
 
 impl Given {
-    /// Reads the answers from where the command line says.
-    pub(super) fn read(asked: &New, form: &Form, setting: &Setting) -> Result<Self, Failure> {
-        Self::over(Map::new(), (asked.values.as_deref(), &asked.set, &asked.secret), form, setting)
+    /// Reads the answers from where the command line says; those of a draft come first.
+    pub(super) fn read(
+        asked: &New,
+        form: &Form,
+        setting: &Setting,
+        template: &EntityRef,
+    ) -> Result<Self, Failure> {
+        let kept = kept(asked, setting, template)?;
+        let given = asked.values.as_deref().map(file).transpose()?.unwrap_or_default();
+        let mut answers = Answers::from(kept.values);
+        kept.emptied.iter().for_each(|path| answers.clear(path));
+        for (name, value) in given.values {
+            answers.set(&[name].into_iter().collect(), value);
+        }
+        given.emptied.iter().for_each(|path| answers.clear(path));
+        for pair in &asked.set {
+            set(pair, form, &mut answers)?;
+        }
+        Ok(Self::settled(answers, secrets(&asked.secret, setting)?, form))
     }
+}
 
-    /// Reads answers that win over others: those of a file, single ones, and where secrets are to be had.
+impl Given {
+    /// Answers that were given once, with others that win over them: those of a file, and single ones.
     pub(in crate::cli::commands) fn over(
-        mut known: Map<String, Value>,
+        known: Map<String, Value>,
         (values, sets, places): (Option<&str>, &[String], &[String]),
         form: &Form,
         setting: &Setting,
     ) -> Result<Self, Failure> {
-        known.extend(values.map(file).transpose()?.unwrap_or_default());
+        let given = values.map(file).transpose()?.unwrap_or_default();
         let mut answers = Answers::from(known);
+        for (name, value) in given.values {
+            answers.set(&[name].into_iter().collect(), value);
+        }
+        given.emptied.iter().for_each(|path| answers.clear(path));
         for pair in sets {
             set(pair, form, &mut answers)?;
         }
-        let mut secrets = Vec::new();
-        for pair in places {
-            let (name, at) = place(pair)?;
-            let text = secret(&at, &setting.environment);
-            let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;
-            secrets.push((name, text));
-        }
+        let secrets = secrets(places, setting)?;
+        Ok(Self::settled(answers, secrets, form))
+    }
+
+    /// What the form makes of answers and secrets.
+    fn settled(mut answers: Answers, mut secrets: Secrets, form: &Form) -> Self {
         hide_secrets(form, &mut answers, &mut secrets);
         let values = form.settle(&answers);
         let (replaced, doubts) = (form.replaced(&answers, &values), doubts(form, &answers, &values));
-        Ok(Self { values, secrets, replaced, doubts })
+        Self { answers, values, secrets, replaced, doubts }
     }
 }
 
+/// The answers of the draft or earlier run that is to be gone on with.
+fn kept(asked: &New, setting: &Setting, template: &EntityRef) -> Result<Draft, Failure> {
+    let drafts = Drafts::new(setting.config.paths.state.as_deref());
+    let found = match &asked.draft {
+        Some(name) => {
+            let found = drafts.list().into_iter().find(|draft| draft.name == *name);
+            found.ok_or_else(|| format!("there is no draft `{name}`"))
+        }
+        None if asked.again => {
+            let found = drafts.earlier().into_iter().find(|draft| draft.template.as_ref() == Some(template));
+            found.ok_or_else(|| format!("{template} was not run before"))
+        }
+        None => Ok(Draft::default()),
+    };
+    let found = found.map_err(Failure::Usage)?;
+    match &found.template {
+        Some(other) if other != template => {
+            Err(Failure::Usage(format!("the draft `{}` answers {other}", found.name)))
+        }
+        _ => Ok(found),
+    }
+}
+
+impl Given {
+    /// The answers of a run that is gone on with, and the secrets that it was given, which no journal holds.
+    pub(super) fn again(
+        begun: &Begun,
+        pairs: &[String],
+        form: &Form,
+        setting: &Setting,
+    ) -> Result<Self, Failure> {
+        let mut secrets = secrets(pairs, setting)?;
+        let mut answers = Answers::from(begun.values.clone());
+        let has = |secrets: &Secrets, name: &str| secrets.iter().any(|(known, _)| known == name);
+        let fields = begun.withheld.iter().filter_map(|names| names.last());
+        let missing: Vec<_> = begun
+            .secrets
+            .iter()
+            .chain(fields)
+            .filter(|name| !has(&secrets, name))
+            .map(String::as_str)
+            .collect();
+        if let Some(first) = missing.first() {
+            let said = format!(
+                "the run was given secrets that no journal holds ({}); give them again: --secret {first}=env:VARIABLE",
+                missing.join(", ")
+            );
+            return Err(Failure::Usage(said));
+        }
+        for names in &begun.withheld {
+            let path: Path = names.iter().cloned().collect();
+            let text = secrets.iter().find(|(known, _)| known == path.name()).map(|(_, text)| text.clone());
+            answers.set(&path, text.unwrap_or_default().into());
+        }
+        // Fields that are no secrets of steps are answers, as they were.
+        secrets.retain(|(name, _)| begun.secrets.contains(name));
+        hide_secrets(form, &mut answers, &mut secrets);
+        let values = answers.values().clone();
+        Ok(Self { answers, values, secrets, replaced: Vec::new(), doubts: Vec::new() })
+    }
+}
+
+/// The secrets, from where the command line says they are.
+fn secrets(pairs: &[String], setting: &Setting) -> Result<Secrets, Failure> {
+    let mut secrets = Vec::new();
+    for pair in pairs {
+        let (name, at) = place(pair)?;
+        let text = secret(&at, &setting.environment);
+        let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;
+        secrets.push((name, text));
+    }
+    Ok(secrets)
+}
+
 /// The answers in a file.
-fn file(path: &str) -> Result<Map<String, Value>, Failure> {
+fn file(path: &str) -> Result<Draft, Failure> {
     let shown = if path == "-" { "standard input" } else { path };
     let refuse = |why: String| Failure::Usage(format!("{shown}: {why}"));
     let text = answers_text(path).map_err(|error| refuse(format!("it cannot be read: {error}")))?;
-    let Some(document) = documents(&text).next() else { return Ok(Map::new()) };
+    let draft = |values| Draft::of("", &text, values);
+    let Some(document) = documents(&text).next() else { return Ok(draft(Map::new())) };
     let root = document.root.map_err(|complaints| {
         let first = complaints.first();
         refuse(first.map_or_else(String::new, |first| format!("line {}: {}", first.mark.line, first.message)))
     })?;
     match root.to_json() {
-        Ok(Value::Object(values)) => Ok(values),
-        Ok(Value::Null) => Ok(Map::new()),
+        Ok(Value::Object(values)) => Ok(draft(values)),
+        Ok(Value::Null) => Ok(draft(Map::new())),
         Ok(_) => Err(refuse("answers are a record: `name: value`, one a line".to_owned())),
         Err(complaint) => Err(refuse(complaint.message)),
     }

@@ -3,31 +3,50 @@
 mod answers;
 mod check;
 mod diff;
+mod export;
+mod form;
 mod outcome;
+mod plain;
 mod progress;
+mod publish;
 mod render;
 mod report;
 mod world;
 mod write;
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use super::super::args::New;
+use serde_json::{Map, Value};
+
+use super::super::args::{New, Resume};
 use super::super::exit::{Exit, Failure};
 use super::super::load::{Loaded, Setting};
 use super::super::output::{Output, complain, remark};
 use super::template::which;
 use crate::catalog::Entity;
 use crate::diagnostic::Place;
+use crate::publish::{Forges, Runs};
+use crate::runtime::{Memory, user};
 use crate::scaffold::form::{Form, Mode, Settings};
-use crate::scaffold::run::Outcome;
+use crate::scaffold::language::Data;
+use crate::scaffold::run::{Outcome, Request};
 use crate::scaffold::template::Template;
 use crate::scaffold::update::RECORD;
 use crate::sources::yaml::documents;
 use progress::Progress;
+use world::TemplateWorld;
 
 pub(in crate::cli::commands) use answers::Given;
 pub(in crate::cli::commands) use render::Rendering;
+
+/// A template that is run for real, with all that it needs.
+struct Case<'c> {
+    setting: &'c Setting,
+    entity: &'c Entity,
+    template: &'c Template,
+    request: Request<'c>,
+    world: &'c TemplateWorld<'c>,
+}
 
 /// Runs a template as far as it was asked for.
 pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> Result<Exit, Failure> {
@@ -43,14 +62,27 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     let mode = if asked.backstage_compat { Mode::Backstage } else { Mode::Ours };
     let parameters = document["spec"].get("parameters");
     let form = Form::of(parameters, &Settings { mode, ..Settings::default() });
-    let given = Given::read(asked, &form, setting)?;
+    let given = Given::read(asked, &form, setting, &entity.reference)?;
     given.doubts.iter().for_each(|doubt| remark(&format!("stagedoor: {doubt}")));
+    if let Some(way) = form::way(setting, asked)? {
+        let template = entity.reference.clone();
+        return form::open(way, setting, &loaded, names, &template, given, asked, out);
+    }
     let mut mistakes = form.check(&given.values);
     mistakes.extend(given.replaced.iter().cloned());
+    if let Some(file) = asked.export.as_deref().filter(|_| mistakes.is_empty()) {
+        return export::export(entity, &form, &given, file, out);
+    }
     if asked.check || !mistakes.is_empty() {
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
+    if asked.publish {
+        let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
+        let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+        let case = Case { setting, entity, template: &template, request, world: &world };
+        return publish::begin(&case, asked, out);
+    }
     let rendering = Rendering {
         setting,
         loaded: &loaded,
@@ -60,13 +92,41 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
         form: &form,
         mode,
     };
-    let outcome = run(&rendering, &given, asked)?;
+    let outcome = run(&rendering, &given.values, &given.secrets, asked)?;
     match &asked.output {
         Some(folder) if !asked.dry_run && outcome.is_success() => {
             write::write(entity, &outcome, folder, asked, out)
         }
         _ => report::print(entity, &outcome, asked, out),
     }
+}
+
+/// Goes on with a run that was cut.
+pub(in crate::cli) fn resume(setting: &Setting, asked: &Resume, out: &mut Output) -> Result<Exit, Failure> {
+    let runs = Runs::new(setting.config.paths.state.as_deref());
+    let run = match runs.find(&asked.run) {
+        Ok(run) => run,
+        Err(error) => {
+            complain(&error.to_string());
+            return Ok(Exit::No);
+        }
+    };
+    let (loaded, entity) = publish::template_of(setting, &run)?;
+    let Some(entity) = entity.and_then(|name| loaded.world.catalog.entity(&name)) else {
+        complain(&format!(
+            "the template {} of this run is not there any more ({})",
+            run.begun.template, run.begun.source
+        ));
+        return Ok(Exit::No);
+    };
+    let document = entity.document();
+    let form = Form::of(document["spec"].get("parameters"), &Settings::default());
+    let given = Given::again(&run.begun, &asked.secret, &form, setting)?;
+    let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
+    let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
+    let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+    let case = Case { setting, entity, template: &template, request, world: &world };
+    publish::go_on(&case, &run, asked, out)
 }
 
 /// Reads the steps; tells what keeps them from running.
@@ -91,9 +151,15 @@ pub(in crate::cli::commands) fn read(loaded: &Loaded, entity: &Entity, document:
     }
 }
 
-fn run(rendering: &Rendering<'_>, given: &Given, asked: &New) -> Result<Outcome, Failure> {
-    let mut progress = Progress::new(&rendering.template.steps, asked);
-    let mut outcome = rendering.run(&given.values, &given.secrets, &mut progress)?;
+/// Runs the template in memory and tells how that gets on.
+fn run(
+    rendering: &Rendering<'_>,
+    values: &Map<String, Value>,
+    secrets: &[(String, String)],
+    asked: &New,
+) -> Result<Outcome, Failure> {
+    let mut progress = Progress::new(&rendering.template.steps, Progress::is_watched(asked));
+    let mut outcome = rendering.run(values, secrets, &mut progress)?;
     if asked.no_answers_file {
         outcome.record = None;
     }
@@ -103,4 +169,31 @@ fn run(rendering: &Rendering<'_>, given: &Given, asked: &New) -> Result<Outcome,
         ));
     }
     Ok(outcome)
+}
+
+/// What is run, and for whom.
+fn request<'t>(
+    setting: &Setting,
+    loaded: &Loaded,
+    entity: &Entity,
+    template: &'t Template,
+    values: Map<String, Value>,
+    secrets: Vec<(String, String)>,
+) -> Request<'t> {
+    let values = Data::from(&Value::Object(values));
+    let mut request = Request::new(template, values.as_record().cloned().unwrap_or_default());
+    request.template_ref = Some(entity.reference.to_string());
+    request.secrets = secrets.into_iter().collect::<BTreeMap<_, _>>();
+    request.user = who(setting, loaded);
+    request.hosts = Forges::new(setting.config.forges.clone()).hosts();
+    request
+}
+
+/// Who runs it, as steps see it: `ref` and `entity`; nothing when nobody said who they are.
+fn who(setting: &Setting, loaded: &Loaded) -> Data {
+    let memory = Memory::new(setting.config.paths.state.as_deref());
+    let Some(me) = user(&setting.config, &memory, loaded.signed_in()).0.me else { return Data::record() };
+    let catalog = &loaded.world.catalog;
+    let entity = catalog.find(me.as_str()).and_then(|node| catalog.at(node)).map(|entity| entity.document());
+    Data::from(&serde_json::json!({"ref": me.as_str(), "entity": entity}))
 }

@@ -2,12 +2,12 @@ use serde_json::{Map, Value};
 
 use super::super::super::exit::Failure;
 use super::super::super::load::{Loaded, Setting};
+use super::request;
 use super::world::TemplateWorld;
 use crate::catalog::Entity;
-use crate::runtime::{Hashing, Memory, origin, record, user};
+use crate::runtime::{Hashing, origin, record};
 use crate::scaffold::form::{Form, Mode};
-use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Observer, Outcome, Request};
+use crate::scaffold::run::{self, Observer, Outcome};
 use crate::scaffold::template::Template;
 
 /// A template, and all that it takes to run it in memory.
@@ -31,12 +31,9 @@ impl Rendering<'_> {
         secrets: &[(String, String)],
         observer: &mut dyn Observer,
     ) -> Result<Outcome, Failure> {
-        let data = Data::from(&Value::Object(values.clone()));
-        let mut request = Request::new(self.template, data.as_record().cloned().unwrap_or_default());
-        request.template_ref = Some(self.entity.reference.to_string());
-        request.secrets = secrets.iter().cloned().collect();
-        request.user = self.who();
-        let world = TemplateWorld::new(self.loaded, self.entity, &self.around.world.catalog);
+        let (given, hidden) = (values.clone(), secrets.to_vec());
+        let request = request(self.setting, self.around, self.entity, self.template, given, hidden);
+        let world = TemplateWorld::among(self.loaded, self.entity, &self.around.world.catalog);
         let world = world.map_err(|error| Failure::Usage(error.to_string()))?;
         let hashing = Hashing::new(&world, &self.descriptor());
         let mut outcome = run::run(&request, &hashing, observer);
@@ -53,16 +50,5 @@ impl Rendering<'_> {
         let home = self.entity.origin.file.as_deref().and_then(|file| self.loaded.template_home(file));
         let text = home.and_then(|home| home.text().ok());
         text.unwrap_or_else(|| self.entity.json().to_string()).into_bytes()
-    }
-
-    /// Who runs it, as steps see it: `ref` and `entity`; nothing when nobody said who they are.
-    fn who(&self) -> Data {
-        let memory = Memory::new(self.setting.config.paths.state.as_deref());
-        let signed_in = self.around.signed_in();
-        let Some(me) = user(&self.setting.config, &memory, signed_in).0.me else { return Data::record() };
-        let catalog = &self.around.world.catalog;
-        let entity =
-            catalog.find(me.as_str()).and_then(|node| catalog.at(node)).map(|entity| entity.document());
-        Data::from(&serde_json::json!({"ref": me.as_str(), "entity": entity}))
     }
 }

@@ -15,8 +15,13 @@ pub(super) struct TemplateWorld<'l> {
 }
 
 impl<'l> TemplateWorld<'l> {
+    /// The world of a template.
+    pub(super) fn new(loaded: &'l Loaded, template: &Entity) -> Result<Self, FetchError> {
+        Self::among(loaded, template, &loaded.world.catalog)
+    }
+
     /// The world of a template that was read with `loaded`, among the entities of `catalog`.
-    pub(super) fn new(
+    pub(super) fn among(
         loaded: &'l Loaded,
         template: &Entity,
         catalog: &'l Catalog,

@@ -1,7 +1,6 @@
 //! One row of a form as lines.
 
 use ratatui::text::Line;
-use serde_json::Value;
 
 use super::super::super::canvas::{Canvas, span, span_cut};
 use crate::app::TextInput;
@@ -26,6 +25,7 @@ pub(super) fn block(
     at: usize,
     columns: usize,
     is_roomy: bool,
+    keeps_place: bool,
 ) -> Block {
     let (theme, glyphs) = (canvas.theme, canvas.glyphs);
     let row = &wizard.rows[at];
@@ -37,22 +37,21 @@ pub(super) fn block(
     let lead = |text: &str| format!("{}{text} ", " ".repeat(indent));
     let mut lines = Vec::new();
     let mut cursor = None;
-    let label = label(row, field);
+    let label = wizard.label(row);
     let style = match row.control {
         Control::Heading => theme.heading(),
         _ if has_focus => theme.title(),
         _ => theme.text(),
     };
     let mut head = Line::from(span(&lead(mark), theme.accent()));
-    let is_whole = !matches!(row.control, Control::Key | Control::Add | Control::Repo(_));
-    let required = if is_whole && field.is_required && row.control != Control::Switch { " *" } else { "" };
+    let required = if wizard.is_required(row) { " *" } else { "" };
     head.push_span(span_cut(&label, room.saturating_sub(required.len()), style));
     head.push_span(span(required, theme.warning()));
     let is_beside = matches!(row.control, Control::Switch | Control::Fixed);
     if is_beside {
         head.push_span(span("  ", theme.text()));
         let rest = columns.saturating_sub(head.width());
-        head.push_span(span_cut(&shown(wizard, row), rest, theme.accent()));
+        head.push_span(span_cut(&wizard.shown(row), rest, theme.accent()));
     }
     lines.push(head);
     if row.is_answered() && !is_beside && row.control != Control::Add {
@@ -64,8 +63,7 @@ pub(super) fn block(
             cursor = Some((lines.len() + line, crate::text::width(&gutter) + column));
         }
         let is_open = texts.iter().all(String::is_empty) && !has_focus;
-        let empty =
-            field.placeholder.as_deref().filter(|_| !matches!(row.control, Control::Repo(_) | Control::Key));
+        let empty = wizard.placeholder(row);
         for (number, text) in texts.iter().enumerate() {
             let before = if number == 0 { gutter.clone() } else { " ".repeat(crate::text::width(&gutter)) };
             let mut line = Line::from(span(&before, theme.muted()));
@@ -77,11 +75,21 @@ pub(super) fn block(
             lines.push(line);
         }
     }
+    let before = lines.len();
     for mistake in wizard.mistakes(row) {
         let said = format!("{} {}", glyphs.error, mistake.message);
         lines.extend(wrapped(&said, indent, room, theme.error()));
     }
-    if row.control == Control::Key || matches!(row.control, Control::Repo(_) | Control::Add) {
+    if has_focus && keeps_place && lines.len() == before && row.control.is_text() {
+        // What follows shall not jump with every character, so what is wrong has its line while nothing is.
+        let rules = field.bounds.rules().join(", ");
+        lines.push(Line::from(span_cut(
+            &format!("{}{rules}", " ".repeat(indent + 2)),
+            columns,
+            theme.hint(),
+        )));
+    }
+    if matches!(row.control, Control::Key | Control::Repo(_) | Control::RepoChoice(_) | Control::Add) {
         return Block { lines, cursor };
     }
     let told = [field.description.as_deref(), field.help.as_deref()];
@@ -103,63 +111,17 @@ fn wrapped(text: &str, indent: usize, room: usize, style: ratatui::style::Style)
 }
 
 fn indent(row: &Row, field: &Field) -> usize {
-    let deep = (row.path.names().len() - 1) * 2;
+    let deep = row.path.names().len().saturating_sub(1) * 2;
     let inner = match row.control {
-        Control::Repo(_) | Control::Add => 2,
+        Control::Repo(_) | Control::RepoChoice(_) | Control::Add => 2,
         _ if field.is_additional && row.control != Control::Key => 2,
         _ => 0,
     };
     (deep + inner).min(12)
 }
 
-fn label(row: &Row, field: &Field) -> String {
-    match row.control {
-        Control::Repo(part) => {
-            let own = match part {
-                crate::app::wizard::RepoPart::Owner => field.options.get("ownerLabel"),
-                crate::app::wizard::RepoPart::Repo => field.options.get("repoLabel"),
-                _ => None,
-            };
-            own.and_then(Value::as_str).unwrap_or(part.title()).to_owned()
-        }
-        Control::Key => "Name".to_owned(),
-        Control::Add => format!("+ add to {}", field.title),
-        _ if field.is_additional => "Value".to_owned(),
-        _ => field.title.clone(),
-    }
-}
-
-/// The answer of a row in one line.
-fn shown(wizard: &Wizard, row: &Row) -> String {
-    let field = wizard.field(row);
-    let value = wizard.value(row);
-    let one = |value: &Value| {
-        let choice = field.choices.iter().find(|choice| choice.value == *value);
-        choice.map_or_else(|| plain(value), |choice| choice.label.clone())
-    };
-    match row.control {
-        Control::Switch => if value == Some(&Value::Bool(true)) { "[x] yes" } else { "[ ] no" }.to_owned(),
-        Control::Secret => "*".repeat(wizard.secret_length(row)),
-        Control::Repo(part) => part.get(value.and_then(Value::as_str).unwrap_or_default()),
-        Control::Key => row.path.name().to_owned(),
-        _ => match value {
-            None => String::new(),
-            Some(Value::Array(items)) => items.iter().map(one).collect::<Vec<_>>().join(", "),
-            Some(value) => one(value),
-        },
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
 fn shown_lines(wizard: &Wizard, row: &Row) -> Vec<String> {
-    let text = shown(wizard, row);
+    let text = wizard.shown(row);
     let lines: Vec<String> = text.lines().take(SHOWN).map(str::to_owned).collect();
     if lines.is_empty() { vec![String::new()] } else { lines }
 }
@@ -182,7 +144,7 @@ fn edited(wizard: &Wizard, row: &Row, width: usize) -> (Vec<String>, Option<(usi
             (lines, Some((line, column.min(width.saturating_sub(1)))))
         }
         Editing::None => {
-            let said = shown(wizard, row);
+            let said = wizard.shown(row);
             let hint = if row.control.is_picked() { "enter chooses" } else { "" };
             (vec![if said.is_empty() { hint.to_owned() } else { said }], None)
         }
