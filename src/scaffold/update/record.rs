@@ -98,12 +98,11 @@ impl Record {
         if self.mode == Mode::Backstage {
             fields["form"] = "backstage".into();
         }
-        fields["answers"] = Value::Object(self.answers.clone());
+        let mut text = format!("{HEAD}{}{}", yaml(&fields), answers(&self.answers));
         if !self.secrets.is_empty() {
-            fields["secrets"] = self.secrets.clone().into();
+            text.push_str(&yaml(&json!({"secrets": self.secrets})));
         }
-        let fields = serde_yaml::to_string(&fields).expect("JSON values can be written as YAML");
-        format!("{HEAD}{fields}")
+        text
     }
 
     /// The same as a file of a project.
@@ -162,6 +161,24 @@ impl Record {
             secrets,
         })
     }
+}
+
+fn yaml(fields: &Value) -> String {
+    serde_yaml::to_string(fields).expect("JSON values can be written as YAML")
+}
+
+/// The answers as YAML or, when they hold letters that are easily lost there, as JSON, which is YAML too.
+fn answers(answers: &Map<String, Value>) -> String {
+    let is_fragile = |c: char| {
+        matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}') || c.is_control() && !c.is_ascii()
+    };
+    let json = Value::Object(answers.clone()).to_string();
+    if !json.contains(is_fragile) {
+        return yaml(&json!({"answers": answers}));
+    }
+    let escaped =
+        json.chars().map(|c| if is_fragile(c) { format!("\\u{:04x}", u32::from(c)) } else { c.into() });
+    format!("answers: {}\n", escaped.collect::<String>())
 }
 
 fn source(source: &Value) -> Result<Source, Misread> {
