@@ -15,6 +15,7 @@ pub mod diagnostic;
 pub mod drawing;
 pub mod oncall;
 pub mod ownership;
+pub mod publish;
 pub mod recognition;
 pub mod runtime;
 pub mod scaffold;

@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("oncall", &["ownership", "recognition", "catalog", "diagnostic", "text"]),
     ("scaffold", &["catalog", "diagnostic", "text"]),
     ("sources", &["arena", "catalog", "scaffold", "config", "oncall", "ownership", "diagnostic", "text"]),
+    ("publish", &["catalog", "scaffold", "sources", "config", "diagnostic", "text"]),
     (
         "app",
         &[
@@ -60,6 +61,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "search",
             "scaffold",
             "sources",
+            "publish",
             "ui",
             "terminal",
             "config",
@@ -80,6 +82,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "search",
             "scaffold",
             "sources",
+            "publish",
             "runtime",
             "terminal",
             "config",
@@ -91,18 +94,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates and modules that only some of ours may touch.
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("tokio::", &["runtime", "sources"]),
-    ("std::fs", &["sources", "config", "runtime"]),
+    ("tokio::", &["runtime", "sources", "publish"]),
+    ("std::fs", &["sources", "config", "runtime", "publish"]),
     ("std::env", &["config", "cli"]),
-    ("std::process", &["terminal", "runtime", "cli"]),
-    ("Instant::now", &["runtime", "cli", "sources"]),
+    ("std::process", &["terminal", "runtime", "cli", "publish"]),
+    ("Instant::now", &["runtime", "cli", "sources", "publish"]),
     ("SystemTime::now", &["runtime", "cli", "sources"]),
-    ("Timestamp::now", &["runtime", "cli"]),
+    ("Timestamp::now", &["runtime", "cli", "publish"]),
     ("TimeZone::system", &["runtime", "cli"]),
     ("crossterm", &["terminal"]),
     ("ratatui", &["ui", "terminal", "runtime"]),
     ("granit_parser", &["sources"]),
-    ("reqwest", &["sources"]),
+    ("reqwest", &["sources", "publish"]),
     ("clap", &["cli"]),
 ];
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::oncall::Call;
-use super::wizard::{Draft, Hidden, Prepared};
+use super::task::TaskErrand;
+use super::wizard::{Allowed, Draft, Hidden, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
@@ -81,6 +82,27 @@ pub enum Effect {
     ForgetDraft(String),
     /// Keep the answers of a run in the place of those of an earlier run of the template.
     KeepAnswers(Draft),
+    /// Find out whether a field takes but one entity.
+    LookForOnly {
+        /// The field.
+        path: Path,
+        /// What it takes.
+        allowed: Arc<Allowed>,
+    },
+    /// List the files that a path may go on with.
+    ListFiles {
+        /// To be sent back.
+        generation: u64,
+        /// The path so far.
+        typed: String,
+    },
+    /// Read a file as the answer of a field.
+    ReadFile {
+        /// The field.
+        path: Path,
+        /// The file.
+        file: String,
+    },
     /// Write answers to a new file that somebody else may read.
     ExportAnswers {
         /// The file.
@@ -115,6 +137,8 @@ pub enum Effect {
         /// The files.
         files: Prepared,
     },
+    /// Do something about a run.
+    Task(TaskErrand),
     /// Write files to a folder.
     WriteFolder {
         /// The folder.
@@ -145,6 +169,8 @@ pub struct Question {
     pub limit: usize,
     /// What the query may refer to.
     pub context: SearchContext,
+    /// When only what a field takes may be found.
+    pub allowed: Option<Arc<Allowed>>,
     /// To be sent back with the answer.
     pub asker: Asker,
 }

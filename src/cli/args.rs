@@ -153,6 +153,18 @@ pub(super) enum Command {
     },
     /// Runs a template: checks answers, shows what would come of them, or writes the files to a folder.
     New(New),
+    /// Runs of templates at the server: which there are, how one gets on; ends them and runs them again.
+    Tasks {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: TasksAction,
+    },
+    /// What templates have done outside: the journals of runs, and going on with one that was cut.
+    Runs {
+        /// What to do with them; without it, lists them.
+        #[command(subcommand)]
+        action: Option<RunsAction>,
+    },
     /// Software templates: which there are, what one asks and does, what is wrong with it.
     Template {
         /// What to do with them.
@@ -237,6 +249,46 @@ pub(super) enum Command {
     },
     /// Prints the manual page.
     Man,
+}
+
+/// What to do with the journals of runs.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum RunsAction {
+    /// The runs, the latest first.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// What one run did outside, step by step.
+    Show {
+        /// The run: its name, or the beginning of it.
+        #[arg(value_name = "RUN")]
+        run: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Goes on with a run that was cut, failed or cancelled: what is done stays, what had begun is looked at first.
+    Resume(Resume),
+}
+
+/// Which run to go on with.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Resume {
+    /// The run: its name, or the beginning of it.
+    #[arg(value_name = "RUN")]
+    pub(super) run: String,
+    /// Where a secret is to be had that the run was given: `token=env:GITHUB_TOKEN`, `token=file:PATH` or
+    /// `token=command:pass show x`. Journals hold none.
+    #[arg(long, value_name = "NAME=PLACE")]
+    pub(super) secret: Vec<String>,
+    /// Does not ask when the template has changed since it was agreed to.
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// What to search for.
@@ -397,8 +449,15 @@ pub(super) struct New {
     /// Writes over files that are there, after showing what changes.
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
-    /// Does not ask before it overwrites.
-    #[arg(long, requires = "overwrite")]
+    /// Has the server run the template for real, and tells how it gets on.
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "publish"])]
+    pub(super) on_server: bool,
+    /// Carries the steps out for real: makes repositories, proposes changes, registers; says what before it does, and
+    /// asks when the template is new here.
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "export", "overwrite"])]
+    pub(super) publish: bool,
+    /// Does not ask before it overwrites, publishes, or has the server run anything.
+    #[arg(long)]
     pub(super) yes: bool,
     /// Prints the contents of this file of the dry run, and nothing else.
     #[arg(long, value_name = "FILE", requires = "dry_run", conflicts_with_all = ["json", "diff"])]
@@ -412,6 +471,61 @@ pub(super) struct New {
     /// Reads the form exactly as Backstage does: values of hidden fields are sent too.
     #[arg(long)]
     pub(super) backstage_compat: bool,
+}
+
+/// What to do with runs of templates at the server.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum TasksAction {
+    /// The latest of one's own, the latest first.
+    List {
+        /// Those of all.
+        #[arg(long)]
+        all: bool,
+        /// At most so many.
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: usize,
+        /// As JSON, one a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// One of them as it stands: steps, log, what the template says.
+    Show {
+        /// The task.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tells what happens in one until it is over.
+    #[command(after_help = "Exit code 1 when it fails or is cancelled.")]
+    Watch {
+        /// The task.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// At the end as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Has one end at the next occasion.
+    Cancel {
+        /// The task.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Runs one that is over again, with the same answers, and tells how it gets on.
+    #[command(after_help = "Exit code 1 when it fails or is cancelled.")]
+    Retry {
+        /// The task.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Where a secret is to be had, which nobody has kept: `token=env:GITHUB_TOKEN`, `token=file:PATH`.
+        #[arg(long, value_name = "NAME=PLACE")]
+        secret: Vec<String>,
+        /// At the end as JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What to do with templates.

@@ -55,7 +55,7 @@ pub struct Config {
     pub views: Vec<View>,
     /// Who is asked who is on call, the first that knows something first.
     pub oncall: Vec<OnCall>,
-    /// Where repositories are that can be asked what changed.
+    /// The services that host repositories: those of the settings, then those that need none.
     pub forges: Vec<Forge>,
     /// Where the user's files are.
     pub paths: Paths,
@@ -189,7 +189,9 @@ impl Config {
             me: settled.pick("me", |layer| layer.me.clone()),
             views: settled.pick("view", |layer| layer.views.clone()).unwrap_or_default(),
             oncall: settled.pick("oncall", |layer| layer.oncall.clone()).unwrap_or_default(),
-            forges: settled.pick("forge", |layer| layer.forges.clone()).unwrap_or_default(),
+            forges: Forge::with_usual(
+                settled.pick("forge", |layer| layer.forges.clone()).unwrap_or_default(),
+            ),
             keymap,
             profile: profile.map(|(name, _)| name),
             offline: flags.offline,

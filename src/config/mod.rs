@@ -29,7 +29,7 @@ pub use appearance::{Background, ColorChoice, ColorDepth, GlyphChoice, GlyphSet,
 pub use config::{Config, Names, Origin, Shown};
 pub use environment::{Environment, Folders};
 pub use flags::Flags;
-pub use forge::{Forge, ForgeVendor};
+pub use forge::{Forge, ForgeProvider, PushOver};
 pub use interval::Interval;
 pub use key::{Key, KeyCode, KeyParseError};
 pub use keymap::{Binding, CONTEXTS, Keymap, Lookup, keys_label, keys_text};

@@ -3,7 +3,7 @@
 use super::settings_file::Reader;
 use super::source::is_web_address;
 use super::toml_file::suggestion;
-use super::{Forge, ForgeVendor, OnCall, OnCallAt, OnCallVendor, TomlTable, TomlValue};
+use super::{OnCall, OnCallAt, OnCallVendor, TomlTable, TomlValue};
 use crate::diagnostic::Code;
 
 /// The keys of a service that knows who is on call.
@@ -21,18 +21,6 @@ const ONCALL_KEYS: &[&str] = &[
     "command",
 ];
 
-/// The keys of a place where repositories are.
-const FORGE_KEYS: &[&str] = &[
-    "provider",
-    "url",
-    "api_url",
-    "token_env",
-    "token_file",
-    "token_command",
-    "token_keyring",
-    "token_over_http",
-];
-
 /// Where a token may be said to be.
 const TOKEN_HELP: &str = "Write token_env, token_file, token_command or token_keyring.";
 
@@ -40,11 +28,6 @@ impl Reader<'_, '_> {
     /// The services that can be read; none at all when every one of them is a mistake.
     pub(super) fn oncalls(&mut self, value: &TomlValue<'_>) -> Option<Vec<OnCall>> {
         self.tables("oncall", value, Self::oncall)
-    }
-
-    /// The forges that can be read; none at all when every one of them is a mistake.
-    pub(super) fn forges(&mut self, value: &TomlValue<'_>) -> Option<Vec<Forge>> {
-        self.tables("forge", value, Self::forge)
     }
 
     fn tables<T>(
@@ -128,25 +111,5 @@ impl Reader<'_, '_> {
             at: OnCallAt::Service { vendor, url, token, token_over_http, user, paging },
             annotations,
         })
-    }
-
-    fn forge(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> Option<Forge> {
-        self.file.only(table, "setting of a forge", FORGE_KEYS);
-        let provider = self.provider(table, entry, ("forge", ForgeVendor::WORDS))?;
-        let vendor = ForgeVendor::of_word(provider)?;
-        let url = self.file.text(table, "url").unwrap_or(vendor.cloud()).to_owned();
-        let api_url = self.file.text(table, "api_url").map_or_else(|| vendor.api(&url), str::to_owned);
-        for (key, address) in [("url", &url), ("api_url", &api_url)] {
-            if !is_web_address(address) {
-                self.file.mismatch(key, table.get(key)?, "Write an address with http:// or https://.");
-                return None;
-            }
-        }
-        let token = self.token(table, entry);
-        if token.is_none() {
-            self.refuse(entry, "this forge has no token", TOKEN_HELP);
-        }
-        let token_over_http = self.file.switch(table, "token_over_http");
-        Some(Forge { vendor, url, api_url, token, token_over_http })
     }
 }

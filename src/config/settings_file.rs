@@ -1,3 +1,5 @@
+mod forges;
+
 use std::path::{Path, PathBuf};
 
 use toml::de::DeValue;

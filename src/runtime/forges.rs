@@ -1,9 +1,10 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::token;
+use super::publishing::KeptTokens;
 use crate::catalog::Entity;
-use crate::config::{Config, Environment, Forge as Setting, ForgeVendor, TokenAt};
+use crate::config::{Config, Environment, Forge as Setting, ForgeProvider};
 use crate::oncall::Changes;
+use crate::publish;
 use crate::search::annotations;
 use crate::sources::backstage::Address;
 use crate::sources::forge::{Forge, ForgeKind, Spot};
@@ -37,21 +38,11 @@ impl Forges {
     /// Gets everything ready: tokens are fetched now, for a command may ask for a passphrase. The clouds of GitHub and
     /// GitLab need no setting when their own tools would find a token.
     pub fn of(config: &Config, environment: &Environment) -> Self {
-        let usual = [ForgeVendor::GitHub, ForgeVendor::GitLab].into_iter().filter_map(|vendor| {
-            let is_set = config.forges.iter().any(|forge| host_of(&forge.url) == host_of(vendor.cloud()));
-            let variable = vendor.variables().iter().find(|name| environment.get(name).is_some());
-            let variable = variable.filter(|_| !is_set)?;
-            Some(Setting {
-                vendor,
-                url: vendor.cloud().to_owned(),
-                api_url: vendor.api(vendor.cloud()),
-                token: Some(TokenAt::Variable((*variable).to_owned())),
-                token_over_http: false,
-            })
-        });
-        let settings = config.forges.iter().cloned().chain(usual);
+        let all = publish::Forges::new(config.forges.clone());
+        let tokens = KeptTokens { environment, forges: &all };
+        let settings = config.forges.iter();
         Self {
-            known: settings.map(|setting| forge(&setting, environment)).collect(),
+            known: settings.filter_map(|setting| forge(setting, &tokens)).collect(),
             cache: config.paths.cache.as_deref().map(|folder| Cache::below(folder, "changes")),
             is_offline: config.offline,
         }
@@ -133,27 +124,31 @@ impl ForgeQuestion {
     }
 }
 
-/// The forge of a setting; else its host, and why it cannot be asked.
-fn forge(setting: &Setting, environment: &Environment) -> Result<Forge, (String, String)> {
-    let host = host_of(&setting.url);
-    let fails = |why: String| (host.clone(), why);
-    let place = setting.token.as_ref().ok_or_else(|| fails("the settings say of no token".to_owned()))?;
-    let token = token(Some(place), environment, false).map_err(|error| fails(error.to_string()))?;
-    Ok(Forge {
-        kind: match setting.vendor {
-            ForgeVendor::GitHub => ForgeKind::GitHub,
-            ForgeVendor::GitLab => ForgeKind::GitLab,
-        },
-        api: Address::parse(&setting.api_url).map_err(|error| fails(error.to_string()))?,
-        token: token.ok_or_else(|| fails("there is no token".to_owned()))?,
-        token_over_http: setting.token_over_http,
-        patience: Patience::default(),
-        host: host.clone(),
-    })
-}
-
-fn host_of(url: &str) -> String {
-    Address::parse(url).map(|address| address.host()).unwrap_or_default()
+/// The forge of a setting; else its host, and why it cannot be asked. None for one that needs no setting and has no
+/// token at hand, and where nothing can be asked.
+fn forge(setting: &Setting, tokens: &KeptTokens<'_>) -> Option<Result<Forge, (String, String)>> {
+    let kind = match setting.provider {
+        ForgeProvider::GitHub => ForgeKind::GitHub,
+        ForgeProvider::GitLab => ForgeKind::GitLab,
+        ForgeProvider::Gitea | ForgeProvider::Git => return None,
+    };
+    let token = match tokens.at_hand(setting) {
+        Ok(Some(token)) => Ok(token),
+        Ok(None) if setting.is_usual() => return None,
+        Ok(None) => Err("there is no token".to_owned()),
+        Err(why) => Err(why),
+    };
+    let forge = token.and_then(|token| {
+        Ok(Forge {
+            kind,
+            api: Address::parse(&setting.api_url).map_err(|error| error.to_string())?,
+            token,
+            token_over_http: setting.token_over_http,
+            patience: Patience::default(),
+            host: setting.host.clone(),
+        })
+    });
+    Some(forge.map_err(|why| (setting.host.clone(), why)))
 }
 
 /// Where an entity may live, the most exact first.

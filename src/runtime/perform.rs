@@ -16,11 +16,13 @@ use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
-use super::{Memory, Outlet, Remotes, write_answers};
+use super::task_desk::TaskDesk;
+use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, write_answers};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
+use crate::scaffold::extensions::Hosts;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
@@ -51,7 +53,10 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
+    /// The hosts that addresses of repositories may name.
+    hosts: Hosts,
     errands: Errands,
+    tasks: TaskDesk,
 }
 
 /// Opens an address in the user's browser, and says so.
@@ -87,11 +92,14 @@ impl Performer {
         inbox: mpsc::Sender<Message>,
         remotes: Remotes,
         folders: Vec<PathBuf>,
+        publishing: &Publishing,
     ) -> Self {
+        let tasks = TaskDesk::new(remotes.clone(), folders.clone(), publishing.clone(), inbox.clone());
         let errands =
             Errands::new(remotes, memory.clone(), capabilities.clone(), environment.clone(), inbox.clone());
         Self {
             errands,
+            tasks,
             reader,
             inquiries,
             desk,
@@ -108,6 +116,7 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
+            hosts: publishing.forges.hosts(),
         }
     }
 
@@ -153,6 +162,7 @@ impl Performer {
                 }
             }
             Effect::AtServer(errand) => self.errands.run(errand),
+            Effect::Task(errand) => self.tasks.run(errand, world),
             Effect::WaitForPause { generation } => self.errands.wait_for_pause(generation),
             Effect::SignIn(host) => self.desk.begin(host.as_deref(), self.inbox.clone()),
             Effect::HandIn(pasted) => {
@@ -191,6 +201,19 @@ impl Performer {
                 let change = self.drafts.keep_answers(&draft);
                 self.change(change);
             }
+            Effect::LookForOnly { path, allowed } => {
+                let catalog = Arc::clone(&world.catalog);
+                self.in_background(move || {
+                    let found = allowed.entities(&catalog);
+                    let only = found.iter().next().filter(|_| found.len() == 1)?;
+                    Some(Message::OnlyFound { path, reference: only.clone() })
+                });
+            }
+            Effect::ListFiles { generation, typed } => self
+                .in_background(move || Some(Message::FilesListed { generation, files: files_like(&typed) })),
+            Effect::ReadFile { path, file } => {
+                self.in_background(move || Some(Message::FileRead { path, outcome: file_answer(&file) }));
+            }
             Effect::ExportAnswers { file, text } => self.in_background(move || {
                 Some(Message::Noticed(match write_answers(Path::new(&file), &text) {
                     Ok(()) => Notice::done(format!("the answers are written to {file}")),
@@ -199,7 +222,8 @@ impl Performer {
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let rehearsal = Rehearsal { template, values, secrets, user, folders: self.folders.clone() };
+                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 self.in_background(move || {
                     let outcome = rehearsal.run(&world).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })

@@ -3,12 +3,14 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::Publishing;
 use super::output_folder::{OutputFolder, Standing};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
+use crate::scaffold::extensions::Hosts;
 use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Event, Observer, Outcome, Request};
+use crate::scaffold::run::{self, Observer, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
@@ -28,6 +30,8 @@ pub struct Rehearsal {
     pub secrets: Vec<(String, Hidden)>,
     /// Who runs it.
     pub user: Option<EntityRef>,
+    /// The hosts that addresses of repositories may name.
+    pub hosts: Hosts,
     /// The folders that the catalog was read from.
     pub folders: Vec<PathBuf>,
 }
@@ -35,15 +39,46 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
+        self.with(world, |_, request, around| Ok(run::run(request, around, &mut ())))
+    }
+
+    /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
+    /// one, whose name `begun` is told before anything happens. Fails when the run cannot even begin.
+    ///
+    /// Whoever calls has asked the user before.
+    pub fn carry_out(
+        self,
+        world: &World,
+        publishing: &Publishing,
+        resumed: Option<&str>,
+        begun: impl FnOnce(String),
+        observer: &mut dyn Observer,
+    ) -> Result<Outcome, String> {
+        self.with(world, |entity, request, around| {
+            let journal = match resumed {
+                Some(run) => publishing.runs.resume(run).map_err(|error| error.to_string())?,
+                None => publishing.begin(entity, request)?,
+            };
+            begun(journal.id());
+            Ok(publishing.carry_out(request, around, &journal, observer))
+        })
+    }
+
+    fn with(
+        self,
+        world: &World,
+        go: impl FnOnce(&Entity, &Request<'_>, &Around<'_>) -> Result<Outcome, String>,
+    ) -> Result<Outcome, String> {
         let entity = world.catalog.entity(self.template.as_str());
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
         let template = Template::read(&entity.document(), &|_| None)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-        let values = Data::from(&Value::Object(self.values));
+        let values = Data::from(&Value::Object(self.values.clone()));
         let mut request = Request::new(&template, values.as_record().cloned().unwrap_or_default());
         request.template_ref = Some(self.template.to_string());
         request.secrets =
             self.secrets.iter().map(|(name, secret)| (name.clone(), secret.reveal().to_owned())).collect();
+        request.hosts = self.hosts;
         request.user = self.user.as_ref().map_or_else(Data::record, |me| {
             let entity = world.catalog.entity(me.as_str()).map(|entity| entity.document());
             Data::from(&json!({"ref": me.as_str(), "entity": entity}))
@@ -54,15 +89,8 @@ impl Rehearsal {
             demo
         });
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
-        Ok(run::run(&request, &Around { files, world }, &mut Silent))
+        go(entity, &request, &Around { files, world })
     }
-}
-
-/// Nobody looks while the steps run in memory.
-struct Silent;
-
-impl Observer for Silent {
-    fn notice(&mut self, _: &Event) {}
 }
 
 /// What the steps see: the files around the template, and the catalog.

@@ -10,6 +10,7 @@ use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, upd
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
 use stagedoor::oncall::Paging;
 use stagedoor::runtime::{Rehearsal, Searcher};
+use stagedoor::scaffold::extensions::Hosts;
 use stagedoor::sources::folder::demo_text;
 use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 
@@ -17,7 +18,7 @@ use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 pub(crate) struct Driver {
     pub(crate) state: State,
     terminal: Terminal<TestBackend>,
-    look: Look,
+    pub(crate) look: Look,
     drawn: Drawn,
     searcher: Searcher,
     /// The folders that the catalog was read from.
@@ -139,9 +140,23 @@ impl Driver {
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let (template, values, secrets) = (template.clone(), values.clone(), secrets.clone());
                 let (user, folders) = (user.clone(), self.folders.clone());
-                let rehearsal = Rehearsal { template, values, secrets, user, folders };
+                let hosts = Hosts::default();
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
+            }
+            Effect::LookForOnly { path, allowed } => {
+                let found = allowed.entities(&world.catalog);
+                let only = found.iter().next().filter(|_| found.len() == 1)?;
+                Some(Message::OnlyFound { path: path.clone(), reference: only.clone() })
+            }
+            Effect::ListFiles { generation, typed } => {
+                let files = stagedoor::runtime::files_like(typed);
+                Some(Message::FilesListed { generation: *generation, files })
+            }
+            Effect::ReadFile { path, file } => {
+                let outcome = stagedoor::runtime::file_answer(file);
+                Some(Message::FileRead { path: path.clone(), outcome })
             }
             Effect::LookAtFolder { folder, files } => {
                 let changes = stagedoor::runtime::changes(folder, &files.0);

@@ -2,6 +2,7 @@
 
 #[path = "../answers/mod.rs"]
 mod answers;
+mod bytes;
 mod completing;
 mod corpus;
 mod driver;
@@ -11,11 +12,13 @@ mod look;
 mod oncall;
 mod over_a_server;
 mod picking;
+mod runs;
 mod screens;
 mod server;
 mod sign_in;
 mod views;
 mod ways;
+mod widgets;
 mod wizard;
 
 use std::sync::OnceLock;

@@ -6,9 +6,12 @@ mod complete;
 mod create;
 mod fill_in;
 mod graph;
+mod launch;
 mod menus;
 mod navigate;
+mod picking;
 mod pointer;
+mod run;
 mod server;
 mod sign_in;
 mod writing;
@@ -25,8 +28,9 @@ use super::{
 
 pub(super) use commands::run;
 pub(super) use complete::offer;
-pub(super) use fill_in::{fill_in, picker_changed};
+pub(super) use fill_in::fill_in;
 pub(super) use menus::{palette_changed, whose_changed};
+pub(super) use picking::picker_changed;
 
 /// A text of several lines and so many words is no query.
 const WORDS_OF_ALERT: usize = 4;
@@ -47,6 +51,9 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.size = (columns, rows);
             state.oncall.lay_out(&state.world, state.size);
             navigate::fill_graph(state);
+            for run in &mut state.tasks.runs {
+                run.view.lay_out(&run.course, columns);
+            }
             Vec::new()
         }
         Message::Drawn { list_rows } => {
@@ -63,6 +70,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::TimePassed(now) => {
+            state.tasks.now = Some(now);
             if let Some(freshness) = &mut state.freshness {
                 freshness.now = now;
             }
@@ -137,18 +145,27 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     }
 }
 
-/// What happens around the form.
+/// What happens around the form and its runs.
 fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
+        Message::Task(news) => run::told(state, news),
         Message::DraftsListed { drafts, earlier } => create::listed(state, drafts, earlier),
         Message::TemplateRequested { template, start } => create::wanted(state, template, start),
+        Message::OnlyFound { path, reference } => picking::only_found(state, &path, &reference),
+        Message::FilesListed { generation, files } => {
+            picking::files_listed(state, generation, files);
+            Vec::new()
+        }
+        Message::FileRead { path, outcome } => picking::file_read(state, &path, outcome),
         Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
         Message::Rehearsed { generation, outcome } => {
             fill_in::rehearsed(state, generation, outcome);
             Vec::new()
         }
         Message::FolderSeen { folder, changes } => {
-            writing::seen(state, folder, changes);
+            if !launch::seen(state, &folder, &changes) {
+                writing::seen(state, folder, changes);
+            }
             Vec::new()
         }
         Message::FolderWritten { folder, failure } => writing::written(state, folder, failure),
@@ -167,6 +184,7 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         order: state.browse.order(),
         limit: state.browse.limit,
         context: search_context(state),
+        allowed: None,
         asker: Asker::Browse,
     });
     std::iter::once(question).chain(pause).collect()
@@ -193,7 +211,7 @@ fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {
             }));
             menu.narrow();
         }
-        Asker::Picker if generation == state.waits => fill_in::found(state, &found),
+        Asker::Picker if generation == state.waits => picking::found(state, &found),
         Asker::Browse | Asker::Palette | Asker::Picker => {}
     }
 }
@@ -269,6 +287,11 @@ fn drawn(state: &mut State, rows: usize) {
             | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
+        Some(Overlay::Launch(launch)) => {
+            if let Some((list, len)) = launch.list_mut() {
+                list.resize(rows, len);
+            }
+        }
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
@@ -292,6 +315,12 @@ fn drawn(state: &mut State, rows: usize) {
             }
             Screen::Graph(_) => state.graph.tree.list.resize(rows, state.graph.tree.rows.len()),
             Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
+            Screen::Tasks => state.tasks.list.resize(rows, state.tasks.rows.len()),
+            Screen::Run(key) => {
+                if let Some(run) = state.tasks.run_mut(*key) {
+                    run.view.resize(rows);
+                }
+            }
             Screen::Wizard => {
                 if let Some(wizard) = &mut state.wizard {
                     let len = wizard.review.rows.len();
@@ -326,6 +355,11 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
                 Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
             ),
         ) => input.paste(text),
+        Some(Overlay::Launch(launch)) => {
+            if let Some(input) = launch.input_mut() {
+                input.paste(text);
+            }
+        }
         Some(Overlay::Pick(picker)) => {
             picker.menu.input.paste(text);
             return picker_changed(state);

@@ -77,9 +77,9 @@ fn services(config: &Config, out: &mut Output) -> Result<(), Failure> {
         let line = format!("[[oncall]] provider = {}, {rest} ", quoted(provider));
         out.pieces(&[(Tone::Plain, &line), (Tone::Muted, &format!("# {about}"))])?;
     }
-    for forge in &config.forges {
-        let Forge { vendor, url, api_url, token, .. } = forge;
-        let (provider, token) = (quoted(vendor.word()), place(token.as_ref()));
+    for forge in config.forges.iter().filter(|forge| !forge.is_usual()) {
+        let Forge { provider, url, api_url, token, .. } = forge;
+        let (provider, token) = (quoted(provider.word()), place(token.as_ref()));
         let line = format!("[[forge]] provider = {provider}, url = {}{token} ", quoted(url));
         out.pieces(&[(Tone::Plain, &line), (Tone::Muted, &format!("# asked at {api_url}"))])?;
     }

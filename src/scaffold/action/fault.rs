@@ -1,4 +1,5 @@
 use super::super::language::{ErrorKind, TemplateError};
+use super::super::outside::OutsideFault;
 use super::super::run::FailureKind;
 use super::super::tree::TreeError;
 use super::super::world::FetchError;
@@ -49,6 +50,12 @@ impl Fault {
             file: Some(file.to_owned()),
             template: Some(Box::new(error)),
         }
+    }
+}
+
+impl From<OutsideFault> for Fault {
+    fn from(fault: OutsideFault) -> Self {
+        Self::new(fault.kind, fault.message)
     }
 }
 

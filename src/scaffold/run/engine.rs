@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::super::language::Data;
+use super::super::outside::Outside;
 use super::super::template::{Condition, Step};
 use super::super::tree::Tree;
 use super::super::world::World;
@@ -10,6 +11,7 @@ use super::mask::Mask;
 use super::observer::{Event, Level, Observer};
 use super::outcome::{Failure, FailureKind, Outcome, Status, StepReport, Why};
 use super::output::output;
+use super::planned::Planned;
 use super::render::{StepRenderer, file_extensions};
 use super::request::Request;
 use super::step::{Ended, Stage};
@@ -19,6 +21,28 @@ use super::step::{Ended, Stage};
 /// Nothing outside is read but through `world`, nothing outside is changed. A step that fails makes the run fail;
 /// later ones run only if their `if` asks for `always()` or `failure()` (Backstage semantics 5.9).
 pub fn run(request: &Request<'_>, world: &dyn World, observer: &mut dyn Observer) -> Outcome {
+    go(request, world, None, observer)
+}
+
+/// Runs a template for real: what leaves the workspace is handed to `outside`, step by step, and later steps see the
+/// outputs that it gives. All else is as in [`run`].
+///
+/// Nothing of it is undone when a later step fails. Whoever calls has asked the user before.
+pub fn carry_out(
+    request: &Request<'_>,
+    world: &dyn World,
+    outside: &dyn Outside,
+    observer: &mut dyn Observer,
+) -> Outcome {
+    go(request, world, Some(outside), observer)
+}
+
+fn go(
+    request: &Request<'_>,
+    world: &dyn World,
+    outside: Option<&dyn Outside>,
+    observer: &mut dyn Observer,
+) -> Outcome {
     let parameter_errors = super::parameters::check(request);
     if !parameter_errors.is_empty() {
         return Outcome { parameter_errors, ..Outcome::default() };
@@ -32,8 +56,10 @@ pub fn run(request: &Request<'_>, world: &dyn World, observer: &mut dyn Observer
         stage: Stage {
             request,
             world,
+            outside,
             tree: Tree::bounded(request.limits.files),
             planned: Vec::new(),
+            carried_out: Vec::new(),
             extensions: file_extensions(request),
         },
         steps: Vec::new(),
@@ -162,13 +188,14 @@ impl Engine<'_, '_> {
             self.journal.masked(&rendered)
         });
         // What was planned early is masked with what only later steps made of the secrets, too.
-        let planned = self.stage.planned.into_iter().map(|mut planned| {
+        let masked = |mut planned: Planned| {
             planned.input = self.journal.masked(&planned.unmasked);
             planned.outputs = self.journal.masked(&planned.outputs);
             planned
-        });
+        };
         Outcome {
-            planned: planned.collect(),
+            planned: self.stage.planned.into_iter().map(masked).collect(),
+            carried_out: self.stage.carried_out.into_iter().map(masked).collect(),
             tree: self.stage.tree,
             steps: self.steps,
             log: self.journal.lines,

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::super::language::Data;
+use super::super::outside::Watch;
 use super::mask::Mask;
 use super::observer::{Event, Level, LogLine, Observer};
 
@@ -70,5 +71,23 @@ impl<'o> Journal<'o> {
 
     pub(super) fn masked(&self, data: &Data) -> Data {
         self.mask.data(data)
+    }
+}
+
+impl Watch for Journal<'_> {
+    fn info(&mut self, text: &str) {
+        self.log(Level::Info, text);
+    }
+
+    fn warn(&mut self, text: &str) {
+        self.log(Level::Warning, text);
+    }
+
+    fn hide(&mut self, secret: &str) {
+        self.mask.hide(secret);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.observer.is_cancelled()
     }
 }

@@ -17,6 +17,8 @@ pub struct Outcome {
     pub steps: Vec<StepReport>,
     /// What would happen outside, in order, also before a failure.
     pub planned: Vec<Planned>,
+    /// What was carried out outside, in order, also before a failure; the outputs are the real ones.
+    pub carried_out: Vec<Planned>,
     /// The log.
     pub log: Vec<LogLine>,
     /// The template's output, rendered; none when the run failed. Secrets are masked.

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::super::action::{self, Call, Done, Fault};
 use super::super::language::{Data, Extensions, Record};
+use super::super::outside::{Outside, OutsideCall};
 use super::super::template::{Condition, Step};
 use super::super::tree::Tree;
 use super::super::world::World;
@@ -17,8 +18,11 @@ use super::request::{Request, Stubs};
 pub(super) struct Stage<'a> {
     pub(super) request: &'a Request<'a>,
     pub(super) world: &'a dyn World,
+    /// Who carries out what leaves the workspace; without one that is only planned.
+    pub(super) outside: Option<&'a dyn Outside>,
     pub(super) tree: Tree,
     pub(super) planned: Vec<Planned>,
+    pub(super) carried_out: Vec<Planned>,
     pub(super) extensions: Arc<Extensions>,
 }
 
@@ -59,12 +63,17 @@ impl Stage<'_> {
             return Ok(skipped(Why::Condition, None));
         }
         self.log_input(step, renderer, context, journal);
-        if step.action == "debug:wait" {
+        if step.action == "debug:wait" && self.outside.is_none() {
             journal.course("Nothing waits in a dry run");
             return Ok(skipped(Why::Waiting, Some(Record::new())));
         }
         let fail = |fault| failure(step, fault);
-        if action::runs_here(&step.action) {
+        let runs_here = action::runs_here(&step.action);
+        if self.outside.is_some_and(|outside| !runs_here && !outside.knows(&step.action)) {
+            let said = format!("nothing here can carry out the action `{}`", step.action);
+            return Err(fail(Fault::not_found(said)));
+        }
+        if runs_here || self.outside.is_some() {
             let iterations = self.iterations(step, renderer, context, journal).map_err(fail)?;
             for iteration in iterations.iter().filter(|iteration| iteration.runs) {
                 check(step, iteration).map_err(fail)?;
@@ -82,17 +91,15 @@ impl Stage<'_> {
         }
     }
 
-    /// Logs the input as Backstage's dry run does, with secrets as `***` already while it is rendered.
+    /// Logs the input as Backstage does, with secrets as `***` already while it is rendered.
     fn log_input(&self, step: &Step, renderer: &StepRenderer, context: &Context, journal: &mut Journal<'_>) {
         let masked = self.request.secrets.keys().map(|name| (name.clone(), MASK.into())).collect();
         let filled =
             step.input.as_ref().and_then(|input| renderer.data(input, &context.with_secrets(masked)));
         let json = filled.unwrap_or_else(Data::record).to_json();
         let json = serde_json::to_string_pretty(&json).expect("a value of JSON can be written");
-        journal.course(&format!(
-            "Running {} in dry-run mode with inputs (secrets redacted): {json}",
-            step.action
-        ));
+        let mode = if self.outside.is_none() { " in dry-run mode" } else { "" };
+        journal.course(&format!("Running {}{mode} with inputs (secrets redacted): {json}", step.action));
     }
 
     /// Renders `each`, and input and `if` for each turn.
@@ -222,18 +229,13 @@ impl Stage<'_> {
             if journal.is_cancelled() {
                 return Err(failure(step, Fault::cancelled()));
             }
-            let mut call = Call {
-                tree: &mut self.tree,
-                world: self.world,
-                journal,
-                extensions: &self.extensions,
-                request: self.request,
-                is_incomplete: self.planned.iter().any(|planned| planned.reason == Reason::Network),
-            };
-            let done = action::perform(&step.action, &iteration.input, &mut call);
+            let done = self.perform(step, iteration, journal);
             count += 1;
             let given = match done.map_err(|fault| failure(step, fault))? {
                 Done::Gave(given) => given,
+                Done::Planned { reason, .. } if self.outside.is_some() => {
+                    return Err(failure(step, undone(step, reason)));
+                }
                 Done::Planned { reason, outputs } => {
                     status = Status::Planned;
                     let stand_in = Data::Record(outputs.clone());
@@ -253,6 +255,39 @@ impl Stage<'_> {
             add_outputs(&mut outputs, given, iteration.key.is_some());
         }
         Ok(Ended { status, outputs: Some(outputs), iterations: count })
+    }
+
+    /// Takes one turn, in the workspace or outside.
+    fn perform(
+        &mut self,
+        step: &Step,
+        iteration: &Iteration,
+        journal: &mut Journal<'_>,
+    ) -> Result<Done, Fault> {
+        if let Some(outside) = self.outside.filter(|outside| outside.knows(&step.action)) {
+            let call = OutsideCall {
+                step: &step.id,
+                iteration: iteration.key.as_deref(),
+                action: &step.action,
+                input: &iteration.input,
+                masked: &journal.masked(&iteration.input),
+                tree: &self.tree,
+            };
+            let given = outside.carry_out(&call, journal)?;
+            let outputs = Data::Record(given.clone());
+            let done = self.item(step, iteration.key.clone(), iteration.input.clone(), Vec::new(), outputs);
+            self.carried_out.push(done);
+            return Ok(Done::Gave(given));
+        }
+        let mut call = Call {
+            tree: &mut self.tree,
+            world: self.world,
+            journal,
+            extensions: &self.extensions,
+            request: self.request,
+            is_incomplete: self.planned.iter().any(|planned| planned.reason == Reason::Network),
+        };
+        action::perform(&step.action, &iteration.input, &mut call)
     }
 
     /// Notes what a real run would do, and what stands in for its outputs.
@@ -287,7 +322,19 @@ impl Stage<'_> {
         problems: Vec<String>,
         outputs: Data,
     ) {
-        self.planned.push(Planned {
+        let planned = self.item(step, iteration, input, problems, outputs);
+        self.planned.push(planned);
+    }
+
+    fn item(
+        &self,
+        step: &Step,
+        iteration: Option<String>,
+        input: Data,
+        problems: Vec<String>,
+        outputs: Data,
+    ) -> Planned {
+        Planned {
             step: step.id.as_str().into(),
             name: step.name.as_str().into(),
             action: step.action.as_str().into(),
@@ -299,8 +346,17 @@ impl Stage<'_> {
             place: step.places.step.clone(),
             files: self.tree.files().count(),
             unmasked: input,
-        });
+        }
     }
+}
+
+/// A real run cannot leave a step for later: what follows would publish half of it.
+fn undone(step: &Step, reason: Reason) -> Fault {
+    let why = match reason {
+        Reason::Network => "needs something from the network that is not read here",
+        Reason::Outside | Reason::Unknown => "needs a server that is not there",
+    };
+    Fault::other(format!("{} {why}", step.action))
 }
 
 /// Whether the action takes such an input.

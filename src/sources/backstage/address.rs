@@ -51,7 +51,7 @@ impl Address {
     }
 
     /// What lies below the address: `path` begins with a slash.
-    pub(in crate::sources) fn below(&self, path: &str) -> Url {
+    pub(crate) fn below(&self, path: &str) -> Url {
         let mut url = self.0.clone();
         let base = url.path().trim_end_matches('/').to_owned();
         url.set_path(&format!("{base}{path}"));
@@ -59,12 +59,12 @@ impl Address {
     }
 
     /// Whether nobody on the way can read what is sent.
-    pub(in crate::sources) fn is_private(&self) -> bool {
+    pub(crate) fn is_private(&self) -> bool {
         self.0.scheme() == "https" || self.is_loopback()
     }
 
     /// Whether it is this machine.
-    pub(in crate::sources) fn is_loopback(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
         match self.0.host() {
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             Some(Host::Ipv4(address)) => address.is_loopback(),

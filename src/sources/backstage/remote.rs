@@ -22,7 +22,7 @@ const STARS: &str = "/buckets/starredEntities/keys/entityRefs";
 /// A server, for everything but reading its catalog. Clones of its questions may run side by side.
 #[derive(Debug)]
 pub struct Remote {
-    client: Client,
+    pub(super) client: Client,
     pages: Address,
 }
 
@@ -153,6 +153,13 @@ impl Remote {
         Ok(preview)
     }
 
+    /// The entities of a descriptor file, in its order and with those that the server makes up.
+    pub async fn entities_at(&self, target: &str) -> Result<Vec<EntityRef>, BackstageError> {
+        let url = self.client.url("catalog", "/locations", &[("dryRun", "true")]);
+        let trial: DryRun = self.client.asked(&Question::read_with(url, &of_url(target))).await?;
+        Ok(trial.entities.iter().filter_map(super::wire::Named::named).collect())
+    }
+
     /// Registers a descriptor file.
     pub async fn register(&self, target: &str) -> Result<Registered, BackstageError> {
         let answer = self.change(Method::POST, "/locations", Some(&of_url(target))).await?;
@@ -248,7 +255,7 @@ fn path_of(entity: &EntityRef) -> String {
 }
 
 /// One segment of a path, whatever stands in it.
-fn encoded(segment: &str) -> String {
+pub(super) fn encoded(segment: &str) -> String {
     let mut url = Url::parse("http://a").expect("an address");
     url.path_segments_mut().expect("a web address has segments").push(segment);
     url.path().trim_start_matches('/').to_owned()

@@ -18,12 +18,12 @@ impl Secret {
     }
 
     /// The token itself. Only for the request that it signs.
-    pub(super) fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 
     /// The header that says who asks; `scheme` stands before the token.
-    pub(in crate::sources) fn header(&self, scheme: &str) -> HeaderValue {
+    pub(crate) fn header(&self, scheme: &str) -> HeaderValue {
         let mut value =
             HeaderValue::from_str(&format!("{scheme}{}", self.0)).expect("a secret holds visible ASCII only");
         value.set_sensitive(true);
@@ -36,7 +36,7 @@ impl Secret {
     }
 
     /// Takes the token out of a text that a server or a library wrote.
-    pub(super) fn hidden_in(&self, text: &str) -> String {
+    pub(crate) fn hidden_in(&self, text: &str) -> String {
         text.replace(&*self.0, "***")
     }
 }

@@ -8,6 +8,7 @@ use super::super::super::load::Setting;
 use crate::app::wizard::Draft;
 use crate::catalog::EntityRef;
 use crate::config::TokenAt;
+use crate::publish::Begun;
 use crate::runtime::{Drafts, answers_text, secret};
 use crate::scaffold::form::{Answers, Field, Form, Kind, Mistake, Page, Path};
 use crate::sources::yaml::documents;
@@ -28,7 +29,7 @@ pub(super) struct Given {
 }
 
 /// Names and texts in the order in which they were given.
-type Secrets = Vec<(String, String)>;
+pub(in crate::cli::commands) type Secrets = Vec<(String, String)>;
 
 impl Given {
     /// Reads the answers from where the command line says; those of a draft come first.
@@ -49,13 +50,7 @@ impl Given {
         for pair in &asked.set {
             set(pair, form, &mut answers)?;
         }
-        let mut secrets = Vec::new();
-        for pair in &asked.secret {
-            let (name, at) = place(pair)?;
-            let text = secret(&at, &setting.environment);
-            let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;
-            secrets.push((name, text));
-        }
+        let mut secrets = secrets(&asked.secret, setting)?;
         hide_secrets(form, &mut answers, &mut secrets);
         let values = form.settle(&answers);
         let (replaced, doubts) = (form.replaced(&answers, &values), doubts(form, &answers, &values));
@@ -84,6 +79,56 @@ fn kept(asked: &New, setting: &Setting, template: &EntityRef) -> Result<Draft, F
         }
         _ => Ok(found),
     }
+}
+
+impl Given {
+    /// The answers of a run that is gone on with, and the secrets that it was given, which no journal holds.
+    pub(super) fn again(
+        begun: &Begun,
+        pairs: &[String],
+        form: &Form,
+        setting: &Setting,
+    ) -> Result<Self, Failure> {
+        let mut secrets = secrets(pairs, setting)?;
+        let mut answers = Answers::from(begun.values.clone());
+        let has = |secrets: &Secrets, name: &str| secrets.iter().any(|(known, _)| known == name);
+        let fields = begun.withheld.iter().filter_map(|names| names.last());
+        let missing: Vec<_> = begun
+            .secrets
+            .iter()
+            .chain(fields)
+            .filter(|name| !has(&secrets, name))
+            .map(String::as_str)
+            .collect();
+        if let Some(first) = missing.first() {
+            let said = format!(
+                "the run was given secrets that no journal holds ({}); give them again: --secret {first}=env:VARIABLE",
+                missing.join(", ")
+            );
+            return Err(Failure::Usage(said));
+        }
+        for names in &begun.withheld {
+            let path: Path = names.iter().cloned().collect();
+            let text = secrets.iter().find(|(known, _)| known == path.name()).map(|(_, text)| text.clone());
+            answers.set(&path, text.unwrap_or_default().into());
+        }
+        // Fields that are no secrets of steps are answers, as they were.
+        secrets.retain(|(name, _)| begun.secrets.contains(name));
+        hide_secrets(form, &mut answers, &mut secrets);
+        let values = answers.values().clone();
+        Ok(Self { answers, values, secrets, replaced: Vec::new(), doubts: Vec::new() })
+    }
+}
+
+/// The secrets that stand where the command line says.
+pub(in crate::cli::commands) fn secrets(pairs: &[String], setting: &Setting) -> Result<Secrets, Failure> {
+    let read = |pair: &String| {
+        let (name, at) = place(pair)?;
+        let text = secret(&at, &setting.environment);
+        let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;
+        Ok((name, text))
+    };
+    pairs.iter().map(read).collect()
 }
 
 /// The answers in a file.

@@ -5,9 +5,11 @@ mod check;
 mod diff;
 mod export;
 mod form;
+mod on_server;
 mod outcome;
 mod plain;
 mod progress;
+mod publish;
 mod report;
 mod world;
 mod write;
@@ -16,22 +18,34 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::super::args::New;
+use super::super::args::{New, Resume};
 use super::super::exit::{Exit, Failure};
 use super::super::load::{Loaded, Setting};
 use super::super::output::{Output, complain, remark};
 use super::template::which;
 use crate::catalog::Entity;
 use crate::diagnostic::Place;
+use crate::publish::{Forges, Runs};
 use crate::runtime::{Memory, user};
 use crate::scaffold::form::{Form, Mode, Settings};
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Outcome, Request};
 use crate::scaffold::template::Template;
 use crate::sources::yaml::documents;
+pub(super) use answers::secrets;
+
 use answers::Given;
 use progress::Progress;
 use world::TemplateWorld;
+
+/// A template that is run for real, with all that it needs.
+struct Case<'c> {
+    setting: &'c Setting,
+    entity: &'c Entity,
+    template: &'c Template,
+    request: Request<'c>,
+    world: &'c TemplateWorld<'c>,
+}
 
 /// Runs a template as far as it was asked for.
 pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> Result<Exit, Failure> {
@@ -61,7 +75,16 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     if asked.check || !mistakes.is_empty() {
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
     }
+    if asked.on_server {
+        return on_server::run(setting, entity, &given, asked, out);
+    }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
+    if asked.publish {
+        let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
+        let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+        let case = Case { setting, entity, template: &template, request, world: &world };
+        return publish::begin(&case, asked, out);
+    }
     let outcome = run(setting, &loaded, entity, &template, given.values, given.secrets, asked)?;
     match &asked.output {
         Some(folder) if !asked.dry_run && outcome.is_success() => {
@@ -69,6 +92,34 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
         }
         _ => report::print(entity, &outcome, asked, out),
     }
+}
+
+/// Goes on with a run that was cut.
+pub(in crate::cli) fn resume(setting: &Setting, asked: &Resume, out: &mut Output) -> Result<Exit, Failure> {
+    let runs = Runs::new(setting.config.paths.state.as_deref());
+    let run = match runs.find(&asked.run) {
+        Ok(run) => run,
+        Err(error) => {
+            complain(&error.to_string());
+            return Ok(Exit::No);
+        }
+    };
+    let (loaded, entity) = publish::template_of(setting, &run)?;
+    let Some(entity) = entity.and_then(|name| loaded.world.catalog.entity(&name)) else {
+        complain(&format!(
+            "the template {} of this run is not there any more ({})",
+            run.begun.template, run.begun.source
+        ));
+        return Ok(Exit::No);
+    };
+    let document = entity.document();
+    let form = Form::of(document["spec"].get("parameters"), &Settings::default());
+    let given = Given::again(&run.begun, &asked.secret, &form, setting)?;
+    let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
+    let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
+    let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+    let case = Case { setting, entity, template: &template, request, world: &world };
+    publish::go_on(&case, &run, asked, out)
 }
 
 /// Reads the steps; tells what keeps them from running.
@@ -93,6 +144,7 @@ fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> 
     }
 }
 
+/// Runs the template in memory and tells how that gets on.
 fn run(
     setting: &Setting,
     loaded: &Loaded,
@@ -102,14 +154,28 @@ fn run(
     secrets: Vec<(String, String)>,
     asked: &New,
 ) -> Result<Outcome, Failure> {
+    let request = request(setting, loaded, entity, template, values, secrets);
+    let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+    let mut progress = Progress::new(&template.steps, Progress::is_watched(asked));
+    Ok(run::run(&request, &world, &mut progress))
+}
+
+/// What is run, and for whom.
+fn request<'t>(
+    setting: &Setting,
+    loaded: &Loaded,
+    entity: &Entity,
+    template: &'t Template,
+    values: Map<String, Value>,
+    secrets: Vec<(String, String)>,
+) -> Request<'t> {
     let values = Data::from(&Value::Object(values));
     let mut request = Request::new(template, values.as_record().cloned().unwrap_or_default());
     request.template_ref = Some(entity.reference.to_string());
     request.secrets = secrets.into_iter().collect::<BTreeMap<_, _>>();
     request.user = who(setting, loaded);
-    let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut progress = Progress::new(&template.steps, asked);
-    Ok(run::run(&request, &world, &mut progress))
+    request.hosts = Forges::new(setting.config.forges.clone()).hosts();
+    request
 }
 
 /// Who runs it, as steps see it: `ref` and `entity`; nothing when nobody said who they are.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::catalog::Entity;
 use crate::scaffold::Node;
-use crate::scaffold::run::{Outcome, Status};
+use crate::scaffold::run::{Outcome, Planned, Status};
 
 /// The shape of `new --dry-run --json`.
 pub(super) fn shape(entity: &Entity, outcome: &Outcome) -> Value {
@@ -14,7 +14,7 @@ pub(super) fn shape(entity: &Entity, outcome: &Outcome) -> Value {
         json!({"id": &*step.id, "name": &*step.name, "action": &*step.action, "status": status(step.status)})
     });
     let log = outcome.log.iter().map(|line| json!({"step": line.step.as_deref(), "message": line.text}));
-    let planned = outcome.planned.iter().map(|planned| {
+    let item = |planned: &Planned| {
         json!({
             "step": &*planned.step,
             "action": &*planned.action,
@@ -23,7 +23,7 @@ pub(super) fn shape(entity: &Entity, outcome: &Outcome) -> Value {
             "outputs": planned.outputs.to_json(),
             "problems": planned.problems,
         })
-    });
+    };
     let errors = outcome
         .failures
         .iter()
@@ -39,7 +39,8 @@ pub(super) fn shape(entity: &Entity, outcome: &Outcome) -> Value {
         "log": log.collect::<Vec<_>>(),
         "output": outcome.output.as_ref().map(crate::scaffold::language::Data::to_json),
         "files": outcome.files().map(|(path, node)| (path.to_owned(), file(node))).collect::<Map<_, _>>(),
-        "planned": planned.collect::<Vec<_>>(),
+        "planned": outcome.planned.iter().map(item).collect::<Vec<_>>(),
+        "carriedOut": outcome.carried_out.iter().map(item).collect::<Vec<_>>(),
         "errors": errors.chain(wrong).collect::<Vec<_>>(),
     })
 }

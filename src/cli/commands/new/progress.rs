@@ -14,9 +14,9 @@ pub(super) struct Progress<'t> {
 }
 
 impl<'t> Progress<'t> {
-    pub(super) fn new(steps: &'t [Step], asked: &New) -> Self {
+    pub(super) fn new(steps: &'t [Step], is_watched: bool) -> Self {
         let columns = Columns::of(steps.iter().map(|step| (step.name.as_str(), step.action.as_str())));
-        Self { steps, columns, is_quiet: !Self::is_watched(asked) }
+        Self { steps, columns, is_quiet: !is_watched }
     }
 
     /// Whether the steps are told while they run.

@@ -11,6 +11,7 @@ use super::progress::{Columns, Progress, word};
 use crate::catalog::Entity;
 use crate::runtime::OutputFolder;
 use crate::scaffold::Node;
+use crate::scaffold::language::Data;
 use crate::scaffold::run::{Level, LogLine, Outcome, Planned, Status};
 use crate::text::{counted, pad, width};
 
@@ -65,6 +66,25 @@ fn contents(outcome: &Outcome, file: &str, exit: Exit, out: &mut Output) -> Resu
         }
     }
     Ok(exit)
+}
+
+/// What came of a run that was carried out. Who watched it has seen its steps and its log.
+pub(super) fn carried_out(outcome: &Outcome, was_watched: bool, out: &mut Output) -> io::Result<()> {
+    if !was_watched {
+        steps(outcome, out)?;
+        log(outcome, out)?;
+    }
+    output(outcome, out)?;
+    let has_links =
+        outcome.output.as_ref().and_then(Data::as_record).is_some_and(|fields| !fields.is_empty());
+    for done in outcome.carried_out.iter().filter(|_| !has_links) {
+        for name in ["remoteUrl", "mergeRequestUrl", "catalogInfoUrl"] {
+            if let Some(link) = done.outputs.get(name).and_then(Data::as_text) {
+                out.pieces(&[(Tone::Muted, &format!("  {}: ", done.name)), (Tone::Plain, link)])?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What went wrong, on standard error.
@@ -132,7 +152,13 @@ pub(super) fn planned(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
         return Ok(());
     }
     out.line("")?;
-    out.pieces(&[(Tone::Strong, "Planned"), (Tone::Muted, "  not carried out")])?;
+    outside(outcome, ("Planned", "not carried out"), out)
+}
+
+/// What a run does outside, with its inputs.
+pub(super) fn outside(outcome: &Outcome, head: (&str, &str), out: &mut Output) -> io::Result<()> {
+    let note = if outcome.planned.is_empty() { "nothing" } else { head.1 };
+    out.pieces(&[(Tone::Strong, head.0), (Tone::Muted, &format!("  {note}"))])?;
     for planned in &outcome.planned {
         let step: &str = planned.iteration.as_ref().map_or("", |_| " (each)");
         out.pieces(&[

@@ -1,0 +1,192 @@
+//! Runs that do something outside.
+
+use std::io::{self, BufRead, IsTerminal};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::SIGINT;
+
+use super::super::super::args::{New, Resume};
+use super::super::super::exit::{Exit, Failure};
+use super::super::super::load::{Loaded, Setting};
+use super::super::super::output::{Output, complain, remark};
+use super::super::template::which;
+use super::outcome::shape;
+use super::progress::Progress;
+use super::{Case, report};
+use crate::publish::{Journal, Run};
+use crate::runtime::{Publishing, Remotes, key};
+use crate::scaffold::run::{self, Event, Level, Observer, Outcome, Status};
+
+/// Says what a run will do outside, has it agreed to, and does it.
+pub(super) fn begin(case: &Case<'_>, asked: &New, out: &mut Output) -> Result<Exit, Failure> {
+    let publishing = publishing(case.setting)?;
+    let Some(rehearsed) = rehearsed(case, &publishing) else { return Ok(Exit::No) };
+    if asked.json {
+        // Standard output is the result's.
+        for planned in &rehearsed.planned {
+            remark(&format!("will {}", planned.summary()));
+        }
+    } else {
+        report::outside(&rehearsed, ("Outside", "this will be done"), out)?;
+        out.flush()?;
+    }
+    if !is_agreed(case, &publishing, asked.yes)? {
+        return Ok(Exit::No);
+    }
+    let journal = publishing.begin(case.entity, &case.request).map_err(Failure::Usage)?;
+    carry_out(case, &publishing, &journal, asked.json, out)
+}
+
+/// Goes on with a run.
+pub(super) fn go_on(case: &Case<'_>, run: &Run, asked: &Resume, out: &mut Output) -> Result<Exit, Failure> {
+    let publishing = publishing(case.setting)?;
+    if rehearsed(case, &publishing).is_none() || !is_agreed(case, &publishing, asked.yes)? {
+        return Ok(Exit::No);
+    }
+    match publishing.runs.resume(&run.id) {
+        Ok(journal) => carry_out(case, &publishing, &journal, asked.json, out),
+        Err(error) => {
+            complain(&error.to_string());
+            Ok(Exit::No)
+        }
+    }
+}
+
+/// The template of a run, and its reference: from the file that it was read from, else by its name.
+pub(super) fn template_of(setting: &Setting, run: &Run) -> Result<(Loaded, Option<String>), Failure> {
+    let name = run.begun.template.clone();
+    if Path::new(&run.begun.source).is_file() {
+        let (loaded, _) = which::load(setting, std::slice::from_ref(&run.begun.source))?;
+        let found = loaded.world.catalog.entity(&name).is_some();
+        return Ok((loaded, found.then_some(name)));
+    }
+    let (loaded, names) = which::load(setting, std::slice::from_ref(&name))?;
+    let found = which::one(&loaded, names, &name).ok().map(|entity| entity.reference.to_string());
+    Ok((loaded, found))
+}
+
+fn publishing(setting: &Setting) -> Result<Publishing, Failure> {
+    let chosen = setting.source()?;
+    let remotes = Remotes::of(&chosen)?;
+    Ok(Publishing::new(&setting.config, &setting.environment, &chosen, remotes))
+}
+
+/// What the run would do, when nothing that is known before keeps it from doing so.
+fn rehearsed(case: &Case<'_>, publishing: &Publishing) -> Option<Outcome> {
+    let outcome = run::run(&case.request, case.world, &mut ());
+    report::failures(&outcome);
+    let obstacles = publishing.obstacles(&outcome);
+    for obstacle in &obstacles {
+        complain(obstacle);
+    }
+    if !obstacles.is_empty() {
+        complain("nothing was done outside");
+    }
+    (outcome.is_success() && obstacles.is_empty()).then_some(outcome)
+}
+
+/// Whether the template may do something outside: somebody has said so of just this template, or does now.
+fn is_agreed(case: &Case<'_>, publishing: &Publishing, yes: bool) -> Result<bool, Failure> {
+    let key = key(case.entity, &case.entity.document());
+    if publishing.trust.has(&key) {
+        return Ok(true);
+    }
+    if !yes {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            complain(
+                "this template has not done anything outside from here, as it is now; \
+                 nothing is done without --yes where nobody can be asked",
+            );
+            return Ok(false);
+        }
+        remark(&format!(
+            "{} has not done anything outside from here, as it is now ({}). Do what stands above? Type `yes`:",
+            key.template, key.source
+        ));
+        let mut answer = String::new();
+        let is_read = io::stdin().lock().read_line(&mut answer).is_ok();
+        if !is_read || answer.trim() != "yes" {
+            return Ok(false);
+        }
+    }
+    publishing.trust.give(&key).map_err(|error| {
+        Failure::Usage(format!("that this template was agreed to cannot be remembered: {error}"))
+    })?;
+    Ok(true)
+}
+
+fn carry_out(
+    case: &Case<'_>,
+    publishing: &Publishing,
+    journal: &Journal,
+    as_json: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let id = journal.id();
+    if !as_json {
+        remark(&format!("run {id}; if it is cut, `stagedoor runs resume {id}` goes on with it"));
+    }
+    let is_watched = !as_json && io::stderr().is_terminal();
+    let mut watched = Watched {
+        progress: Progress::new(&case.template.steps, is_watched),
+        tells_log: is_watched,
+        interrupted: interruption(),
+    };
+    let outcome = publishing.carry_out(&case.request, case.world, journal, &mut watched);
+    if as_json {
+        let mut shape = shape(case.entity, &outcome);
+        shape["run"] = id.as_str().into();
+        out.json(&shape)?;
+    } else {
+        report::carried_out(&outcome, is_watched, out)?;
+        out.flush()?;
+        report::failures(&outcome);
+        if !outcome.is_success() {
+            remark(&format!(
+                "`stagedoor runs show {id}` says what was done; `stagedoor runs resume {id}` goes on from there"
+            ));
+        }
+    }
+    let is_cancelled = outcome.steps.iter().any(|step| step.status == Status::Cancelled);
+    Ok(match () {
+        () if is_cancelled => Exit::Interrupted,
+        () if outcome.is_success() => Exit::Done,
+        () => Exit::No,
+    })
+}
+
+/// Tells how a run gets on, and ends it at a Ctrl-C.
+struct Watched<'t> {
+    progress: Progress<'t>,
+    tells_log: bool,
+    interrupted: Arc<AtomicBool>,
+}
+
+impl Observer for Watched<'_> {
+    fn notice(&mut self, event: &Event) {
+        self.progress.notice(event);
+        if let Event::Logged(line) = event
+            && self.tells_log
+            && line.level > Level::Course
+        {
+            for text in line.text.lines() {
+                remark(&format!("      {text}"));
+            }
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed)
+    }
+}
+
+/// Is raised by the first Ctrl-C; the second ends the program at once, and the journal says how far it was.
+fn interruption() -> Arc<AtomicBool> {
+    let raised = Arc::new(AtomicBool::new(false));
+    // Without these, the first Ctrl-C ends the program, which the journal is made for.
+    let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&raised));
+    let _ = signal_hook::flag::register(SIGINT, Arc::clone(&raised));
+    raised
+}
