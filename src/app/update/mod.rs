@@ -50,10 +50,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Resized { columns, rows } => {
             state.size = (columns, rows);
             state.oncall.lay_out(&state.world, state.size);
-            navigate::fill_graph(state);
             for run in &mut state.tasks.runs {
                 run.view.lay_out(&run.course, columns);
             }
+            navigate::fill_graph(state);
             Vec::new()
         }
         Message::Drawn { list_rows } => {
