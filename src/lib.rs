@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod drawing;
 pub mod oncall;
 pub mod ownership;
 pub mod publish;

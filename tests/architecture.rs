@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("arena", &[]),
     ("text", &[]),
+    ("drawing", &[]),
     ("diagnostic", &["text"]),
     ("config", &["diagnostic", "text"]),
     ("catalog", &["arena", "diagnostic", "text"]),
@@ -20,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "app",
         &[
+            "drawing",
             "oncall",
             "scaffold",
             "recognition",
@@ -33,7 +35,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "ui",
-        &["app", "oncall", "scaffold", "recognition", "catalog", "search", "config", "diagnostic", "text"],
+        &[
+            "app",
+            "drawing",
+            "oncall",
+            "scaffold",
+            "recognition",
+            "catalog",
+            "search",
+            "config",
+            "diagnostic",
+            "text",
+        ],
     ),
     ("terminal", &["text", "config"]),
     (
@@ -59,6 +72,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "drawing",
             "oncall",
             "recognition",
             "ownership",

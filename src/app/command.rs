@@ -52,6 +52,11 @@ commands! {
     Health = "screen.health", "health", "Shows how well ownership stands: without owner, pager or runbook, by team.";
     OnCall = "screen.oncall", "on call", "Shows who is on call for the entity, how to reach them, and what breaks with it.";
     Impact = "screen.impact", "impact", "Shows what breaks with the entity, by distance.";
+    Graph = "screen.graph", "graph", "Draws what needs the entity and what it needs; a tree where a drawing does not fit.";
+    GraphLeft = "graph.left", "towards dependents", "Moves along a line to what needs the box.";
+    GraphRight = "graph.right", "towards dependencies", "Moves along a line to what the box needs.";
+    GraphMore = "graph.more", "a step further", "Shows what lies one step further away.";
+    GraphLess = "graph.less", "a step nearer", "Leaves out what lies furthest away.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
     Create = "screen.create", "create", "Shows the templates to create something from, and what was begun.";
     Tasks = "screen.tasks", "tasks", "Shows the runs of templates, here and at the server.";
@@ -101,6 +106,7 @@ commands! {
     CopyUrl = "copy.url", "copy address", "Copies the address of the selected link, or of the entity's source.";
     CopyPath = "copy.path", "copy path", "Copies the path of the descriptor.";
     CopyMessage = "copy.message", "copy incident", "Copies a message to open an incident with, in Markdown.";
+    CallOut = "oncall.page", "wake", "Calls who is on call, after naming whom it wakes and a typed yes.";
     Contact1 = "contact.1", "contact 1", "Opens contact 1 of the on-call screen, or copies it when it is no address.";
     Contact2 = "contact.2", "contact 2", "Opens contact 2 of the on-call screen, or copies it when it is no address.";
     Contact3 = "contact.3", "contact 3", "Opens contact 3 of the on-call screen, or copies it when it is no address.";
@@ -189,12 +195,7 @@ impl Command {
             | Self::RunThere
             | Self::AnswersExport
             | Self::DraftForget => self.obstacle_in_wizard(state),
-            Self::RunCancel
-            | Self::RunRetry
-            | Self::RunAgain
-            | Self::RunFollow
-            | Self::CopyTask
-            | Self::CopyLog => self.obstacle_of_run(state),
+            _ if self.is_of_run() => self.obstacle_of_run(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
             }
@@ -205,8 +206,13 @@ impl Command {
             Self::HistoryForward if !state.history.can_go_forward() => {
                 Some("there is nothing to go forward to".to_owned())
             }
-            Self::OnCall | Self::Impact if state.asked_about().is_none() => {
+            Self::OnCall | Self::Impact | Self::Graph if state.asked_about().is_none() => {
                 Some("no entity is selected".to_owned())
+            }
+            Self::GraphLeft | Self::GraphRight | Self::GraphMore | Self::GraphLess
+                if !matches!(state.screen, Screen::Graph(_)) =>
+            {
+                Some("only on the graph screen".to_owned())
             }
             Self::OpenPage | Self::RefreshEntity | Self::Register | Self::Unregister
                 if state.servers.hosts.is_empty() =>
@@ -241,9 +247,10 @@ impl Command {
             {
                 Some("only on the owners, problems, impact and tasks screens".to_owned())
             }
-            Self::CopyMessage if !matches!(state.screen, Screen::OnCall(_)) => {
+            Self::CopyMessage | Self::CallOut if !matches!(state.screen, Screen::OnCall(_)) => {
                 Some("only on the on-call screen".to_owned())
             }
+            Self::CallOut => state.oncall.woken().err(),
             Self::CopyMessage if state.oncall.message().is_none() => Some("nothing is known yet".to_owned()),
             _ if self.contact().is_some_and(|at| at >= state.oncall.contacts()) => {
                 Some("there is no such contact".to_owned())
@@ -293,6 +300,18 @@ impl Command {
             _ => return None,
         };
         Some(why.to_owned())
+    }
+
+    const fn is_of_run(self) -> bool {
+        matches!(
+            self,
+            Self::RunCancel
+                | Self::RunRetry
+                | Self::RunAgain
+                | Self::RunFollow
+                | Self::CopyTask
+                | Self::CopyLog
+        )
     }
 
     fn obstacle_of_run(self, state: &State) -> Option<String> {

@@ -3,8 +3,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::oncall::Call;
 use super::task::TaskErrand;
-use super::wizard::{Draft, Hidden, Prepared};
+use super::wizard::{Allowed, Draft, Hidden, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
@@ -30,6 +31,8 @@ pub enum Effect {
         /// What it is about.
         reference: EntityRef,
     },
+    /// Have those called who are on call; somebody has agreed to it.
+    Page(Call),
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
     /// Read the sources again.
@@ -79,6 +82,27 @@ pub enum Effect {
     ForgetDraft(String),
     /// Keep the answers of a run in the place of those of an earlier run of the template.
     KeepAnswers(Draft),
+    /// Find out whether a field takes but one entity.
+    LookForOnly {
+        /// The field.
+        path: Path,
+        /// What it takes.
+        allowed: Arc<Allowed>,
+    },
+    /// List the files that a path may go on with.
+    ListFiles {
+        /// To be sent back.
+        generation: u64,
+        /// The path so far.
+        typed: String,
+    },
+    /// Read a file as the answer of a field.
+    ReadFile {
+        /// The field.
+        path: Path,
+        /// The file.
+        file: String,
+    },
     /// Write answers to a new file that somebody else may read.
     ExportAnswers {
         /// The file.
@@ -145,6 +169,8 @@ pub struct Question {
     pub limit: usize,
     /// What the query may refer to.
     pub context: SearchContext,
+    /// When only what a field takes may be found.
+    pub allowed: Option<Arc<Allowed>>,
     /// To be sent back with the answer.
     pub asker: Asker,
 }

@@ -1,5 +1,5 @@
 use super::wizard::{Picker, Writing};
-use super::{Asking, Command, Effect, Overlay, Screen, State, update};
+use super::{Asking, Calling, Command, Effect, Overlay, Screen, State, update};
 use crate::config::{Key, KeyCode, Lookup};
 
 /// The contexts whose keys count now, the most particular first.
@@ -22,6 +22,7 @@ pub fn contexts(state: &State) -> Vec<&'static str> {
         Screen::Browse | Screen::Entity(_) | Screen::Health => vec!["entity", "list", "global"],
         Screen::OnCall(_) => vec!["oncall", "entity", "list", "global"],
         Screen::Impact(..) => vec!["impact", "entity", "list", "global"],
+        Screen::Graph(_) => vec!["graph", "entity", "list", "global"],
         Screen::Owners => vec!["owners", "entity", "list", "global"],
         Screen::Problems => vec!["problems", "entity", "list", "global"],
         Screen::Create if state.gallery.is_typing => vec!["input"],
@@ -100,6 +101,7 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
         Some(
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
+            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
             | Overlay::Writing(
                 Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
             ),

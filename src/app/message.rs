@@ -175,6 +175,27 @@ pub enum Message {
         /// What to begin with.
         start: Box<Start>,
     },
+    /// A field takes but one entity.
+    OnlyFound {
+        /// The field.
+        path: Path,
+        /// The entity.
+        reference: EntityRef,
+    },
+    /// The files that a path may go on with.
+    FilesListed {
+        /// The list that was asked for; older ones are dropped.
+        generation: u64,
+        /// Their paths, and whether each is a folder.
+        files: Vec<(String, bool)>,
+    },
+    /// A file was read, as an answer has it, or why not.
+    FileRead {
+        /// The field.
+        path: Path,
+        /// Its contents.
+        outcome: Result<String, String>,
+    },
     /// A text was edited in an editor.
     TextEdited {
         /// The field.

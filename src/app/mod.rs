@@ -4,12 +4,15 @@
 
 /// The catalog as a list.
 pub mod browse;
+mod calling;
 /// What the columns of the list show.
 pub mod columns;
 mod command;
 mod effect;
 pub mod entity;
 mod filters;
+/// What lies around an entity.
+pub mod graph;
 mod history;
 mod input;
 mod keys;
@@ -38,6 +41,7 @@ pub mod whose;
 /// Filling in a template.
 pub mod wizard;
 
+pub use calling::{Calling, consequences};
 pub use command::Command;
 pub use effect::{Asker, Effect, Question, SearchContext};
 pub use input::TextInput;

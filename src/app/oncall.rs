@@ -1,6 +1,6 @@
 use super::{ListState, Motion, World};
 use crate::catalog::EntityRef;
-use crate::oncall::{Clock, Line, Page, Reaction, Room, message, sheet};
+use crate::oncall::{Clock, Line, Page, Person, Reaction, Room, Woken, message, sheet};
 use crate::ownership::{NoRepository, Repository, owners};
 
 /// Columns that labels and frame take from a line.
@@ -24,6 +24,19 @@ pub struct OnCall {
     /// What `y i` copies.
     message: Option<String>,
     known: Option<(Box<Page>, Clock)>,
+}
+
+/// A call that somebody has agreed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// What it is about.
+    pub reference: EntityRef,
+    /// What those who are called are told in one line.
+    pub summary: String,
+    /// All that is known.
+    pub details: String,
+    /// Who is called.
+    pub people: Vec<Person>,
 }
 
 /// What the catalog and the repositories know of `reference`, before anybody is asked.
@@ -119,6 +132,12 @@ impl OnCall {
     /// How many contacts there are.
     pub fn contacts(&self) -> usize {
         self.contacts.len()
+    }
+
+    /// Who would be woken by a call now; else why nobody can be called.
+    pub fn woken(&self) -> Result<Woken, String> {
+        let (page, clock) = self.known.as_ref().ok_or_else(|| "nothing is known yet".to_owned())?;
+        page.woken(clock.now)
     }
 
     /// A message to open an incident with; none before the first answer.

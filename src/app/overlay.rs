@@ -4,7 +4,7 @@ use super::browse::FilterField;
 use super::task::Launch;
 use super::whose::Whose;
 use super::wizard::{Picker, Writing};
-use super::{Asking, Command, ListState, State, TextInput};
+use super::{Asking, Calling, Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
 use crate::config::{Key, View, keys_label};
 use crate::text::fold;
@@ -46,6 +46,8 @@ pub enum Overlay {
     Writing(Writing),
     /// A question before a run begins or ends.
     Launch(Launch),
+    /// A question before somebody is called.
+    Calling(Calling),
     /// A question before something is done at a server.
     Asking(Asking),
 }

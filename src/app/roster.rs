@@ -139,7 +139,7 @@ impl Roster {
         Self::new(format!("Ownership health · {entities} to be owned"), rows)
     }
 
-    fn new(title: String, rows: Vec<RosterRow>) -> Self {
+    pub(super) fn new(title: String, rows: Vec<RosterRow>) -> Self {
         let mut roster = Self { title, rows, list: ListState::default() };
         roster.settle(false);
         roster

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::browse::Browse;
 use super::entity::EntityPage;
+use super::graph::GraphPage;
 use super::history::History;
 use super::oncall::OnCall;
 use super::overlay::PaletteRow;
@@ -54,6 +55,8 @@ pub struct State {
     pub oncall: OnCall,
     /// What breaks, or what is amiss.
     pub roster: Roster,
+    /// What lies around what the screen is about.
+    pub graph: GraphPage,
     /// The templates and drafts.
     pub gallery: Gallery,
     /// The template that is being filled in.
@@ -237,6 +240,8 @@ pub enum Screen {
     OnCall(EntityRef),
     /// What breaks with something, or breaks it.
     Impact(EntityRef, Direction),
+    /// What lies around something, drawn.
+    Graph(EntityRef),
     /// How well ownership stands.
     Health,
     /// The templates.
@@ -268,6 +273,7 @@ impl State {
             problems: Problems::default(),
             oncall: OnCall::default(),
             roster: Roster::default(),
+            graph: GraphPage::default(),
             gallery: Gallery::default(),
             wizard: None,
             tasks: Tasks::default(),
@@ -315,6 +321,7 @@ impl State {
             Screen::Browse => self.browse.selected_node().map(|node| catalog.reference(node)),
             Screen::Entity(reference) | Screen::OnCall(reference) => Some(reference),
             Screen::Impact(..) | Screen::Health => self.roster.selected(),
+            Screen::Graph(_) => self.graph.selected(self.size),
             Screen::Owners => self.owners.selected_node().map(|node| catalog.reference(node)),
             Screen::Create => self.gallery.selected_card().map(|card| &card.reference),
             Screen::Wizard => self.wizard.as_ref().map(|wizard| &wizard.template),
@@ -356,6 +363,7 @@ impl State {
             | Screen::Owners
             | Screen::OnCall(_)
             | Screen::Impact(..)
+            | Screen::Graph(_)
             | Screen::Health
             | Screen::Create
             | Screen::Wizard

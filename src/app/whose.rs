@@ -1,9 +1,9 @@
 use super::World;
 use super::columns::label;
 use super::overlay::{Menu, MenuRow};
-use crate::catalog::EntityRef;
-use crate::ownership::{NoRepository, Owner, owners};
-use crate::recognition::{Certainty, Question, recognize};
+use crate::catalog::{Catalog, EntityRef};
+use crate::ownership::{NoRepository, Owner, WorkedOut, owners};
+use crate::recognition::{Candidate, Certainty, Question, recognize};
 
 /// How many candidates are shown.
 const MOST: usize = 12;
@@ -59,20 +59,30 @@ impl MenuRow for WhoseRow {
 pub fn recognized(world: &World, text: &str) -> Recognized {
     let catalog = &world.catalog;
     let question = Question::read(text);
-    let candidates = recognize(&question, catalog, &world.index, MOST).into_iter().map(|candidate| {
-        let found = owners(catalog, candidate.node, &NoRepository);
-        let owner = found.as_ref().and_then(|found| found.owners.first()).and_then(Owner::node);
-        let first = candidate.evidence.first();
-        let why = first.map_or_else(String::new, |first| {
-            let clue = if first.clue.is_empty() { String::new() } else { format!("{} ", first.clue) };
-            format!("{clue}{} in {}", first.words, first.found_in)
-        });
-        WhoseRow {
-            reference: catalog.reference(candidate.node).clone(),
-            owner: owner.map(|owner| label(catalog.reference(owner), Some("group"), catalog)),
-            certainty: found.map_or(candidate.certainty, |found| found.certainty.min(candidate.certainty)),
-            why,
-        }
+    let candidates = recognize(&question, catalog, &world.index, MOST);
+    let rows = candidates
+        .iter()
+        .map(|candidate| row(catalog, candidate, owners(catalog, candidate.node, &NoRepository).as_ref()));
+    Recognized { form: Some(question.form.title()), rows: rows.collect() }
+}
+
+/// A candidate, and what was found out about its owners.
+pub fn row(catalog: &Catalog, candidate: &Candidate, worked_out: Option<&WorkedOut>) -> WhoseRow {
+    let first = worked_out.and_then(|owned| owned.owners.first());
+    let owner = first.map(|owner| match owner {
+        Owner::Node(node) => label(catalog.reference(*node), Some("group"), catalog),
+        Owner::Handle(handle) => handle.to_string(),
+        Owner::Committer(committer) => committer.name.clone(),
     });
-    Recognized { form: Some(question.form.title()), rows: candidates.collect() }
+    let evidence = candidate.evidence.first();
+    let why = evidence.map_or_else(String::new, |first| {
+        let clue = if first.clue.is_empty() { String::new() } else { format!("{} ", first.clue) };
+        format!("{clue}{} in {}", first.words, first.found_in)
+    });
+    WhoseRow {
+        reference: catalog.reference(candidate.node).clone(),
+        owner,
+        certainty: worked_out.map_or(candidate.certainty, |owned| owned.certainty.min(candidate.certainty)),
+        why,
+    }
 }

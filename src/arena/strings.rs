@@ -1,3 +1,5 @@
+use std::io::{self, Write};
+
 use super::{Damage, Flat, Image, ImageWriter};
 
 /// Many texts in one piece of memory.
@@ -64,16 +66,21 @@ impl Strings {
         (0..self.len()).map(|index| self.get(index))
     }
 
-    /// Writes them as the parts `tag` and `tag + 1`.
-    pub fn keep<W: std::io::Write>(&self, tag: u32, image: &mut ImageWriter<W>) -> std::io::Result<()> {
-        image.part(tag, 0, self.bytes.bytes())?;
-        image.part(tag + 1, 0, self.ends.bytes())
+    /// The bytes of memory that they take; an image takes none of its own.
+    pub fn memory(&self) -> usize {
+        self.bytes.memory() + self.ends.memory()
+    }
+
+    /// Writes them as the parts `number` of `tag` and `tag + 1`.
+    pub fn keep<W: Write>(&self, tag: u32, number: usize, image: &mut ImageWriter<W>) -> io::Result<()> {
+        image.part(tag, number, self.bytes.bytes())?;
+        image.part(tag + 1, number, self.ends.bytes())
     }
 
     /// Takes them out of an image again.
-    pub fn kept(tag: u32, image: &Image) -> Result<Self, Damage> {
-        let bytes = Flat::kept(image.part(tag, 0)?)?;
-        let ends: Flat<u32> = Flat::kept(image.part(tag + 1, 0)?)?;
+    pub fn kept(tag: u32, number: usize, image: &Image) -> Result<Self, Damage> {
+        let bytes = Flat::kept(image.part(tag, number)?)?;
+        let ends: Flat<u32> = Flat::kept(image.part(tag + 1, number)?)?;
         let is_whole = ends.is_sorted() && ends.last().is_none_or(|&end| end as usize == bytes.len());
         if is_whole { Ok(Self { bytes, ends }) } else { Err(Damage) }
     }

@@ -103,6 +103,12 @@ impl Catalog {
         self.nodes.raw(node.index())
     }
 
+    /// The descriptor of an entity as [`Entity::json`] has it, the rest of the entity left alone. None
+    /// when the node is known by name only.
+    pub fn json(&self, node: NodeId) -> Option<&str> {
+        self.nodes.json(node.index())
+    }
+
     /// The reference of a node.
     pub fn reference(&self, node: NodeId) -> &EntityRef {
         self.nodes.reference(node.index())

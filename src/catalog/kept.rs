@@ -44,10 +44,10 @@ impl Catalog {
         let entities = u32::try_from(self.entities().len()).map_err(io::Error::other)?;
         image.value(tag::SIZES, &(entities, self.complaints.counts))?;
         let names = (0..self.len()).map(|node| self.reference_text(Self::node(node)));
-        names.collect::<Strings>().keep(tag::REFERENCES, image)?;
+        names.collect::<Strings>().keep(tag::REFERENCES, 0, image)?;
         image.part(tag::SLOTS, 0, self.nodes.slots.0.bytes())?;
         let types = self.relations.types.iter().map(RelationType::name);
-        types.collect::<Strings>().keep(tag::TYPES, image)?;
+        types.collect::<Strings>().keep(tag::TYPES, 0, image)?;
         image.part(tag::STARTS, 0, self.relations.starts.bytes())?;
         image.part(tag::RELATIONS, 0, self.relations.listed.bytes())?;
         image.value(tag::PROBLEMS, &self.problems())?;
@@ -63,7 +63,7 @@ impl Catalog {
     pub fn kept(image: &Arc<Image>) -> Result<Self, Damage> {
         let (entities, counts): Sizes = image.value(tag::SIZES)?;
         let documents = Blocks::kept(tag::ENTITIES, entities as usize, Arc::clone(image))?;
-        let names = || Strings::kept(tag::REFERENCES, image);
+        let names = || Strings::kept(tag::REFERENCES, 0, image);
         let slots = || Flat::kept(image.part(tag::SLOTS, 0)?);
         let relations = || kept_relations(image);
         let ((names, slots), relations) = rayon::join(|| rayon::join(names, slots), relations);
@@ -84,7 +84,7 @@ impl Catalog {
 }
 
 fn kept_relations(image: &Image) -> Result<Relations, Damage> {
-    let types = Strings::kept(tag::TYPES, image)?.iter().map(RelationType::of).collect();
+    let types = Strings::kept(tag::TYPES, 0, image)?.iter().map(RelationType::of).collect();
     let starts = Flat::kept(image.part(tag::STARTS, 0)?)?;
     Ok(Relations { types, starts, listed: Flat::kept(image.part(tag::RELATIONS, 0)?)? })
 }
@@ -119,11 +119,17 @@ impl KeptNodes {
         self.documents.get(index).ok()
     }
 
+    pub(super) fn json(&self, index: usize) -> Option<&str> {
+        self.record(index).ok().map(EntityRecord::document)
+    }
+
+    fn record(&self, index: usize) -> Result<EntityRecord<'_>, Damage> {
+        let bytes = self.documents.get(index)?;
+        postcard::from_bytes(bytes).map_err(|_undecodable| Damage)
+    }
+
     fn entity(&self, index: usize) -> Entity {
-        let record = self
-            .documents
-            .get(index)
-            .and_then(|bytes| postcard::from_bytes::<EntityRecord<'_>>(bytes).map_err(|_undecodable| Damage));
+        let record = self.record(index);
         let reference = self.reference(index);
         if let Ok(record) = record {
             return Entity { reference: reference.clone(), ..record.entity(&self.shared, EntityRef::kept) };

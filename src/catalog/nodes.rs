@@ -75,6 +75,13 @@ impl Nodes {
         }
     }
 
+    pub(super) fn json(&self, index: usize) -> Option<&str> {
+        match &self.held {
+            Held::Made { entities, .. } => entities.get(index).map(|entity| entity.json()),
+            Held::Kept(kept) => kept.json(index),
+        }
+    }
+
     /// The reference of the node at `index`, which must be below [`Nodes::len`].
     pub(super) fn reference(&self, index: usize) -> &EntityRef {
         match &self.held {

@@ -105,6 +105,11 @@ impl<'a> EntityRecord<'a> {
         }
     }
 
+    /// The descriptor.
+    pub(super) fn document(self) -> &'a str {
+        self.document
+    }
+
     /// The entity; `known` gives the catalog's own copy of a reference.
     pub(super) fn entity(self, shared: &Shared, known: impl Fn(&str) -> EntityRef) -> Entity {
         let boxed = |text: Option<&str>| text.map(Into::into);

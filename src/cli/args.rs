@@ -111,6 +111,12 @@ pub(super) enum Command {
         /// As JSON.
         #[arg(long)]
         json: bool,
+        /// Has those woken who are on call, with these words, after naming them and asking for a `yes`.
+        #[arg(long, value_name = "SUMMARY", conflicts_with_all = ["markdown", "json"])]
+        page: Option<String>,
+        /// Does not ask before it wakes them.
+        #[arg(long, requires = "page")]
+        yes: bool,
     },
     /// How well ownership stands: without owner, pager or runbook, and teams of nobody, one or too many.
     #[command(after_help = "Exit code 1 when something is amiss.")]
@@ -121,7 +127,7 @@ pub(super) enum Command {
     },
     /// What breaks with an entity: everything that depends on it, by distance and by owner.
     Impact(Impact),
-    /// The neighbourhood of an entity as a graph for other programs to draw.
+    /// The neighbourhood of an entity, drawn here or for other programs to draw.
     Graph(Graph),
     /// What local descriptors would change: entities, fields and relations added, removed, changed.
     #[command(after_help = "Exit code 1 when something differs.")]
@@ -388,6 +394,8 @@ pub(super) enum GraphFormat {
     Mermaid,
     /// For Graphviz.
     Dot,
+    /// Drawn with characters; a tree when there is too much for a drawing.
+    Text,
 }
 
 /// What to do with the configuration.
@@ -446,7 +454,7 @@ pub(super) struct New {
     pub(super) on_server: bool,
     /// Carries the steps out for real: makes repositories, proposes changes, registers; says what before it does, and
     /// asks when the template is new here.
-    #[arg(long, conflicts_with_all = ["check", "dry_run", "output"])]
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "export", "overwrite"])]
     pub(super) publish: bool,
     /// Does not ask before it overwrites, publishes, or has the server run anything.
     #[arg(long)]

@@ -9,7 +9,8 @@ use crate::app::columns::Column;
 use crate::app::{Command, SearchContext, World};
 use crate::catalog::{Change, Entity};
 use crate::config::{
-    ColorChoice, ColorDepth, Config, Environment, Flags, Names, ServerAccess, Source, SourceAt, View,
+    ColorChoice, ColorDepth, Config, Environment, Flags, GlyphSet, Names, ServerAccess, Source, SourceAt,
+    View,
 };
 use crate::diagnostic::{Code, Problem, Severity};
 use crate::runtime::{self, Again, Chosen, Kept, Memory, Reading};
@@ -71,6 +72,12 @@ impl Setting {
         }
         let capabilities = Capabilities::of(&self.environment);
         ColorDepth::settle(self.config.color, &self.environment, capabilities.color)
+    }
+
+    /// Whether nothing but ASCII is to be drawn with.
+    pub(super) fn is_ascii(&self) -> bool {
+        let unicode = Capabilities::of(&self.environment).unicode;
+        GlyphSet::settle(self.config.glyphs, unicode) == GlyphSet::Ascii
     }
 
     /// The source of the catalog: what was asked for, else what lies around, else the demo.

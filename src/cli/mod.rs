@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Arguments, Command};
-use commands::OnCallForm;
+use commands::{Call, OnCallForm};
 use exit::{Exit, Failure};
 use load::Setting;
 use output::Output;
@@ -64,7 +64,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Some(Command::Owner { what, json }) => {
             commands::owner(&setting.load_also_old()?, &what, json, &mut out)
         }
-        Some(Command::OnCall { what, markdown, json }) => {
+        Some(Command::OnCall { what, markdown, json, page, yes }) => {
             let form = if json {
                 OnCallForm::Json
             } else if markdown {
@@ -72,11 +72,11 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
             } else {
                 OnCallForm::Human
             };
-            commands::oncall(&setting, &what, form, &mut out)
+            commands::oncall(&setting, &what, form, &Call { summary: page, yes }, &mut out)
         }
         Some(Command::Health { json }) => commands::health(&setting.load()?, json, &mut out),
         Some(Command::Impact(asked)) => commands::impact(&setting.load_also_old()?, &asked, &mut out),
-        Some(Command::Graph(asked)) => commands::graph(&setting.load_also_old()?, &asked, &mut out),
+        Some(Command::Graph(asked)) => commands::graph(&setting, &asked, &mut out),
         Some(Command::Diff { base, json }) => commands::diff(&setting, base.as_deref(), json, &mut out),
         Some(Command::Lint { paths, format, strict }) => {
             commands::lint(&setting.load_paths(&paths)?, format, strict, &mut out)

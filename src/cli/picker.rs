@@ -8,7 +8,7 @@ use super::load::{Setting, said};
 use super::output::{Output, remark};
 use crate::app::Notice;
 use crate::catalog::{Catalog, EntityRef};
-use crate::runtime::{self, Opening, Outcome, Picking, Rotas};
+use crate::runtime::{self, Opening, Outcome, Picking};
 
 /// Lets the user pick an entity on the terminal, and prints it on standard output.
 pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Result<Exit, Failure> {
@@ -18,16 +18,11 @@ pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Resul
     }
     let within = asked.stdin.then(listed_references).transpose()?;
     let notices = setting.problems.iter().map(|problem| Notice::failed(said(problem))).collect();
+    // No command shall ask for a passphrase between a script and its answer.
     let opening = Opening {
-        config: setting.config.clone(),
-        environment: setting.environment.clone(),
-        // No command shall ask for a passphrase between a script and its answer.
-        rotas: Rotas::default(),
-        source: setting.source()?,
         notices,
-        reference: None,
         picking: Some(Picking { query: asked.query.join(" "), within }),
-        template: None,
+        ..Opening::new(&setting.config, &setting.environment, setting.source()?)
     };
     match runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))? {
         Outcome::Picked(entity) => {

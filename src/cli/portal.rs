@@ -6,7 +6,7 @@ use super::output::complain;
 use super::resolve::resolve;
 use crate::app::Notice;
 use crate::catalog::EntityRef;
-use crate::runtime::{self, Opening, Rotas};
+use crate::runtime::{self, Opening};
 
 /// Opens the portal on this terminal, at an entity if one is named.
 pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failure> {
@@ -24,14 +24,9 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
     };
     let notices = setting.problems.iter().map(|problem| Notice::failed(said(problem))).collect();
     let opening = Opening {
-        config: setting.config.clone(),
-        environment: setting.environment.clone(),
-        rotas: Rotas::of(&setting.config, &setting.environment),
-        source: setting.source()?,
         notices,
         reference,
-        picking: None,
-        template: None,
+        ..Opening::new(&setting.config, &setting.environment, setting.source()?).asking_others()
     };
     runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))?;
     Ok(Exit::Done)

@@ -2,6 +2,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::app::World;
 use crate::catalog::{Catalog, EntityRef, NodeId};
+use crate::recognition::{Candidate, Certainty, Question, recognize};
 use crate::search::{Context, Query, Request};
 use crate::text::nearest;
 
@@ -10,6 +11,8 @@ use crate::text::nearest;
 pub(super) enum How {
     Ref,
     Name,
+    /// By something else than a name that it bears: an address, a service id, a pod.
+    Recognized,
     Fuzzy,
 }
 
@@ -55,6 +58,9 @@ pub(super) fn resolve(world: &World, text: &str) -> Resolved {
     let phantoms = catalog.phantoms().filter(|&phantom| catalog.reference(phantom).name() == name);
     found.extend(phantoms.map(|phantom| (phantom, How::Name)));
     if found.is_empty() {
+        found = recognized(world, text);
+    }
+    if found.is_empty() {
         let entities = (0..catalog.entities().len()).map(Catalog::node);
         let names = entities.map(|node| name_of(catalog.reference_text(node)));
         let meant = nearest(&name, names).map(|name| world.index.named(catalog, name)).unwrap_or_default();
@@ -68,6 +74,13 @@ pub(super) fn resolve(world: &World, text: &str) -> Resolved {
     }
     found.truncate(ALTERNATIVES + 1);
     Resolved { found }
+}
+
+/// What a text means that is no name, as `owner` finds it; guesses are left to the search.
+fn recognized(world: &World, text: &str) -> Vec<(NodeId, How)> {
+    let candidates = recognize(&Question::read(text), &world.catalog, &world.index, ALTERNATIVES + 1);
+    let is_known = |candidate: &Candidate| candidate.certainty > Certainty::Guess;
+    candidates.iter().filter(|c| is_known(c)).map(|c| (c.node, How::Recognized)).collect()
 }
 
 fn rank(kind: &str) -> usize {

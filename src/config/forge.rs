@@ -75,6 +75,25 @@ impl ForgeProvider {
         }
     }
 
+    /// The word in the settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::GitHub => "github",
+            Self::GitLab => "gitlab",
+            Self::Gitea => "gitea",
+            Self::Git => "git",
+        }
+    }
+
+    /// Where everybody's are, for a service of which there is such a place.
+    pub const fn cloud(self) -> Option<&'static str> {
+        match self {
+            Self::GitHub => Some("https://github.com"),
+            Self::GitLab => Some("https://gitlab.com"),
+            Self::Gitea | Self::Git => None,
+        }
+    }
+
     /// Where the REST API of a service at `url` answers, unless the settings say otherwise.
     pub fn api_of(self, url: &str) -> String {
         let url = url.trim_end_matches('/');
@@ -91,25 +110,30 @@ impl ForgeProvider {
 impl Forge {
     /// These services, and after them those that need no settings, as at Backstage.
     pub fn with_usual(mut forges: Vec<Self>) -> Vec<Self> {
-        for (host, provider) in [("github.com", ForgeProvider::GitHub), ("gitlab.com", ForgeProvider::GitLab)]
-        {
-            if forges.iter().any(|forge| forge.host == host) {
-                continue;
-            }
-            let url = format!("https://{host}");
-            forges.push(Self {
-                provider,
-                host: host.to_owned(),
-                api_url: provider.api_of(&url),
-                url,
-                token: None,
-                username: None,
-                push: PushOver::default(),
-                remote: None,
-                certificates: None,
-                token_over_http: false,
-            });
+        for provider in [ForgeProvider::GitHub, ForgeProvider::GitLab] {
+            let usual = provider.cloud().map(|url| Self::usual(provider, url));
+            forges.extend(usual.filter(|usual| forges.iter().all(|forge| forge.host != usual.host)));
         }
         forges
+    }
+
+    /// Whether no setting is needed for it.
+    pub fn is_usual(&self) -> bool {
+        self.provider.cloud().is_some_and(|url| *self == Self::usual(self.provider, url))
+    }
+
+    fn usual(provider: ForgeProvider, url: &str) -> Self {
+        Self {
+            provider,
+            host: url.trim_start_matches("https://").to_owned(),
+            api_url: provider.api_of(url),
+            url: url.to_owned(),
+            token: None,
+            username: None,
+            push: PushOver::default(),
+            remote: None,
+            certificates: None,
+            token_over_http: false,
+        }
     }
 }

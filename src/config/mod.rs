@@ -15,6 +15,7 @@ mod keymap;
 mod layer;
 mod oncall;
 mod paths;
+mod services;
 mod settings_file;
 mod source;
 #[cfg(test)]

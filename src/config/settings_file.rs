@@ -7,12 +7,8 @@ use toml::de::DeValue;
 use super::keymap::read_rows;
 use super::layer::{Given, Layer, SCALAR_KEYS};
 use super::source::{is_web_address, path_of_setting};
-use super::toml_file::suggestion;
 use super::view::read_views;
-use super::{
-    Names, OnCall, OnCallAt, OnCallVendor, ServerAccess, Source, SourceAt, TokenAt, TomlFile, TomlTable,
-    TomlValue,
-};
+use super::{Names, ServerAccess, Source, SourceAt, TokenAt, TomlFile, TomlTable, TomlValue};
 use crate::diagnostic::{Code, Problem};
 
 /// The keys that hold more than one value.
@@ -30,18 +26,6 @@ const SOURCE_KEYS: &[&str] = &[
     "token_keyring",
     "certificates",
     "token_over_http",
-];
-
-/// The keys of a service that knows who is on call.
-const ONCALL_KEYS: &[&str] = &[
-    "provider",
-    "url",
-    "token_env",
-    "token_file",
-    "token_command",
-    "token_over_http",
-    "annotation",
-    "command",
 ];
 
 /// Where a settings file is read, and what it may name.
@@ -89,8 +73,8 @@ pub(super) fn read(text: &str, reading: Reading<'_>) -> (Settings, Vec<Problem>)
     (Settings { base, profiles }, reader.file.into_problems())
 }
 
-struct Reader<'t, 'r> {
-    file: TomlFile<'t>,
+pub(super) struct Reader<'t, 'r> {
+    pub(super) file: TomlFile<'t>,
     reading: Reading<'r>,
 }
 
@@ -190,7 +174,7 @@ impl Reader<'_, '_> {
         ServerAccess { app_url, token, certificates, token_over_http }
     }
 
-    fn token(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> Option<TokenAt> {
+    pub(super) fn token(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> Option<TokenAt> {
         let variable = self.file.text(table, "token_env").map(|name| TokenAt::Variable(name.to_owned()));
         let file = self.file.text(table, "token_file").map(|path| TokenAt::File(self.path(path)));
         let command = self.file.text(table, "token_command").map(|line| TokenAt::Command(line.to_owned()));
@@ -198,73 +182,10 @@ impl Reader<'_, '_> {
         let token = given.next();
         if given.next().is_some() {
             let help = "Write one of token_env, token_file, token_command and token_keyring.";
-            let message = "this source has its token in several places";
+            let message = "its token is said to be in several places";
             self.file.report(Code::SettingValue, entry.span(), message, help);
         }
         token
-    }
-
-    /// The services that can be read; none at all when every one of them is a mistake.
-    fn oncalls(&mut self, value: &TomlValue<'_>) -> Option<Vec<OnCall>> {
-        let help = "Write a table for each: [[oncall]] with a `provider`.";
-        let Some(entries) = value.get_ref().as_array() else {
-            self.file.mismatch("oncall", value, help);
-            return None;
-        };
-        let mut services = Vec::new();
-        for entry in entries {
-            match entry.get_ref().as_table() {
-                Some(table) => services.extend(self.oncall(table, entry)),
-                None => self.file.mismatch("oncall", entry, help),
-            }
-        }
-        (entries.is_empty() || !services.is_empty()).then_some(services)
-    }
-
-    fn oncall(&mut self, table: &TomlTable<'_>, entry: &TomlValue<'_>) -> Option<OnCall> {
-        self.file.only(table, "setting of an on-call service", ONCALL_KEYS);
-        let refuse = |reader: &mut Self, message: &str, help: &str| {
-            reader.file.report(Code::SettingValue, entry.span(), message, help);
-        };
-        let Some(provider) = self.file.text(table, "provider") else {
-            refuse(
-                self,
-                "this on-call service has no provider",
-                "Write provider = \"pagerduty\" or another.",
-            );
-            return None;
-        };
-        if !OnCallVendor::WORDS.contains(&provider) {
-            let value = table.get("provider")?;
-            self.file.mismatch("provider", value, suggestion(provider, OnCallVendor::WORDS));
-            return None;
-        }
-        let annotation = self.file.text(table, "annotation").map(str::to_owned);
-        let Some(vendor) = OnCallVendor::of_word(provider) else {
-            let Some(command) = self.file.text(table, "command").filter(|line| !line.trim().is_empty())
-            else {
-                refuse(self, "this on-call service has no command", "Write command = \"my-rota\".");
-                return None;
-            };
-            let annotations = annotation.into_iter().collect();
-            return Some(OnCall { at: OnCallAt::Command(command.to_owned()), annotations });
-        };
-        let url = self.file.text(table, "url").or(vendor.address()).map(str::to_owned);
-        let Some(url) = url.filter(|url| is_web_address(url)) else {
-            refuse(self, "this on-call service has no address", "Write url = \"https://…\".");
-            return None;
-        };
-        let token = self.token(table, entry);
-        if token.is_none() {
-            refuse(
-                self,
-                "this on-call service has no token",
-                "Write token_env, token_file or token_command.",
-            );
-        }
-        let token_over_http = self.file.switch(table, "token_over_http");
-        let annotations = vec![annotation.unwrap_or_else(|| vendor.annotation().to_owned())];
-        Some(OnCall { at: OnCallAt::Service { vendor, url, token, token_over_http }, annotations })
     }
 
     fn keyring(&mut self, table: &TomlTable<'_>) -> Option<TokenAt> {

@@ -9,9 +9,9 @@ mod page;
 mod rota;
 mod sheet;
 
-pub use changes::{Changes, Commit};
+pub use changes::{Changes, Commit, Told};
 pub use message::message;
 pub use moment::{Clock, span_between};
-pub use page::{Dependents, Page, RotaState};
+pub use page::{Dependents, Page, Paging, RotaState, Woken};
 pub use rota::{Duty, Handover, Level, Person, Rota};
 pub use sheet::{Line, Reaction, Room, Tone, sheet};

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::{Changes, Clock, Rota, span_between};
+use jiff::Timestamp;
+
+use super::{Changes, Clock, Level, Person, Rota, span_between};
 use crate::catalog::{Catalog, Direction, NodeId, Reach, Tie, impact};
 use crate::ownership::{Channel, Contact, Missing, Origin, Owner, WorkedOut, contacts, missing};
 
@@ -23,6 +25,8 @@ pub struct Page {
     pub dependencies: Vec<(Tie, NodeId)>,
     /// Who is on call.
     pub rota: RotaState,
+    /// Whether somebody can be called from here.
+    pub paging: Paging,
     /// What changed last; none before it was looked up.
     pub changes: Option<Changes>,
 }
@@ -53,7 +57,55 @@ pub enum RotaState {
     },
 }
 
+/// Whether somebody can be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paging {
+    /// Nobody can, and why.
+    Not(String),
+    /// What would be told to call: the service, and what it was asked about.
+    Through(String),
+}
+
+impl Default for Paging {
+    fn default() -> Self {
+        Self::Not("nobody has been asked yet".to_owned())
+    }
+}
+
+/// Who would be woken, level by level; the first level is called, and the others when it does not answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Woken {
+    /// What is told to call them.
+    pub through: String,
+    /// Who is called at once.
+    pub first: Vec<Person>,
+    /// Who is called when nobody answers, by level.
+    pub later: Vec<(u32, Vec<Person>)>,
+}
+
 impl Page {
+    /// Who would be woken by a call now; else why nobody can be called. Who that is must be known, not remembered.
+    pub fn woken(&self, now: Timestamp) -> Result<Woken, String> {
+        let through = match &self.paging {
+            Paging::Not(why) => return Err(why.clone()),
+            Paging::Through(through) => through.clone(),
+        };
+        let rota = match &self.rota {
+            RotaState::Known { rota, failure: None } => rota,
+            RotaState::Known { failure: Some(why), .. } | RotaState::Unknown(why) => {
+                return Err(format!("who would be woken is not known: {why}"));
+            }
+            RotaState::Asking => return Err("who would be woken is not known yet".to_owned()),
+        };
+        let people = |level: &Level| level.now(now).iter().map(|duty| duty.person.clone()).collect();
+        let mut levels = rota.levels.iter().map(|level| (level.number, people(level)));
+        let is_anybody = |(_, people): &(u32, Vec<Person>)| !people.is_empty();
+        let Some((_, first)) = levels.by_ref().find(is_anybody) else {
+            return Err("nobody is on call at any level".to_owned());
+        };
+        Ok(Woken { through, first, later: levels.filter(is_anybody).collect() })
+    }
+
     /// What the catalog knows of `node`, whose owner was worked out to be `owned`.
     pub fn of(catalog: &Catalog, node: NodeId, owned: Option<WorkedOut>) -> Self {
         let first = owned.as_ref().and_then(|known| known.owners.iter().find_map(Owner::node));
@@ -72,6 +124,7 @@ impl Page {
             dependents: dependents(catalog, node),
             dependencies: dependencies.into_iter().map(|reached| (reached.tie, reached.node)).collect(),
             rota: RotaState::Asking,
+            paging: Paging::default(),
             changes: None,
         }
     }

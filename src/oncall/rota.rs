@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 pub struct Person {
     /// The name, or whatever the service has in its place.
     pub name: String,
+    /// By what the service knows them, where it wants to be told that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// An e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,

@@ -310,8 +310,8 @@ impl Writer<'_> {
         let Some(changes) = &self.page.changes else { return Vec::new() };
         let ago = |at| span_between(at, self.clock.now);
         if changes.is_empty() {
-            let said = "its repository is not on this disk".to_owned();
-            return vec![Line::new("changed", vec![(Tone::Muted, said)])];
+            let said = changes.failure.as_deref().unwrap_or("its repository is not on this disk");
+            return vec![Line::new("changed", vec![(Tone::Muted, said.to_owned())])];
         }
         let mut lines: Vec<Line> = Vec::new();
         for commit in changes.commits.iter().take(self.room.commits) {
@@ -325,7 +325,16 @@ impl Writer<'_> {
         }
         let tag = changes.tag.as_ref().map(|(tag, at)| format!("latest tag {tag}, {} ago", ago(*at)));
         let descriptor = changes.descriptor.map(|at| format!("descriptor {} old", ago(at)));
-        let also: Vec<String> = tag.into_iter().chain(descriptor).collect();
+        // What was asked just now needs no saying.
+        let told = changes
+            .told
+            .as_ref()
+            .filter(|told| changes.failure.is_some() || ago(told.at) != "under a minute");
+        let told = told.map(|told| match &changes.failure {
+            Some(why) => format!("as {} said {} ago; now {why}", told.by, ago(told.at)),
+            None => format!("{} said so {} ago", told.by, ago(told.at)),
+        });
+        let also: Vec<String> = tag.into_iter().chain(descriptor).chain(told).collect();
         if !also.is_empty() {
             let label = if lines.is_empty() { "changed" } else { "" };
             lines.push(Line::new(label, vec![(Tone::Muted, also.join("; "))]));

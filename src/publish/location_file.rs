@@ -99,7 +99,7 @@ fn with_target(text: &str, target: &str) -> Option<String> {
         .iter()
         .take_while(|line| is_item(line) || line.trim().is_empty() || line.trim_start().starts_with('#'))
         .count();
-    let last = below[..count].iter().rposition(|line| is_item(line)).map(|at| head + 1 + at);
+    let last = below[..count].iter().rposition(is_item).map(|at| head + 1 + at);
     let deep = last.map_or(indent(lines[head]) + 2, |at| indent(lines[at]));
     let quoted = serde_json::Value::from(target).to_string();
     let mut more: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();

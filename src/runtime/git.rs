@@ -59,7 +59,8 @@ pub(super) fn changes(descriptor: &Path) -> Changes {
     });
     let file = file.to_string_lossy();
     let descriptor = git(folder, &["log", "--max-count=1", "--format=%ct", "--", &file]);
-    Changes { commits: commits.collect(), tag, descriptor: descriptor.as_deref().and_then(time) }
+    let descriptor = descriptor.as_deref().and_then(time);
+    Changes { commits: commits.collect(), tag, descriptor, ..Changes::default() }
 }
 
 /// The address that the repository around `folder` was cloned from.

@@ -11,12 +11,13 @@ use super::descriptor;
 use super::drafts::{self, Drafts};
 use super::errands::Errands;
 use super::inquiry::Inquiries;
+use super::owner::recognized_here;
 use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
 use super::task_desk::TaskDesk;
-use super::{Memory, Outlet, Publishing, Remotes, write_answers};
+use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, write_answers};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
@@ -129,15 +130,20 @@ impl Performer {
         match effect {
             Effect::Search(question) => self.search(question, world.clone()),
             Effect::Recognize { generation, text } => {
-                let world = world.clone();
+                let (world, inbox) = (world.clone(), self.inbox.clone());
                 self.in_background(move || {
-                    let recognized = recognized(&world, &text);
-                    Some(Message::RecognizedArrived { generation, recognized })
+                    let at_once = recognized(&world, &text);
+                    let arrived = |recognized| Message::RecognizedArrived { generation, recognized };
+                    // A closed inbox means that the session is over: nobody is left to tell.
+                    let _ = inbox.blocking_send(arrived(at_once.clone()));
+                    // What the repositories say takes longer.
+                    recognized_here(&world, &text).filter(|here| *here != at_once).map(arrived)
                 });
             }
             Effect::AskOnCall { generation, reference } => {
                 self.inquiries.ask(generation, reference, world.clone());
             }
+            Effect::Page(call) => self.inquiries.page(call, world.clone()),
             Effect::ReadDescriptor(reference) => {
                 let Some(entity) = world.catalog.entity(reference.as_str()).cloned() else { return };
                 let is_demo = world.source.is_demo;
@@ -194,6 +200,19 @@ impl Performer {
             Effect::KeepAnswers(draft) => {
                 let change = self.drafts.keep_answers(&draft);
                 self.change(change);
+            }
+            Effect::LookForOnly { path, allowed } => {
+                let catalog = Arc::clone(&world.catalog);
+                self.in_background(move || {
+                    let found = allowed.entities(&catalog);
+                    let only = found.iter().next().filter(|_| found.len() == 1)?;
+                    Some(Message::OnlyFound { path, reference: only.clone() })
+                });
+            }
+            Effect::ListFiles { generation, typed } => self
+                .in_background(move || Some(Message::FilesListed { generation, files: files_like(&typed) })),
+            Effect::ReadFile { path, file } => {
+                self.in_background(move || Some(Message::FileRead { path, outcome: file_answer(&file) }));
             }
             Effect::ExportAnswers { file, text } => self.in_background(move || {
                 Some(Message::Noticed(match write_answers(Path::new(&file), &text) {

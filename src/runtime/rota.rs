@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use super::token;
 use crate::catalog::{Catalog, EntityRef};
 use crate::config::{Config, Environment, OnCall, OnCallAt, OnCallVendor};
-use crate::oncall::{Page, Rota, RotaState};
+use crate::oncall::{Page, Paging, Rota, RotaState};
 use crate::ownership::Contact;
 use crate::search::annotations;
 use crate::sources::backstage::{Address, Secret};
-use crate::sources::oncall::{Cache, Identity, Patience, Service, Vendor, ask, read_printed};
+use crate::sources::oncall::{Service, Vendor, ask, read_printed};
+use crate::sources::service::{Cache, Identity, Patience};
 
 /// A command that prints nothing more by then is ended.
 const COMMAND_ENDS_WITHIN: Duration = Duration::from_secs(10);
@@ -30,13 +31,14 @@ pub struct Rotas {
 }
 
 #[derive(Debug, Clone)]
-struct Provider {
-    at: At,
+pub(super) struct Provider {
+    pub(super) at: At,
     annotations: Vec<String>,
+    may_page: bool,
 }
 
 #[derive(Debug, Clone)]
-enum At {
+pub(super) enum At {
     Service(Box<Service>),
     Command(String),
     /// Cannot be asked, and why.
@@ -50,8 +52,8 @@ enum At {
 /// A question that can be asked away from the catalog.
 #[derive(Debug, Clone)]
 pub struct RotaQuestion {
-    provider: Provider,
-    key: String,
+    pub(super) provider: Provider,
+    pub(super) key: String,
     /// The entity and its owner, for a command.
     about: [String; 2],
 }
@@ -62,10 +64,11 @@ impl Rotas {
         let provider = |setting: &OnCall| Provider {
             at: At::of(&setting.at, environment),
             annotations: setting.annotations.clone(),
+            may_page: matches!(&setting.at, OnCallAt::Service { paging: true, .. }),
         };
         Self {
             providers: config.oncall.iter().map(provider).collect(),
-            cache: config.paths.cache.as_deref().map(Cache::below),
+            cache: config.paths.cache.as_deref().map(|folder| Cache::below(folder, "on-call")),
             is_offline: config.offline,
         }
     }
@@ -105,6 +108,32 @@ impl Rotas {
         self.cache.as_ref()?.recall(&question.identity())
     }
 
+    /// Who can be asked, and who cannot and why; in one line each. Nobody is asked for it.
+    pub fn standing(&self) -> Vec<Result<String, String>> {
+        let told = |provider: &Provider| match &provider.at {
+            At::Command(line) => Ok(format!("command `{line}`")),
+            At::Nowhere { name, address, why } => Err(format!("{name} at {address}: {why}")),
+            At::Service(service) => {
+                let paging = if provider.may_page { "; it may be told to wake somebody" } else { "" };
+                Ok(format!("{} at {}, with a token{paging}", service.vendor.name(), service.address))
+            }
+        };
+        self.providers.iter().map(told).collect()
+    }
+
+    /// Whether somebody can be called about a question, and through whom.
+    pub fn paging(&self, question: &RotaQuestion) -> Paging {
+        match &question.provider.at {
+            _ if self.is_offline => Paging::Not("--offline was asked for".to_owned()),
+            At::Command(_) => Paging::Not("a command of your own calls nobody".to_owned()),
+            At::Nowhere { why, .. } => Paging::Not(why.clone()),
+            At::Service(service) if !question.provider.may_page => {
+                Paging::Not(format!("paging = true in its [[oncall]] lets {} be told", service.vendor.name()))
+            }
+            At::Service(service) => Paging::Through(format!("{} {}", service.vendor.name(), question.key)),
+        }
+    }
+
     /// Asks, and falls back on what was answered last. Blocks.
     pub fn ask(&self, question: &RotaQuestion, now: Timestamp) -> RotaState {
         let answer =
@@ -129,10 +158,11 @@ impl At {
     fn of(at: &OnCallAt, environment: &Environment) -> Self {
         match at {
             OnCallAt::Command(line) => Self::Command(line.clone()),
-            OnCallAt::Service { vendor, url, token: place, token_over_http } => {
+            OnCallAt::Service { vendor, url, token: place, token_over_http, user, .. } => {
                 let vendor = match vendor {
                     OnCallVendor::PagerDuty => Vendor::PagerDuty,
                     OnCallVendor::Opsgenie => Vendor::Opsgenie,
+                    OnCallVendor::Jsm => Vendor::JiraServiceManagement,
                     OnCallVendor::Grafana => Vendor::GrafanaOnCall,
                     OnCallVendor::IncidentIo => Vendor::IncidentIo,
                 };
@@ -151,6 +181,7 @@ impl At {
                         vendor,
                         address,
                         token,
+                        user: user.clone(),
                         token_over_http: *token_over_http,
                         patience: Patience::default(),
                     })),
@@ -173,7 +204,7 @@ impl RotaQuestion {
         Identity { provider, address, key: self.key.clone() }
     }
 
-    fn ask(&self, now: Timestamp) -> Result<Rota, String> {
+    pub(super) fn ask(&self, now: Timestamp) -> Result<Rota, String> {
         match &self.provider.at {
             At::Service(service) => ask(service, &self.key, now).map_err(|error| error.to_string()),
             At::Nowhere { why, .. } => Err(why.clone()),

@@ -24,7 +24,10 @@ impl Searcher {
         let (query, mut mistakes) = Query::parse(&question.query);
         let request = Request::new(&query, question.limit).of_kind(question.kind.as_deref()).while_typing();
         let request = request.ordered(question.order);
-        let context = context(&question.context);
+        let mut context = context(&question.context);
+        if let Some(allowed) = &question.allowed {
+            context.within = Some(allowed.entities(&world.catalog));
+        }
         // A search that panicked has left nothing half done: at worst nothing is narrowed.
         let mut narrowing = self.narrowing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut first = |hits| first(found(hits, mistakes.clone()));
@@ -91,6 +94,7 @@ mod tests {
             order: None,
             limit: 300,
             context: SearchContext::default(),
+            allowed: None,
             asker: Asker::Browse,
         };
         let early = RefCell::new(Vec::new());

@@ -16,7 +16,7 @@ use super::pointer::Pointer;
 use super::reader::Reader;
 use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
-use super::{Memory, Outlet, Publishing, Remotes, Rotas};
+use super::{Forges, Memory, Outlet, Publishing, Remotes, Rotas};
 use crate::app::wizard::Start;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
@@ -43,6 +43,8 @@ pub struct Opening {
     pub environment: Environment,
     /// Who can be asked who is on call.
     pub rotas: Rotas,
+    /// Who can be asked what changed last.
+    pub forges: Forges,
     /// The catalog.
     pub source: Chosen,
     /// What to tell at once, such as mistakes in the settings.
@@ -53,6 +55,31 @@ pub struct Opening {
     pub picking: Option<Picking>,
     /// The template to fill in first, and what to begin with.
     pub template: Option<(EntityRef, Start)>,
+}
+
+impl Opening {
+    /// Opens the portal on a catalog and asks nobody but its source.
+    pub fn new(config: &Config, environment: &Environment, source: Chosen) -> Self {
+        Self {
+            config: config.clone(),
+            environment: environment.clone(),
+            rotas: Rotas::default(),
+            forges: Forges::default(),
+            source,
+            notices: Vec::new(),
+            reference: None,
+            picking: None,
+            template: None,
+        }
+    }
+
+    /// The same, and whoever the settings name can be asked too.
+    #[must_use]
+    pub fn asking_others(self) -> Self {
+        let (rotas, forges) =
+            (Rotas::of(&self.config, &self.environment), Forges::of(&self.config, &self.environment));
+        Self { rotas, forges, ..self }
+    }
 }
 
 /// How a session begins that is there to pick an entity.
@@ -122,7 +149,8 @@ enum FirstPage {
 
 impl Session {
     fn open(opening: Opening, reading: Result<Reading, BackstageError>) -> Result<Self, SessionError> {
-        let Opening { config, environment, rotas, source, notices, reference, picking, template } = opening;
+        let Opening { config, environment, rotas, forges, source, notices, reference, picking, template } =
+            opening;
         let outlet = if picking.is_some() { Outlet::Terminal } else { Outlet::Standard };
         let picks = picking.is_some();
         let Picking { query, within } = picking.unwrap_or_default();
@@ -176,7 +204,7 @@ impl Session {
         let publishing = Publishing::new(&config, &environment, &source, remotes.clone());
         let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
-        let inquiries = Inquiries::new(rotas, tell.clone());
+        let inquiries = Inquiries::new(rotas, forges, tell.clone());
         let performer = Performer::new(
             reader,
             desk,

@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use super::Index;
+use super::index::Flags;
 use super::query::{Attribute, known_words, token_at, written_value};
 use super::values::{Known, names_behind};
 use crate::text::fold;
@@ -33,17 +34,31 @@ impl Index {
         let Some((begin, text)) = token_at(query, cursor) else { return Completions::default() };
         let Some((head, tail)) = text.split_once(':') else {
             let typed = text.to_lowercase();
+            let offer =
+                |text: &str, count| Completion { columns: begin..cursor, text: format!("{text}:"), count };
+            if text.contains('.') {
+                let paths = self.known_paths().iter().filter(|path| path.folded.starts_with(&typed));
+                return limited(paths.map(|path| offer(&path.text, Some(path.count))), limit);
+            }
             let words = known_words().filter(|word| !text.is_empty() && word.starts_with(&typed));
-            let field = |word| Completion { columns: begin..cursor, text: format!("{word}:"), count: None };
-            return limited(words.map(field), limit);
+            return limited(words.map(|word| offer(word, None)), limit);
         };
         let piece = tail.rsplit(',').next().unwrap_or_default();
         let columns = cursor - piece.chars().count()..cursor;
         let wanted = fold(piece.trim_matches('"'));
         let offer = |text: String, count| Completion { columns: columns.clone(), text, count };
         if let Some(names) = names_behind(&head.to_lowercase()) {
-            let begins = |name: &&str| fold(name).starts_with(&wanted) && fold(name) != wanted;
-            return limited(names.into_iter().filter(begins).map(|name| offer(name.to_owned(), None)), limit);
+            let begins = |(name, _): &(&str, _)| fold(name).starts_with(&wanted) && fold(name) != wanted;
+            let count = |flags: Flags| (!flags.is_empty()).then(|| self.count_of(flags));
+            let named = names.into_iter().filter(begins);
+            return limited(named.map(|(name, flags)| offer(name.to_owned(), count(flags))), limit);
+        }
+        if let Some(map) = map_behind(&head.to_lowercase()) {
+            let keys =
+                self.known_paths().iter().filter_map(|path| Some((path.text.strip_prefix(map)?, path.count)));
+            let holds = |(key, _): &(&str, usize)| fold(key).contains(&wanted);
+            let offers = keys.filter(holds).map(|(key, count)| offer(format!("{key}="), Some(count)));
+            return if tail.contains('=') { Completions::default() } else { limited(offers, limit) };
         }
         let Some(attribute) = Attribute::named(head) else { return Completions::default() };
         let known = self.values_of(&attribute);
@@ -54,6 +69,15 @@ impl Index {
         let holds = |value: &&Known| !value.folded.starts_with(&wanted) && value.folded.contains(&wanted);
         let values = beginning.chain(known.iter().filter(holds));
         limited(values.map(|value| offer(written_value(&value.text, &attribute), Some(value.count))), limit)
+    }
+}
+
+/// Where the keys stand that may follow a word.
+fn map_behind(word: &str) -> Option<&'static str> {
+    match word {
+        "label" => Some("metadata.labels."),
+        "annotation" => Some("metadata.annotations."),
+        _ => None,
     }
 }
 
@@ -83,12 +107,15 @@ mod tests {
             completed("owner:x,pa"),
             [(8..10, "pay".to_owned(), Some(1)), (8..10, "team-pay".to_owned(), Some(2))]
         );
-        assert_eq!(completed("is:un"), [(3..5, "unowned".to_owned(), None)]);
+        assert_eq!(completed("is:un"), [(3..5, "unowned".to_owned(), Some(0))]);
+        assert_eq!(completed("is:st"), [(3..5, "starred".to_owned(), None)]);
+        assert_eq!(completed("-has:own"), [(5..8, "owner".to_owned(), Some(3))]);
         assert_eq!(completed("rel:MEM"), [(4..7, "memberOf".to_owned(), None)]);
         assert_eq!(
             completed("Kind:"),
             [(5..5, "component".to_owned(), Some(3)), (5..5, "group".to_owned(), Some(1))]
         );
+        assert_eq!(completed("spec.ow"), [(0..7, "spec.owner:".to_owned(), Some(3))]);
         assert_eq!(completed("ledger "), []);
         assert_eq!(completed("owner:pay"), [], "complete already");
     }

@@ -1,9 +1,9 @@
 use super::Index;
-use super::find::{FEW, Look};
+use super::find::Look;
 use super::hits::Hits;
 use super::index::ROWS;
 use super::plan::Plan;
-use super::scan::Within;
+use super::scan::{Found, Within};
 use crate::catalog::Catalog;
 
 /// The most hits of a first page: more than a screen shows.
@@ -25,28 +25,32 @@ impl Default for Early {
 }
 
 impl Look<'_> {
-    /// The best hits of the segments where they are likely, if there are any.
-    pub(super) fn early_hits(&self, strict: &Plan) -> Option<Hits> {
-        let limit = self.request.limit.min(FIRST_PAGE);
-        let mut loose = None;
+    /// The best hits of the segments where they are likely, if there are any, and the rank that a
+    /// row needs at least to be among the best of all, as far as they tell.
+    /// Where nothing stands as typed, guesses are looked for, with `loose`.
+    pub(super) fn early_hits(&self, strict: &Plan, loose: &mut Option<Plan>) -> Option<(Hits, u32)> {
         for count in self.early.first {
             let near = segments_near(self.index, self.catalog, strict.likely_name(), count);
-            let found = self.scan(strict, near, limit)?;
-            if found.rows.len() >= FEW || found.total > 0 && !strict.may_guess() {
-                return Some(Hits { is_partial: true, ..self.hits(strict, found) });
+            let found = self.scan(strict, near, 0)?;
+            if found.total > 0 {
+                let least = found.best.last().filter(|_| found.best.len() >= self.request.limit);
+                let floor = least.map_or(0, |(score, _)| u32::from(*score));
+                return Some((self.page_of(strict, found), floor));
             }
             if strict.may_guess() {
-                let plan = loose.get_or_insert_with(|| {
-                    let again = Plan::new(self.index, self.catalog, self.request, self.context);
-                    again.loosened(self.index, self.request.query)
-                });
-                let found = self.scan(plan, near, limit)?;
+                let plan = loose.get_or_insert_with(|| strict.loosened(self.index, self.request.query));
+                let found = self.scan(plan, near, 0)?;
                 if found.total > 0 {
-                    return Some(Hits { is_partial: true, ..self.hits(plan, found) });
+                    return Some((self.page_of(plan, found), 0));
                 }
             }
         }
         None
+    }
+
+    fn page_of(&self, plan: &Plan, mut found: Found) -> Hits {
+        found.best.truncate(FIRST_PAGE);
+        Hits { is_partial: true, ..self.hits(plan, found) }
     }
 }
 
@@ -114,7 +118,7 @@ mod tests {
     #[test]
     fn it_is_looked_for_where_names_begin_with_the_word() {
         let (early, whole) = asked(&mut Narrowing::eager(), "00lamp");
-        assert_eq!((early.len(), whole.total), (0, 1), "another name comes first");
+        assert_eq!((nodes(&early[0]), early[0].total), (nodes(&whole), 1), "before slips are looked for");
         let (early, whole) = asked(&mut Narrowing::eager(), "zz-00lamp");
         assert_eq!((nodes(&early[0]), early[0].total), (nodes(&whole), 1));
         let (early, whole) = asked(&mut Narrowing::eager(), "zz-00lapm");

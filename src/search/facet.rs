@@ -38,10 +38,10 @@ impl Index {
     ) -> Vec<(Box<str>, usize)> {
         let plan = Plan::new(self, catalog, request, context);
         let never = AtomicBool::new(false);
-        let found = scan(self, catalog, &plan, Within::Everything, 0, &never).unwrap_or_default();
+        let found = scan(self, catalog, &plan, Within::Everything, 0, 0, &never).unwrap_or_default();
         let kinds = &self.columns.kinds.ids;
         let rows = found.rows.iter().map(|&row| row as usize);
-        let rows = rows.filter(|&row| plan.tab.as_ref().is_none_or(|tab| tab[kinds[row] as usize]));
+        let rows = rows.filter(|&row| plan.frame.tab.as_ref().is_none_or(|tab| tab[kinds[row] as usize]));
         let columns = &self.columns;
         let texts = |column: &Column<Box<str>>| count(column, rows.clone());
         let references = |column| count(column, rows.clone());

@@ -9,7 +9,7 @@ use super::{Context, Index, Request};
 use crate::catalog::{Catalog, NodeId};
 
 /// With fewer hits than this, letters may lie apart and slips are forgiven.
-pub(super) const FEW: usize = 20;
+const FEW: usize = 20;
 
 impl Index {
     /// Finds what `request` asks for in `catalog`, which the index was built from, best hits first.
@@ -36,7 +36,7 @@ impl Index {
         let everything = Request { limit: self.len(), ..request };
         let never = AtomicBool::new(false);
         let found =
-            scan(self, catalog, &plan, Within::Everything, everything.limit, &never).unwrap_or_default();
+            scan(self, catalog, &plan, Within::Everything, everything.limit, 0, &never).unwrap_or_default();
         let mut nodes: Vec<NodeId> = found.best.iter().map(|(_, row)| self.nodes[*row as usize]).collect();
         nodes.sort_unstable();
         nodes
@@ -79,23 +79,32 @@ impl Look<'_> {
         let Self { index, catalog, request, .. } = *self;
         let mut plan = Plan::new(index, catalog, request, self.context);
         let is_long = matches!(within, Within::Everything) && index.segments.len() > self.early.many;
-        if let Some(first) = first.filter(|_| is_long)
-            && let Some(hits) = self.early_hits(&plan)
-        {
-            first(hits);
+        let mut first = first.filter(|_| is_long);
+        let (mut floor, mut loose) = (0, None);
+        if let Some((hits, least)) = first.as_ref().and_then(|_| self.early_hits(&plan, &mut loose)) {
+            if let Some(first) = first.take() {
+                first(hits);
+            }
+            floor = least;
         }
-        let Some(mut found) = self.scan(&plan, within, request.limit) else { return cancelled };
+        let Some(mut found) = self.scan(&plan, within, floor) else { return cancelled };
         let rows = std::mem::take(&mut found.rows);
         if rows.len() < FEW && plan.may_guess() {
-            plan = plan.loosened(index, request.query);
-            let Some(more) = self.scan(&plan, Within::Everything, request.limit) else { return cancelled };
+            if let Some(first) = first.filter(|_| found.total > 0) {
+                first(Hits { is_partial: true, ..self.hits(&plan, found) });
+            }
+            plan = loose.unwrap_or_else(|| plan.loosened(index, request.query));
+            if rows.is_empty() && within == Within::Everything {
+                plan.learn_of_nothing();
+            }
+            let Some(more) = self.scan(&plan, Within::Everything, 0) else { return cancelled };
             found = more;
         }
         (self.hits(&plan, found), rows)
     }
 
-    pub(super) fn scan(&self, plan: &Plan, within: Within<'_>, limit: usize) -> Option<Found> {
-        scan(self.index, self.catalog, plan, within, limit, self.cancel)
+    pub(super) fn scan(&self, plan: &Plan, within: Within<'_>, floor: u32) -> Option<Found> {
+        scan(self.index, self.catalog, plan, within, self.request.limit, floor, self.cancel)
     }
 
     pub(super) fn hits(&self, plan: &Plan, found: Found) -> Hits {

@@ -46,6 +46,24 @@ impl Mask {
     }
 }
 
+/// Which letters a few words begin with, roughly: other characters share some bits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
+pub(super) struct Beginnings(u32);
+
+impl Beginnings {
+    /// These and one more, given by its first byte.
+    pub(super) const fn with(self, byte: u8) -> Self {
+        let bit = if byte.is_ascii_lowercase() { byte - b'a' } else { 26 + byte % 6 };
+        Self(self.0 | 1 << bit)
+    }
+
+    /// Whether one of them may begin with that byte.
+    pub(super) const fn may_have(self, byte: u8) -> bool {
+        self.0 & Self(0).with(byte).0 != 0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,7 @@ mod fit;
 mod folding;
 mod hits;
 mod index;
+mod leaves;
 mod mask;
 mod matching;
 mod narrowing;

@@ -38,6 +38,12 @@ pub(super) const fn literal(weight: Weight, place: Place, ends_word: bool) -> Sc
     if ends_word { base + whole_word } else { base }
 }
 
+/// The most that a word can score in a row's own texts where neither the names nor their words begin
+/// with its first letter; where only words do; and at all.
+pub(super) const MOST_INSIDE: Score = 620;
+pub(super) const MOST_AT_WORDS: Score = 755;
+pub(super) const MOST: Score = 1_055;
+
 /// The score of a word made of the beginnings of the words of a name.
 pub(super) fn initials(kind: Initials, word: usize, line: usize) -> Score {
     let base = match kind {
@@ -90,3 +96,18 @@ pub(super) fn share(weight: Weight, word: usize, line: usize) -> Score {
 
 /// The most that covering the whole line adds to a score.
 pub(super) const MOST_BY_SHARE: Score = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_place_scores_more_than_the_most_there() {
+        for weight in [Weight::Names, Weight::Labels, Weight::Neighbours, Weight::Sorts, Weight::Prose] {
+            let most = |place| literal(weight, place, true) + share(weight, 9, 9);
+            assert!(most(Place::Infix) <= MOST_INSIDE && most(Place::WordStart) <= MOST_AT_WORDS);
+            assert!(most(Place::Exact) <= if weight == Weight::Names { MOST } else { MOST_INSIDE });
+        }
+        assert!(initials(Initials::Some, 9, 9) <= MOST_INSIDE && initials(Initials::Letters, 9, 9) <= MOST);
+    }
+}

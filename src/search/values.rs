@@ -1,7 +1,10 @@
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::facet::tally;
-use super::index::Column;
+use super::index::{Column, Flags};
 use super::query::{Attribute, Feature, Status};
 use super::{Field, Index};
 use crate::catalog::{EntityRef, RelationType};
@@ -18,9 +21,16 @@ pub(super) struct Known {
     pub(super) count: usize,
 }
 
-/// The values of each of [`LISTED`], listed when they are first asked for.
+/// What completion offers, each list made when it is first asked for.
 #[derive(Debug, Default)]
-pub(super) struct KnownValues([OnceLock<Vec<Known>>; LISTED.len()]);
+pub(super) struct KnownValues {
+    /// The values of each of [`LISTED`].
+    values: [OnceLock<Vec<Known>>; LISTED.len()],
+    /// The dotted paths that lead to values.
+    paths: OnceLock<Vec<Known>>,
+    /// How many entities have each flag.
+    flags: OnceLock<[usize; Flags::COUNT]>,
+}
 
 /// The attributes whose values are kept apart.
 const LISTED: [Attribute; 8] = [
@@ -40,7 +50,8 @@ impl KnownValues {
         let texts = |known: &Known| known.text.capacity() + known.folded.capacity();
         let list =
             |all: &Vec<Known>| all.capacity() * size_of::<Known>() + all.iter().map(texts).sum::<usize>();
-        self.0.iter().filter_map(OnceLock::get).map(list).sum()
+        let lists = self.values.iter().chain([&self.paths]);
+        lists.filter_map(OnceLock::get).map(list).sum()
     }
 }
 
@@ -49,12 +60,38 @@ impl Index {
     /// whose values are not kept apart.
     pub(super) fn values_of(&self, attribute: &Attribute) -> &[Known] {
         let Some(at) = LISTED.iter().position(|listed| listed == attribute) else { return &[] };
-        self.known.0[at].get_or_init(|| {
-            let known = |(text, count): (String, usize)| Known { folded: fold(&text), text, count };
-            let mut all: Vec<Known> = self.counted(attribute).into_iter().map(known).collect();
-            all.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
-            all
+        self.known.values[at].get_or_init(|| listed(self.counted(attribute)))
+    }
+
+    /// The dotted paths that lead to values in some descriptor, the most frequent first; those that a
+    /// query could not name are left out.
+    pub(super) fn known_paths(&self) -> &[Known] {
+        self.known.paths.get_or_init(|| {
+            let sketches = (0..self.sketches.len()).into_par_iter();
+            let counted = sketches.map(|number| self.sketches[number].counted()).reduce(
+                HashMap::new,
+                |mut all, some| {
+                    some.into_iter().for_each(|(path, count)| *all.entry(path).or_default() += count);
+                    all
+                },
+            );
+            let plain = |path: &str| path.chars().all(|c| c.is_alphanumeric() || "._-/".contains(c));
+            let paths = counted.into_iter().filter(|(path, _)| plain(path));
+            listed(paths.map(|(path, count)| (path.to_owned(), count)).collect())
         })
+    }
+
+    /// How many entities have one of `flags`, of which only one may be set.
+    pub(super) fn count_of(&self, flags: Flags) -> usize {
+        let counts = self.known.flags.get_or_init(|| {
+            let mut counts = [0; Flags::COUNT];
+            for number in 0..self.segments.len() {
+                let heads = self.segments[number].heads.iter();
+                heads.flat_map(|head| head.flags.places()).for_each(|place| counts[place] += 1);
+            }
+            counts
+        });
+        flags.places().map(|place| counts[place]).sum()
     }
 
     fn counted(&self, attribute: &Attribute) -> Vec<(String, usize)> {
@@ -79,14 +116,27 @@ impl Index {
     }
 }
 
-/// What may stand behind `is:`, `has:` and `rel:`.
-pub(super) fn names_behind(word: &str) -> Option<Vec<&'static str>> {
+/// What may stand behind `is:`, `has:` and `rel:`, and what is then known of an entity, unless that
+/// depends on who asks.
+pub(super) fn names_behind(word: &str) -> Option<Vec<(&'static str, Flags)>> {
     match word {
-        "is" => Some(Status::ALL.iter().map(|status| status.name()).collect()),
-        "has" => Some(Feature::NAMED.iter().map(Feature::name).collect()),
-        "rel" | "relation" => Some(RelationType::KNOWN.iter().map(RelationType::name).collect()),
+        "is" => Some(Status::ALL.iter().map(|&status| (status.name(), Flags::of_status(status))).collect()),
+        "has" => {
+            Some(Feature::NAMED.iter().map(|feature| (feature.name(), Flags::of_feature(feature))).collect())
+        }
+        "rel" | "relation" => {
+            Some(RelationType::KNOWN.iter().map(|r#type| (r#type.name(), Flags::default())).collect())
+        }
         _ => None,
     }
+}
+
+/// The most frequent first.
+fn listed(counted: Vec<(String, usize)>) -> Vec<Known> {
+    let known = |(text, count): (String, usize)| Known { folded: fold(&text), text, count };
+    let mut all: Vec<Known> = counted.into_iter().map(known).collect();
+    all.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
+    all
 }
 
 fn texts(column: &Column<Box<str>>, name: impl Fn(&str) -> String) -> Vec<(String, usize)> {

@@ -15,7 +15,7 @@ pub use clean::{clean, clean_lines};
 pub use counted::counted;
 pub use cut::{cut, pad, width, wrap};
 pub use escapes::without_escapes;
-pub use fold::{fold, fold_with_map};
+pub use fold::{fold, fold_cheaply, fold_with_map};
 pub use markdown::{MarkdownLine, markdown_lines};
 pub use nearest::nearest;
 pub use web_link::web_link;

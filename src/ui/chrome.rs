@@ -98,7 +98,10 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
     };
     let on = |screen: &Screen| std::mem::discriminant(&state.screen) == std::mem::discriminant(screen);
     let is_browse = on(&Screen::Browse)
-        || matches!(state.screen, Screen::Entity(_) | Screen::OnCall(_) | Screen::Impact(..));
+        || matches!(
+            state.screen,
+            Screen::Entity(_) | Screen::OnCall(_) | Screen::Impact(..) | Screen::Graph(_)
+        );
     let counted = grave.into_iter().map(|severity| catalog.problem_count(severity)).sum();
     let narrow = canvas.area().width < 72;
     let title = |long: &'static str, short: &'static str| if narrow { short } else { long };
@@ -210,6 +213,9 @@ fn wanted(state: &State) -> &'static [Command] {
             &[C::Open, C::Back, C::CopyMessage, C::Impact, C::Owner, C::Refresh, C::Help, C::Palette]
         }
         Screen::Impact(..) => &[C::Open, C::Toggle, C::OnCall, C::Owner, C::Back, C::Help, C::Palette],
+        Screen::Graph(_) => {
+            &[C::Open, C::GraphLeft, C::GraphRight, C::GraphMore, C::OnCall, C::Back, C::Help, C::Palette]
+        }
         Screen::Health => &[C::Open, C::OnCall, C::Owner, C::Back, C::Help, C::Palette],
         Screen::Owners => &[C::Open, C::Back, C::PaneNext, C::Toggle, C::Help, C::Palette],
         Screen::Create => &[C::Open, C::Search, C::DraftForget, C::Back, C::Help, C::Palette],

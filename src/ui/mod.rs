@@ -54,6 +54,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, look: &Look) -> Drawn {
         Screen::Problems => screens::problems(&mut canvas, body, state),
         Screen::OnCall(_) => screens::oncall(&mut canvas, body, state),
         Screen::Impact(..) | Screen::Health => screens::roster(&mut canvas, body, state, &state.roster),
+        Screen::Graph(_) => screens::graph(&mut canvas, body, state),
         Screen::Create => screens::gallery(&mut canvas, body, state),
         Screen::Wizard => screens::wizard(&mut canvas, body, state),
         Screen::Tasks => screens::tasks(&mut canvas, body, state),

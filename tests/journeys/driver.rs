@@ -17,7 +17,7 @@ use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
 pub(crate) struct Driver {
     pub(crate) state: State,
     terminal: Terminal<TestBackend>,
-    look: Look,
+    pub(crate) look: Look,
     drawn: Drawn,
     searcher: Searcher,
     /// The folders that the catalog was read from.
@@ -139,6 +139,19 @@ impl Driver {
                 let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
+            }
+            Effect::LookForOnly { path, allowed } => {
+                let found = allowed.entities(&world.catalog);
+                let only = found.iter().next().filter(|_| found.len() == 1)?;
+                Some(Message::OnlyFound { path: path.clone(), reference: only.clone() })
+            }
+            Effect::ListFiles { generation, typed } => {
+                let files = stagedoor::runtime::files_like(typed);
+                Some(Message::FilesListed { generation: *generation, files })
+            }
+            Effect::ReadFile { path, file } => {
+                let outcome = stagedoor::runtime::file_answer(file);
+                Some(Message::FileRead { path: path.clone(), outcome })
             }
             Effect::LookAtFolder { folder, files } => {
                 let changes = stagedoor::runtime::changes(folder, &files.0);

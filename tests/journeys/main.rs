@@ -2,6 +2,7 @@
 
 #[path = "../answers/mod.rs"]
 mod answers;
+mod bytes;
 mod completing;
 mod corpus;
 mod driver;
@@ -16,6 +17,7 @@ mod server;
 mod sign_in;
 mod views;
 mod ways;
+mod widgets;
 mod wizard;
 
 use std::sync::OnceLock;

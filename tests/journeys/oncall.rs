@@ -19,7 +19,7 @@ pub(crate) fn clock() -> Clock {
 /// What the pager says in the tests.
 pub(crate) fn rota() -> RotaState {
     let duty = |name: &str, zone: &str, level, from: Option<&str>, until: Option<&str>| Duty {
-        person: Person { name: name.into(), email: None, time_zone: Some(zone.into()) },
+        person: Person { name: name.into(), id: None, email: None, time_zone: Some(zone.into()) },
         level,
         schedule: None,
         from: from.map(at),
@@ -53,6 +53,7 @@ pub(crate) fn changes() -> Changes {
         ],
         tag: Some(("v41".into(), at("2026-02-10T18:00:00Z"))),
         descriptor: Some(at("2025-11-03T10:00:00Z")),
+        ..Changes::default()
     }
 }
 

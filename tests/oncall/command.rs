@@ -179,3 +179,118 @@ fn commits_that_touch_the_folder_are_told() {
     assert_eq!((&answer["changes"][0]["author"], &answer["tag"]["name"]), (&json!("Ada"), &json!("v1")));
     assert!(answer["descriptor_changed"].is_string());
 }
+
+/// A pager that also calls people.
+fn caller() -> Stub {
+    Stub::start(|path| match path {
+        "/incidents" => Reply::Json(json!({"incident": {"id": "PINC", "incident_number": 7}})),
+        path if path.starts_with("/services/") => {
+            Reply::Json(json!({"service": {"escalation_policy": {"id": "P1"}}}))
+        }
+        _ => {
+            let user = |name: &str| json!({"id": name, "name": name, "email": format!("{name}@acme.test")});
+            let on_call = |name: &str, level: u32| json!({"user": user(name), "escalation_level": level, "start": null, "end": null});
+            Reply::Json(json!({"oncalls": [on_call("Ada Lovelace", 1), on_call("Eve Moss", 2)]}))
+        }
+    })
+}
+
+#[test]
+fn nobody_is_woken_without_a_yes_and_whom_it_wakes_is_named() {
+    let (home, stub) = (home(), caller());
+    let paging = format!("{}user = \"me@acme.test\"\npaging = true\n", settings(&stub.url));
+    let call = ["oncall", "pay-api", "--page", "Payments are down"];
+    let asked = run(home.path(), &paging, &call, "yes\n");
+    let said = String::from_utf8(asked.stderr.clone()).unwrap();
+    assert!(said.contains("This wakes Ada Lovelace, through PagerDuty PSVC01."), "{said}");
+    assert!(said.contains("If nobody answers, level 2: Eve Moss"), "{said}");
+    assert!(said.contains("nobody is called without --yes"), "a yes that is piped is none: {said}");
+    assert_eq!((asked.status.code(), stub.told().len()), (Some(1), 0));
+
+    let done = run(home.path(), &paging, &[&call[..], &["--yes"]].concat(), "");
+    assert_eq!(out(&done), "PagerDuty calls Ada Lovelace: incident #7\n");
+    let (question, body) = stub.told().remove(0);
+    assert_eq!(question.from, "me@acme.test");
+    assert!(body["incident"]["body"]["details"].as_str().unwrap().contains("team-pay"), "{body}");
+}
+
+#[test]
+fn paging_must_be_allowed_and_meant() {
+    let (home, stub) = (home(), caller());
+    let call = ["oncall", "pay-api", "--page", "Down", "--yes"];
+    let refused = run(home.path(), &settings(&stub.url), &call, "");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("nobody was called: paging = true in its [[oncall]]"), "{said}");
+    let paging = format!("{}user = \"me@acme.test\"\npaging = true\n", settings(&stub.url));
+    for (arguments, why) in [
+        (["oncall", "pay-ap", "--page", "Down", "--yes"], "for a guess"),
+        (["oncall", "pay-api", "--page", " ", "--yes"], "what is the matter"),
+    ] {
+        let refused = run(home.path(), &paging, &arguments, "");
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(said.contains(why), "{said}");
+    }
+    assert!(stub.told().is_empty());
+    // Without an address PagerDuty would refuse: that is said when the settings are read.
+    let nameless = format!("{}paging = true\n", settings(&stub.url));
+    let checked = out(&run(home.path(), &nameless, &["config", "check"], ""));
+    assert!(checked.contains("PagerDuty wants to know who pages"), "{checked}");
+}
+
+#[test]
+fn what_changed_comes_from_the_forge_when_it_is_not_here_and_is_kept() {
+    let home = home();
+    let described = DESCRIPTORS.replace(
+        "annotations: {backstage.io/kubernetes-id: pay-api}",
+        "annotations: {backstage.io/source-location: 'url:https://git.acme.test/acme/pay/tree/main/'}",
+    );
+    fs::write(home.path().join("catalog/catalog-info.yaml"), described).unwrap();
+    let without = value(&run(home.path(), "", &["oncall", "pay-api", "--json"], ""));
+    let said = without["changes_problem"].as_str().unwrap();
+    assert!(said.contains("acme/pay of git.acme.test is not on this disk; [[forge]]"), "{said}");
+    let forge = |url: &str| {
+        format!(
+            "[[forge]]\nprovider = \"github\"\nurl = \"https://git.acme.test\"\napi_url = \"{url}\"\n\
+             token_env = \"PAGER_TOKEN\"\n"
+        )
+    };
+    let url = {
+        let stub = Stub::start(|path| match path {
+            "/repos/acme/pay/commits?per_page=8&sha=main" => {
+                Reply::Json(json!([{"sha": "6dcb09b5b5", "commit": {
+                "message": "Round fees", "author": {"name": "Ada", "date": "2026-03-28T18:00:00Z"}}}]))
+            }
+            _ => Reply::Status(404, "x-a: b"),
+        });
+        let told = value(&run(home.path(), &forge(&stub.url), &["oncall", "pay-api", "--json"], ""));
+        assert_eq!(
+            (&told["changes"][0]["subject"], &told["changes_from"]["by"]),
+            (&json!("Round fees"), &json!("git.acme.test"))
+        );
+        stub.url.clone()
+    };
+    let kept = value(&run(home.path(), &forge(&url), &["--offline", "oncall", "pay-api", "--json"], ""));
+    assert_eq!(kept["changes"][0]["subject"], "Round fees");
+    for file in fs::read_dir(home.path().join("cache/stagedoor/changes")).unwrap().map(Result::unwrap) {
+        assert!(!fs::read_to_string(file.path()).unwrap().contains("s3cret"));
+    }
+}
+
+#[test]
+fn services_are_named_by_the_settings_and_the_doctor_without_their_tokens() {
+    let (home, stub) = (home(), caller());
+    let settings = format!(
+        "{}paging = true\nuser = \"me@acme.test\"\n[[forge]]\nprovider = \"gitlab\"\ntoken_env = \"UNSET\"\n",
+        settings(&stub.url)
+    );
+    let shown = out(&run(home.path(), &settings, &["config", "show"], ""));
+    assert!(
+        shown.contains("[[oncall]] provider = \"pagerduty\"")
+            && shown.contains("token_env = \"PAGER_TOKEN\"")
+    );
+    assert!(shown.contains("paging = true") && shown.contains("https://gitlab.com/api/v4"), "{shown}");
+    let told = out(&run(home.path(), &settings, &["doctor"], ""));
+    assert!(told.contains("PagerDuty at http://127.0.0.1") && told.contains("wake somebody"), "{told}");
+    assert!(told.contains("gitlab.com: the token is to be in the variable UNSET"), "{told}");
+    assert!(!format!("{shown}{told}").contains("s3cret"));
+}

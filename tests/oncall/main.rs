@@ -2,7 +2,10 @@
 //! misbehave.
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
+mod calling;
 mod command;
+mod escalation;
+mod forges;
 mod stub;
 mod vendors;
 
@@ -11,7 +14,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use stagedoor::oncall::Rota;
 use stagedoor::sources::backstage::{Address, Secret};
-use stagedoor::sources::oncall::{OnCallError, Patience, Service, Vendor, ask};
+use stagedoor::sources::oncall::{Service, Vendor, ask};
+use stagedoor::sources::service::{Patience, ServiceError};
 
 /// When the tests take place.
 const NOW: &str = "2026-03-28T20:00:00Z";
@@ -26,12 +30,13 @@ fn service(vendor: Vendor, url: &str) -> Service {
         vendor,
         address: Address::parse(url).unwrap(),
         token: Secret::of("s3cret").unwrap(),
+        user: None,
         token_over_http: false,
         patience: Patience { connect: moment, answer: moment, pause: Duration::from_secs(1) },
     }
 }
 
-fn asked(vendor: Vendor, url: &str, key: &str) -> Result<Rota, OnCallError> {
+fn asked(vendor: Vendor, url: &str, key: &str) -> Result<Rota, ServiceError> {
     ask(&service(vendor, url), key, now())
 }
 

@@ -1,16 +1,20 @@
 //! A pager on loopback that replays what its documentation shows.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// What was asked: the path with its query, and the header that says who asks.
-#[derive(Debug, Clone)]
+/// What was asked: the path with its query, who asks, and what is to be done.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Question {
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) authorization: String,
+    /// The header that tells PagerDuty who is calling somebody.
+    pub(crate) from: String,
+    pub(crate) body: String,
 }
 
 /// What the pager does.
@@ -56,6 +60,12 @@ impl Stub {
         Self { url: format!("http://{address}"), asked, is_over, address }
     }
 
+    /// What was to be done, as JSON; nothing else but readings counts.
+    pub(crate) fn told(&self) -> Vec<(Question, serde_json::Value)> {
+        let told = self.asked().into_iter().filter(|question| question.method == "POST");
+        told.map(|question| (question.clone(), serde_json::from_str(&question.body).unwrap())).collect()
+    }
+
     /// What has been asked so far.
     pub(crate) fn asked(&self) -> Vec<Question> {
         self.asked.lock().unwrap().clone()
@@ -71,18 +81,25 @@ impl Drop for Stub {
 }
 
 fn question(stream: &TcpStream) -> Option<Question> {
-    let mut lines = BufReader::new(stream).lines();
-    let path = lines.next()?.ok()?.split(' ').nth(1)?.to_owned();
-    let headers = lines.map_while(Result::ok).take_while(|line| !line.is_empty());
-    let mut authorization = String::new();
-    for line in headers {
-        if let Some((name, value)) = line.split_once(": ")
-            && name.eq_ignore_ascii_case("authorization")
-        {
-            value.clone_into(&mut authorization);
+    let mut reader = BufReader::new(stream);
+    let mut first = String::new();
+    reader.read_line(&mut first).ok()?;
+    let mut words = first.split(' ').map(str::to_owned);
+    let mut question = Question { method: words.next()?, path: words.next()?, ..Question::default() };
+    let mut length = 0;
+    for line in reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()) {
+        let Some((name, value)) = line.split_once(": ") else { continue };
+        match name.to_ascii_lowercase().as_str() {
+            "authorization" => value.clone_into(&mut question.authorization),
+            "from" => value.clone_into(&mut question.from),
+            "content-length" => length = value.parse().ok()?,
+            _ => {}
         }
     }
-    Some(Question { path, authorization })
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    question.body = String::from_utf8(body).ok()?;
+    Some(question)
 }
 
 fn send(mut stream: TcpStream, status: u16, header: &str, body: &str) {

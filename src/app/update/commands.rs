@@ -8,7 +8,7 @@ use super::super::{
 use super::navigate::{
     about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
 };
-use super::{complete, create, fill_in, launch, menus, run as task, search, server, writing};
+use super::{calling, complete, create, fill_in, graph, launch, menus, run as task, search, server, writing};
 use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
@@ -67,6 +67,10 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return about_selected(state, |reference| Screen::Impact(reference, Direction::Dependents));
         }
         Command::Tasks => return task::open_list(state),
+        Command::Graph => return about_selected(state, Screen::Graph),
+        Command::GraphLeft | Command::GraphRight | Command::GraphMore | Command::GraphLess => {
+            return graph::run_here(state, command);
+        }
         Command::Create => return create::open(state),
         Command::Search if state.screen == Screen::Create => state.gallery.is_typing = true,
         Command::SearchLeave if state.screen == Screen::Create => state.gallery.is_typing = false,
@@ -125,6 +129,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::CopyMessage => {
             return copy(state, command);
         }
+        Command::CallOut => calling::ask(state),
         Command::Contact1
         | Command::Contact2
         | Command::Contact3
@@ -248,7 +253,12 @@ fn turn_pane(state: &mut State) {
                 run.view.turn_pane();
             }
         }
-        Screen::OnCall(_) | Screen::Health | Screen::Create | Screen::Wizard | Screen::Tasks => {}
+        Screen::OnCall(_)
+        | Screen::Graph(_)
+        | Screen::Health
+        | Screen::Create
+        | Screen::Wizard
+        | Screen::Tasks => {}
     }
 }
 

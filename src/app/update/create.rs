@@ -97,7 +97,7 @@ pub(super) fn begin(
     state.browse.is_typing = false;
     state.wizard = Some(Box::new(Wizard::begin(&entity, draft, start)));
     let mut effects = show(state, Screen::Wizard);
-    effects.extend(super::fill_in::rehearse(state));
+    effects.extend(super::fill_in::arrived(state));
     effects
 }
 

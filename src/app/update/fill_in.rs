@@ -4,18 +4,13 @@ use std::sync::Arc;
 
 use super::super::overlay::Overlay;
 use super::super::wizard::{
-    Control, Editing, PickRow, Picker, Rehearsal, Review, ReviewRow, Row, Stage, Wizard, content_lines,
+    Control, Editing, Rehearsal, Review, ReviewRow, Row, Stage, Wizard, content_lines,
 };
-use super::super::{
-    Asker, Command, Effect, Found, ListState, Motion, Notice, Question, SearchContext, State, columns,
-};
-use super::search_context;
+use super::super::{Command, Effect, ListState, Motion, Notice, State};
+use super::picking;
 use crate::config::{Key, KeyCode};
 use crate::scaffold::form::Path;
 use crate::scaffold::run::Outcome;
-
-/// How many entities a picker offers.
-const OFFERED: usize = 50;
 
 /// A key that no command wants: it is for the field.
 pub(in crate::app) fn fill_in(state: &mut State, key: Key) -> Vec<Effect> {
@@ -23,19 +18,14 @@ pub(in crate::app) fn fill_in(state: &mut State, key: Key) -> Vec<Effect> {
     let is_picked = wizard.focused().is_some_and(|row| row.control.is_picked());
     let is_letter = matches!(key.code, KeyCode::Char(_)) && !key.ctrl && !key.alt;
     if is_picked && is_letter {
-        let mut effects = pick(state);
-        if let (Some(Overlay::Pick(picker)), false) = (state.overlays.last_mut(), key == Key::char(' ')) {
-            picker.menu.input.press(key);
-            effects = picker_changed(state);
-        }
-        return effects;
+        return picking::pick_by(state, key);
     }
     let is_changed = wizard.press(key);
     keep(state, is_changed)
 }
 
 /// Keeps the draft when an answer changed.
-fn keep(state: &mut State, is_changed: bool) -> Vec<Effect> {
+pub(super) fn keep(state: &mut State, is_changed: bool) -> Vec<Effect> {
     let draft = state.wizard.as_mut().filter(|_| is_changed).map(|wizard| wizard.take_draft());
     draft.map(Effect::SaveDraft).into_iter().collect()
 }
@@ -90,12 +80,19 @@ fn next(state: &mut State) -> Vec<Effect> {
     }
     let is_begun = state.wizard.as_ref().is_some_and(|wizard| wizard.is_begun());
     let mut effects = keep(state, is_begun);
+    effects.extend(arrived(state));
+    effects
+}
+
+/// What to do as a page or the review is shown.
+pub(super) fn arrived(state: &mut State) -> Vec<Effect> {
+    let mut effects = picking::look_for_only(state);
     effects.extend(rehearse(state));
     effects
 }
 
 /// Runs the steps in memory, when the review is shown.
-pub(super) fn rehearse(state: &mut State) -> Option<Effect> {
+fn rehearse(state: &mut State) -> Option<Effect> {
     let wizard = state.wizard.as_ref().filter(|wizard| wizard.stage == Stage::Review)?;
     state.rehearsals += 1;
     Some(Effect::Rehearse {
@@ -121,7 +118,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         return look(state);
     }
     match wizard.focused().map(|row| row.control) {
-        Some(control) if control.is_picked() => pick(state),
+        Some(control) if control.is_picked() => picking::pick(state),
         Some(Control::Lines) => {
             wizard.break_line();
             keep(state, true)
@@ -156,79 +153,6 @@ fn look(state: &mut State) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
-}
-
-/// Opens the list of values of the field in focus.
-fn pick(state: &mut State) -> Vec<Effect> {
-    let Some(wizard) = &state.wizard else { return Vec::new() };
-    let Some(row) = wizard.focused() else { return Vec::new() };
-    let (field, value) = (wizard.field(row), wizard.value(row));
-    let catalog = &state.world.catalog;
-    let me = state.user.me.as_ref().and_then(|me| catalog.find(me.as_str()));
-    let mine = || me.map(|me| catalog.chain_of(me)).unwrap_or_default();
-    let picker = match row.control {
-        Control::Choice | Control::Marks => Picker::of_choices(field, value, row.control == Control::Marks),
-        Control::Entity | Control::Entities => {
-            Picker::of_entities(field, value, row.control == Control::Entities, catalog, &mine())
-        }
-        _ => return Vec::new(),
-    };
-    state.overlays.push(Overlay::Pick(picker));
-    picker_changed(state)
-}
-
-/// Narrows the picker, or asks for the entities that fit what is typed.
-pub(in crate::app) fn picker_changed(state: &mut State) -> Vec<Effect> {
-    state.waits += 1;
-    let context = search_context(state);
-    let Some(Overlay::Pick(picker)) = state.overlays.last_mut() else { return Vec::new() };
-    if !picker.of_entities {
-        if !picker.menu.input.is_empty() {
-            picker.menu.narrow();
-        }
-        return Vec::new();
-    }
-    picker.menu.list.selected = 0;
-    let context = SearchContext { within: picker.within.clone(), ..context };
-    vec![Effect::Search(Question {
-        generation: state.waits,
-        query: picker.menu.input.text().to_owned(),
-        kind: None,
-        order: None,
-        limit: OFFERED,
-        context,
-        asker: Asker::Picker,
-    })]
-}
-
-/// Shows the entities that were found.
-pub(super) fn found(state: &mut State, found: &Found) {
-    let catalog = &state.world.catalog;
-    let Some(Overlay::Pick(picker)) = state.overlays.last_mut() else { return };
-    picker.show(found.hits.items.iter().map(|hit| {
-        let reference = catalog.reference(hit.node).clone();
-        let label = columns::label(&reference, None, catalog);
-        PickRow::Entity { reference, label }
-    }));
-}
-
-/// Takes what was picked, and goes on to the next field.
-pub(super) fn picked(state: &mut State, picker: Picker) -> Vec<Effect> {
-    let value = match picker.marked {
-        Some(marked) => (!marked.is_empty()).then_some(marked.into()),
-        None => match picker.menu.selected().map(PickRow::value) {
-            Some(Some(value)) => (!value.is_null()).then_some(value),
-            Some(None) => {
-                state.tell(Notice::failed("this value cannot be chosen"));
-                return Vec::new();
-            }
-            None => return Vec::new(),
-        },
-    };
-    let Some(wizard) = &mut state.wizard else { return Vec::new() };
-    wizard.answer(&picker.path, value);
-    wizard.go(true);
-    keep(state, true)
 }
 
 /// Puts pasted text into the field.
@@ -288,7 +212,7 @@ pub(super) fn clicked(state: &mut State, row: usize, twice: bool) -> Vec<Effect>
             keep(state, is_changed)
         }
         Control::Add => open(state),
-        control if twice && control.is_picked() => pick(state),
+        control if twice && control.is_picked() => picking::pick(state),
         _ => Vec::new(),
     }
 }

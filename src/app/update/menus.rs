@@ -1,10 +1,13 @@
 use super::super::overlay::{FilterRow, Menu, MenuRow, PaletteRow};
-use super::super::whose::{LONGEST, Recognized, Whose};
+use super::super::whose::{LONGEST, Recognized, Whose, WhoseRow};
 use super::super::wizard::Writing;
 use super::super::{
-    Asker, Asking, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput, filters,
+    Asker, Asking, Calling, Command, Effect, ListState, Motion, Overlay, Question, Screen, State, TextInput,
+    filters,
 };
-use super::{PALETTE_ENTITIES, commands, fill_in, launch, navigate, search, search_context, server, writing};
+use super::{
+    PALETTE_ENTITIES, calling, commands, launch, navigate, picking, search, search_context, server, writing,
+};
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
 pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
@@ -49,6 +52,7 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(
             Overlay::Contents { lines, list, .. }
             | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => change(list, lines.len()),
         Some(Overlay::Launch(launch)) => {
@@ -59,6 +63,7 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
+            | Overlay::Calling(Calling::Summary(_))
             | Overlay::Writing(Writing::Folder(_) | Writing::Export(_)),
         )
         | None => {}
@@ -135,9 +140,10 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             state.overlays.push(Overlay::SignIn { host, address, input: TextInput::default() });
             effects
         }
-        Some(Overlay::Pick(picker)) => fill_in::picked(state, picker),
+        Some(Overlay::Pick(picker)) => picking::picked(state, picker),
         Some(Overlay::Launch(asked)) => launch::answered(state, asked),
         Some(Overlay::Writing(asked)) => writing::answered(state, asked),
+        Some(Overlay::Calling(asked)) => calling::answered(state, asked),
         Some(Overlay::Messages(_) | Overlay::Contents { .. }) | None => Vec::new(),
     }
 }
@@ -176,8 +182,15 @@ pub(super) fn recognized(state: &mut State, generation: u64, recognized: Recogni
     if let Some(Overlay::Whose(whose)) = state.overlays.last_mut() {
         let input = whose.menu.input.clone();
         let rows = whose.menu.list.rows;
+        // A second answer to the same question leaves the selection where somebody has put it.
+        let chosen =
+            Some(&whose.menu).filter(|menu| menu.list.selected > 0).and_then(Menu::selected).cloned();
         *whose = Whose { menu: Menu { input, ..Menu::new(recognized.rows) }, form: recognized.form };
         whose.menu.list.resize(rows, whose.menu.shown.len());
+        let same = |row: &WhoseRow| chosen.as_ref().is_some_and(|chosen| chosen.reference == row.reference);
+        if let Some(row) = whose.menu.all.iter().position(same) {
+            whose.menu.list.select(row, whose.menu.shown.len());
+        }
     }
 }
 
@@ -200,6 +213,7 @@ pub(in crate::app) fn palette_changed(state: &mut State) -> Vec<Effect> {
         order: None,
         limit: PALETTE_ENTITIES,
         context: search_context(state),
+        allowed: None,
         asker: Asker::Palette,
     })]
 }

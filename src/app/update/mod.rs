@@ -1,12 +1,15 @@
 //! What happens, and what to do about it.
 
+mod calling;
 mod commands;
 mod complete;
 mod create;
 mod fill_in;
+mod graph;
 mod launch;
 mod menus;
 mod navigate;
+mod picking;
 mod pointer;
 mod run;
 mod server;
@@ -19,14 +22,15 @@ use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::wizard::Writing;
 use super::{
-    Asker, Asking, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen, SearchContext,
-    State, World, keys,
+    Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen,
+    SearchContext, State, World, keys,
 };
 
 pub(super) use commands::run;
 pub(super) use complete::offer;
-pub(super) use fill_in::{fill_in, picker_changed};
+pub(super) use fill_in::fill_in;
 pub(super) use menus::{palette_changed, whose_changed};
+pub(super) use picking::picker_changed;
 
 /// A text of several lines and so many words is no query.
 const WORDS_OF_ALERT: usize = 4;
@@ -146,6 +150,12 @@ fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Task(news) => run::told(state, news),
         Message::DraftsListed { drafts, earlier } => create::listed(state, drafts, earlier),
         Message::TemplateRequested { template, start } => create::wanted(state, template, start),
+        Message::OnlyFound { path, reference } => picking::only_found(state, &path, &reference),
+        Message::FilesListed { generation, files } => {
+            picking::files_listed(state, generation, files);
+            Vec::new()
+        }
+        Message::FileRead { path, outcome } => picking::file_read(state, &path, outcome),
         Message::TextEdited { path, text } => fill_in::edited(state, &path, &text),
         Message::Rehearsed { generation, outcome } => {
             fill_in::rehearsed(state, generation, outcome);
@@ -173,6 +183,7 @@ pub(super) fn search(state: &mut State, is_new: bool) -> Vec<Effect> {
         order: state.browse.order(),
         limit: state.browse.limit,
         context: search_context(state),
+        allowed: None,
         asker: Asker::Browse,
     });
     std::iter::once(question).chain(pause).collect()
@@ -199,7 +210,7 @@ fn answer(state: &mut State, generation: u64, asker: Asker, found: Found) {
             }));
             menu.narrow();
         }
-        Asker::Picker if generation == state.waits => fill_in::found(state, &found),
+        Asker::Picker if generation == state.waits => picking::found(state, &found),
         Asker::Browse | Asker::Palette | Asker::Picker => {}
     }
 }
@@ -242,6 +253,7 @@ fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Ef
     }
     effects.extend(navigate::ask_on_call(state));
     navigate::fill_roster(state);
+    navigate::fill_graph(state);
     // Hits of the old catalog name its nodes; they must not be looked up in the new one.
     state.browse.found = translated(&state.browse.found, &old, &state.world);
     effects
@@ -271,6 +283,7 @@ fn drawn(state: &mut State, rows: usize) {
         Some(
             Overlay::Contents { lines, list, .. }
             | Overlay::Writing(Writing::Consent { lines, list, .. })
+            | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
         Some(Overlay::Launch(launch)) => {
@@ -281,6 +294,7 @@ fn drawn(state: &mut State, rows: usize) {
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
+            | Overlay::Calling(Calling::Summary(_))
             | Overlay::Writing(Writing::Folder(_) | Writing::Export(_)),
         ) => {}
         None => match &state.screen {
@@ -298,6 +312,7 @@ fn drawn(state: &mut State, rows: usize) {
             Screen::Impact(..) | Screen::Health => {
                 state.roster.list.resize(rows, state.roster.rows.len());
             }
+            Screen::Graph(_) => state.graph.tree.list.resize(rows, state.graph.tree.rows.len()),
             Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
             Screen::Tasks => state.tasks.list.resize(rows, state.tasks.rows.len()),
             Screen::Run(key) => {
@@ -334,6 +349,7 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Some(
             Overlay::Asking(Asking::Address(input))
             | Overlay::SignIn { input, .. }
+            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
             | Overlay::Writing(
                 Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
             ),

@@ -1,11 +1,12 @@
 use super::super::entity::{EntityPane, EntityRow};
+use super::super::graph::GraphPage;
 use super::super::history::Stop;
 use super::super::owners::OwnedRow;
 use super::super::roster::Roster;
 use super::super::{Command, Effect, Motion, Notice, Screen, State};
 use super::commands::run;
-use super::{create, fill_in, run as task, search, server};
-use crate::catalog::EntityRef;
+use super::{create, fill_in, graph, run as task, search, server};
+use crate::catalog::{EntityRef, Tie};
 use crate::oncall::Reaction;
 
 /// How many of the entities looked at are remembered.
@@ -22,6 +23,7 @@ pub(super) fn go(state: &mut State, motion: Motion) {
         Screen::Problems => state.problems.go(motion),
         Screen::OnCall(_) => state.oncall.go(motion),
         Screen::Impact(..) | Screen::Health => state.roster.go(motion),
+        Screen::Graph(_) => state.graph.go(motion, state.size),
         Screen::Create => state.gallery.go(motion),
         Screen::Wizard => fill_in::go(state, motion),
         Screen::Tasks => state.tasks.go(motion),
@@ -88,6 +90,7 @@ fn stop(state: &State) -> Stop {
         Screen::Problems => state.problems.list.selected,
         Screen::OnCall(_) => state.oncall.list.selected,
         Screen::Impact(..) | Screen::Health => state.roster.list.selected,
+        Screen::Graph(_) => graph::row(state),
         Screen::Create => state.gallery.list.selected,
         Screen::Tasks => state.tasks.list.selected,
         Screen::Wizard | Screen::Run(_) => 0,
@@ -109,6 +112,10 @@ fn enter(state: &mut State, screen: Screen) -> Vec<Effect> {
     if matches!(state.screen, Screen::Impact(..) | Screen::Health) {
         state.roster = Roster::default();
         fill_roster(state);
+    }
+    if matches!(state.screen, Screen::Graph(_)) {
+        state.graph = GraphPage::default();
+        fill_graph(state);
     }
     if state.screen == Screen::Problems {
         state.problems.renew(&state.world.catalog);
@@ -142,6 +149,7 @@ pub(super) fn travel(state: &mut State, back: bool) -> Vec<Effect> {
         Screen::Problems => state.problems.select(row),
         Screen::OnCall(_) => state.oncall.select(row),
         Screen::Impact(..) | Screen::Health => state.roster.select(row),
+        Screen::Graph(_) => state.graph.select(row, state.size),
         Screen::Create => state.gallery.select(row),
     }
     effects
@@ -167,6 +175,20 @@ pub(super) fn fill_roster(state: &mut State) {
     if let Some(roster) = roster {
         state.roster.renew(roster);
     }
+}
+
+/// Works out anew what lies around what the graph screen is about.
+pub(super) fn fill_graph(state: &mut State) {
+    let catalog = &state.world.catalog;
+    let Screen::Graph(reference) = &state.screen else { return };
+    let Some(node) = catalog.find(reference.as_str()) else { return };
+    let is_same = state.graph.reference.as_ref() == Some(reference);
+    let page = if is_same {
+        GraphPage::within(catalog, node, Tie::ALL, state.graph.steps)
+    } else {
+        GraphPage::of(catalog, node)
+    };
+    state.graph.renew(page);
 }
 
 /// Shows who is on call for, or what breaks with, what is selected.
@@ -223,7 +245,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Screen::Browse if state.settings.picks => pick(state),
-        Screen::Browse | Screen::Impact(..) | Screen::Health => open_selected(state),
+        Screen::Browse | Screen::Impact(..) | Screen::Graph(_) | Screen::Health => open_selected(state),
         Screen::Owners if state.owners.is_inside => open_selected(state),
         Screen::Owners => {
             let has_rows = state.owners.owned.iter().any(|row| matches!(row, OwnedRow::Node(_)));

@@ -63,6 +63,7 @@ fn select(state: &mut State, row: usize) {
         Screen::Problems => state.problems.select(row),
         Screen::OnCall(_) => state.oncall.select(row),
         Screen::Impact(..) | Screen::Health => state.roster.select(row),
+        Screen::Graph(_) => state.graph.select(row, state.size),
         Screen::Create => {
             state.gallery.is_typing = false;
             state.gallery.select(row);
@@ -95,6 +96,7 @@ pub(super) fn scroll(state: &mut State, target: Option<&Target>, rows: i32) -> V
             Screen::Problems => state.problems.go(Motion::By(rows)),
             Screen::OnCall(_) => state.oncall.go(Motion::By(rows)),
             Screen::Impact(..) | Screen::Health => state.roster.go(Motion::By(rows)),
+            Screen::Graph(_) => state.graph.go(Motion::By(rows), state.size),
             Screen::Create => state.gallery.go(Motion::By(rows)),
             Screen::Tasks => state.tasks.go(Motion::By(rows)),
             Screen::Run(key) => {

@@ -11,7 +11,8 @@ impl Wizard {
         let page = self.page();
         let is_told = page.is_some_and(|page| self.tried.contains(&page)) || self.touched.contains(&row.path);
         // The parts of a repository's address tell it once, at its heading.
-        let is_here = !matches!(row.control, Control::Repo(_) | Control::Add | Control::Key);
+        let is_here =
+            !matches!(row.control, Control::Repo(_) | Control::RepoChoice(_) | Control::Add | Control::Key);
         self.mistakes.iter().filter(move |mistake| is_told && is_here && mistake.path == row.path)
     }
 
@@ -29,15 +30,22 @@ impl Wizard {
 
     pub(super) fn page_check(&self, page: usize) -> Vec<Mistake> {
         let mut mistakes = self.form.check_page(page, &self.values);
-        mistakes.extend(checks::check(&self.form.fields(page, &self.values).fields, &self.values));
+        let drawn;
+        let fields = if self.page() == Some(page) {
+            &self.fields
+        } else {
+            drawn = self.form.fields(page, &self.values).fields;
+            &drawn
+        };
+        mistakes.extend(checks::check(fields, &self.values));
         // A secret that only asterisks stand for, as in answers from a file, has to be given again.
-        for field in self.form.fields(page, &self.values).fields {
+        for field in fields {
             let is_open =
                 field.extension.as_deref() == Some("Secret") && !self.secrets.contains_key(&field.path);
             if is_open && field.path.get(&self.values).is_some() {
                 let message = "is not kept in drafts; give it again".to_owned();
                 let keyword = "required".to_owned();
-                mistakes.push(Mistake { path: field.path, keyword, message, judge: Judge::Page });
+                mistakes.push(Mistake { path: field.path.clone(), keyword, message, judge: Judge::Page });
             }
         }
         mistakes

@@ -1,12 +1,12 @@
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::super::ListState;
 use super::super::overlay::{Menu, MenuRow};
-use crate::catalog::{Catalog, Entity, EntityRef, NodeId, RefContext};
-use crate::scaffold::form::{Field, Path};
-use crate::search::backstage::Filter;
+use super::allowed::Allowed;
+use crate::catalog::{EntityRef, RefContext};
+use crate::scaffold::form::{Choice, Field, Path};
 
 /// A list that is open over a field to take its answer from.
 #[derive(Debug, Clone)]
@@ -19,12 +19,36 @@ pub struct Picker {
     pub menu: Menu<PickRow>,
     /// What is taken so far, when several may be.
     pub marked: Option<Vec<Value>>,
-    /// Whether the rows are entities, which the search index finds.
-    pub of_entities: bool,
-    /// The entities that may be taken; any without it.
-    pub within: Option<Arc<HashSet<EntityRef>>>,
-    /// The kind and namespace of what is typed, when something that nothing has may be taken, too.
-    pub typed_as: Option<(String, String)>,
+    /// Where the rows come from.
+    pub from: PickFrom,
+    /// What may be taken that is in no row.
+    pub typed: Typed,
+    /// Whether what is typed comes before what was found for it (`autoSelect: false`).
+    pub prefers_typed: bool,
+    /// What is said when there are no rows.
+    pub empty: &'static str,
+}
+
+/// Where the rows of a picker come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PickFrom {
+    /// They are given.
+    Given,
+    /// The search index finds them among the entities that are allowed; any without it.
+    Entities(Option<Arc<Allowed>>),
+    /// The files of a folder that is typed.
+    Files,
+}
+
+/// What may be typed as an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typed {
+    /// Nothing.
+    No,
+    /// Any text.
+    Text,
+    /// A reference, completed by this kind and namespace; else any text (Backstage semantics 5.5).
+    Reference(String, String),
 }
 
 /// A row of a picker.
@@ -46,9 +70,19 @@ pub enum PickRow {
         /// What it is called.
         label: String,
     },
+    /// A file, or a folder to look into.
+    File {
+        /// Where it is.
+        path: String,
+        /// Whether it is a folder.
+        is_folder: bool,
+    },
     /// What is typed, as it is.
     Typed(String),
 }
+
+/// Who has not said who they are has no groups and owns nothing.
+const NOBODY: &str = "Nobody knows who you are: set `me = \"user:…\"` in the configuration.";
 
 impl PickRow {
     /// The answer that the row gives; none when it cannot be taken.
@@ -56,6 +90,7 @@ impl PickRow {
         match self {
             Self::Given { value, is_disabled, .. } => (!is_disabled).then(|| value.clone()),
             Self::Entity { reference, .. } => Some(reference.as_str().into()),
+            Self::File { .. } => None,
             Self::Typed(text) => Some(text.as_str().into()),
         }
     }
@@ -65,8 +100,8 @@ impl MenuRow for PickRow {
     fn words(&self) -> String {
         match self {
             Self::Given { label, .. } => label.clone(),
-            // Found by the search engine for just what is typed: always fits.
-            Self::Entity { .. } | Self::Typed(_) => String::new(),
+            // Found for just what is typed: always fits.
+            Self::Entity { .. } | Self::File { .. } | Self::Typed(_) => String::new(),
         }
     }
 }
@@ -74,12 +109,30 @@ impl MenuRow for PickRow {
 impl Picker {
     /// The given values of a field.
     pub fn of_choices(field: &Field, value: Option<&Value>, several: bool) -> Self {
-        let mut rows: Vec<PickRow> = Vec::new();
-        if !several && !field.is_required {
-            let (value, label) = (Value::Null, "(none)".to_owned());
-            rows.push(PickRow::Given { value, label, is_disabled: false });
-        }
-        rows.extend(field.choices.iter().map(|choice| PickRow::Given {
+        let has_none = !several && !field.is_required && field.chosen.is_none();
+        let chosen = field.chosen.map(Value::from);
+        Self::given(field, &field.choices, has_none, chosen.as_ref().or(value), several)
+    }
+
+    /// Texts to choose from, or to type another in the place of.
+    pub fn of_texts(field: &Field, texts: Vec<String>, value: &str, typed: Typed) -> Self {
+        let choice = |text: String| Choice { value: text.as_str().into(), label: text, is_disabled: false };
+        let choices: Vec<Choice> = texts.into_iter().map(choice).collect();
+        let value = (!value.is_empty()).then(|| Value::from(value));
+        let picker = Self::given(field, &choices, false, value.as_ref(), false);
+        Self { typed, empty: "Type it.", ..picker }
+    }
+
+    fn given(
+        field: &Field,
+        choices: &[Choice],
+        has_none: bool,
+        value: Option<&Value>,
+        several: bool,
+    ) -> Self {
+        let none = PickRow::Given { value: Value::Null, label: "(none)".to_owned(), is_disabled: false };
+        let mut rows: Vec<PickRow> = has_none.then_some(none).into_iter().collect();
+        rows.extend(choices.iter().map(|choice| PickRow::Given {
             value: choice.value.clone(),
             label: choice.label.clone(),
             is_disabled: choice.is_disabled,
@@ -87,36 +140,40 @@ impl Picker {
         let at = rows.iter().position(|row| row.value().as_ref() == value);
         let mut menu = Menu::new(rows);
         menu.list.select(at.unwrap_or(0), menu.shown.len());
-        Self { of_entities: false, within: None, typed_as: None, ..Self::new(field, menu, value, several) }
+        Self::new(field, menu, value, several)
     }
 
-    /// The entities that a field takes. `mine` are the user and the groups around.
-    pub fn of_entities(
-        field: &Field,
-        value: Option<&Value>,
-        several: bool,
-        catalog: &Catalog,
-        mine: &[NodeId],
-    ) -> Self {
+    /// The entities that a field takes. `mine` are the references of the user and of the groups around.
+    pub fn of_entities(field: &Field, value: Option<&Value>, several: bool, mine: &[EntityRef]) -> Self {
         let options = &field.options;
         let extension = field.extension.as_deref().unwrap_or_default();
-        let within = if extension == "MyGroupsPicker" {
-            let groups = mine.iter().map(|node| catalog.reference(*node));
-            Some(groups.filter(|reference| reference.kind() == "group").cloned().collect())
-        } else {
-            let owned = (extension == "OwnedEntityPicker")
-                .then(|| mine.iter().flat_map(|owner| catalog.owned_by(*owner)).collect::<HashSet<_>>());
-            allowed(options, extension, catalog, owned.as_ref())
-        };
+        let allowed = Allowed::of(field, mine);
         let is_free = options.get("allowArbitraryValues") != Some(&Value::Bool(false));
         let kind = match extension {
-            "OwnerPicker" | "MyGroupsPicker" => "group".to_owned(),
+            "OwnerPicker" => "group".to_owned(),
             _ => options.get("defaultKind").and_then(Value::as_str).unwrap_or_default().to_lowercase(),
         };
         let namespace = options.get("defaultNamespace").and_then(Value::as_str).unwrap_or("default");
-        let typed_as = (is_free && extension != "MyGroupsPicker").then(|| (kind, namespace.to_lowercase()));
+        let typed = if is_free && extension != "MyGroupsPicker" {
+            Typed::Reference(kind, namespace.to_lowercase())
+        } else {
+            Typed::No
+        };
+        let is_nobody = mine.is_empty() && allowed.as_ref().is_some_and(Allowed::is_personal);
         let picker = Self::new(field, Menu::new(Vec::new()), value, several);
-        Self { of_entities: true, within: within.map(Arc::new), typed_as, ..picker }
+        Self {
+            from: PickFrom::Entities(allowed.map(Arc::new)),
+            typed,
+            prefers_typed: options.get("autoSelect") == Some(&Value::Bool(false)),
+            empty: if is_nobody { NOBODY } else { picker.empty },
+            ..picker
+        }
+    }
+
+    /// The files from the current folder on.
+    pub fn of_files(field: &Field) -> Self {
+        let picker = Self::new(field, Menu::new(Vec::new()), None, false);
+        Self { from: PickFrom::Files, empty: "No such file. Type a path; a folder opens.", ..picker }
     }
 
     fn new(field: &Field, menu: Menu<PickRow>, value: Option<&Value>, several: bool) -> Self {
@@ -126,32 +183,52 @@ impl Picker {
             path: field.path.clone(),
             menu,
             marked: several.then_some(marked),
-            of_entities: false,
-            within: None,
-            typed_as: None,
+            from: PickFrom::Given,
+            typed: Typed::No,
+            prefers_typed: false,
+            empty: "Nothing fits.",
         }
     }
 
-    /// Shows the entities that were found for what is typed.
-    pub fn show(&mut self, entities: impl Iterator<Item = PickRow>) {
-        let typed = self.menu.input.text().trim().to_owned();
+    /// Shows the given rows that fit what is typed.
+    pub fn narrow(&mut self) {
+        self.menu.all.retain(|row| !matches!(row, PickRow::Typed(_)));
+        let as_written = self.as_written();
+        let is_new = |row: &PickRow| self.menu.all.iter().all(|given| given.value() != row.value());
+        if let Some(row) = as_written.filter(is_new) {
+            self.menu.all.push(row);
+        }
+        self.menu.narrow();
+    }
+
+    /// Shows the rows that were found for what is typed.
+    pub fn show(&mut self, found: impl Iterator<Item = PickRow>) {
         let input = self.menu.input.clone();
-        let (rows, selected) = (self.menu.list.rows, self.menu.list.selected);
-        let mut all: Vec<PickRow> = entities.collect();
-        if let (Some(as_written), false) = (self.typed(&typed), typed.is_empty()) {
-            all.push(as_written);
+        let ListState { rows, selected, .. } = self.menu.list;
+        let mut all: Vec<PickRow> = found.collect();
+        if let Some(as_written) = self.as_written() {
+            all.insert(if self.prefers_typed { 0 } else { all.len() }, as_written);
         }
         self.menu = Menu { input, ..Menu::new(all) };
         self.menu.list.resize(rows, self.menu.shown.len());
         self.menu.list.select(selected, self.menu.shown.len());
     }
 
-    /// What is typed as an answer: a full reference where it is one, else just the text (Backstage semantics 5.5).
-    fn typed(&self, text: &str) -> Option<PickRow> {
-        let (kind, namespace) = self.typed_as.as_ref()?;
-        let context = RefContext { kind: (!kind.is_empty()).then_some(kind), namespace: Some(namespace) };
-        let reference = EntityRef::parse(text, context);
-        Some(PickRow::Typed(reference.map_or_else(|_| text.to_owned(), |reference| reference.to_string())))
+    /// What is typed as an answer, when it may be one.
+    fn as_written(&self) -> Option<PickRow> {
+        let text = self.menu.input.text().trim();
+        let text = match &self.typed {
+            _ if text.is_empty() => return None,
+            Typed::No => return None,
+            Typed::Text => text.to_owned(),
+            Typed::Reference(kind, namespace) => {
+                let context =
+                    RefContext { kind: (!kind.is_empty()).then_some(kind), namespace: Some(namespace) };
+                let reference = EntityRef::parse(text, context);
+                reference.map_or_else(|_| text.to_owned(), |reference| reference.to_string())
+            }
+        };
+        Some(PickRow::Typed(text))
     }
 
     /// Takes a value, or puts it back; for pickers of several.
@@ -165,72 +242,5 @@ impl Picker {
                 None => marked.push(value),
             }
         }
-    }
-}
-
-/// The entities that `catalogFilter`, or the older `allowedKinds`, lets through; any when nothing says.
-fn allowed(
-    options: &Map<String, Value>,
-    extension: &str,
-    catalog: &Catalog,
-    owned: Option<&HashSet<NodeId>>,
-) -> Option<HashSet<EntityRef>> {
-    let kinds = options
-        .get("allowedKinds")
-        .cloned()
-        .or_else(|| (extension == "OwnerPicker").then(|| serde_json::json!(["Group", "User"])));
-    let filters: Vec<Map<String, Value>> = match (options.get("catalogFilter"), kinds) {
-        (Some(Value::Array(filters)), _) => filters.iter().filter_map(Value::as_object).cloned().collect(),
-        (Some(Value::Object(filter)), _) => vec![filter.clone()],
-        (_, Some(kinds)) => vec![Map::from_iter([("kind".to_owned(), kinds)])],
-        _ if owned.is_some() => vec![Map::new()],
-        _ => return None,
-    };
-    let mut all = HashSet::new();
-    for filter in &filters {
-        let is_near = |entity: &Entity| {
-            let kind = filter.get("kind").is_none_or(|wanted| is_among(wanted, entity.reference.kind()));
-            let of_type = entity.r#type.as_deref().unwrap_or_default();
-            kind && filter.get("spec.type").is_none_or(|wanted| is_among(wanted, of_type))
-        };
-        let near = catalog.entities().iter().filter(|entity| is_near(entity));
-        let near = near.filter_map(|entity| catalog.find(entity.reference.as_str()));
-        let near = near.filter(|node| owned.is_none_or(|owned| owned.contains(node))).collect();
-        // Only what is left has its descriptor read.
-        let rest: Vec<String> = filter
-            .iter()
-            .filter(|(key, _)| *key != "kind")
-            .flat_map(|(key, value)| terms(key, value))
-            .collect();
-        let is_simple = filter.keys().all(|key| key == "kind" || key == "spec.type" && is_text(&filter[key]));
-        let left = match Filter::parse([rest.join(",").as_str()]) {
-            Ok(rest) if !is_simple => rest.retain(catalog, near),
-            _ => near,
-        };
-        all.extend(left.into_iter().map(|node| catalog.reference(node).clone()));
-    }
-    Some(all)
-}
-
-fn is_text(value: &Value) -> bool {
-    value.is_string() || value.as_array().is_some_and(|values| values.iter().all(Value::is_string))
-}
-
-/// Whether a filter's value, or one of them, is this text; what is no text is left to the full filter.
-fn is_among(wanted: &Value, text: &str) -> bool {
-    match wanted {
-        Value::String(wanted) => wanted.eq_ignore_ascii_case(text),
-        Value::Array(wanted) => wanted.iter().any(|wanted| is_among(wanted, text)),
-        _ => true,
-    }
-}
-
-/// One key of a filter as Backstage writes it: `key=value` for each value, `key` for what need only exist.
-fn terms(key: &str, value: &Value) -> Vec<String> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(|value| terms(key, value)).collect(),
-        Value::String(text) => vec![format!("{key}={text}")],
-        Value::Object(_) => vec![key.to_owned()],
-        other => vec![format!("{key}={other}")],
     }
 }

@@ -41,6 +41,16 @@ pub enum Control {
     Tags,
     /// A part of a repository's address.
     Repo(RepoPart),
+    /// A part of a repository's address, of which the template lists the values.
+    RepoChoice(RepoPart),
+    /// One of several alternatives; the fields of the one that is taken follow.
+    Alternative,
+    /// A branch or owner of a repository: what is known of them, or another.
+    Known,
+    /// The contents of a file.
+    File,
+    /// The contents of several files.
+    Files,
     /// The name of a value whose name is free.
     Key,
     /// Adds an entry to a list or group.
@@ -62,7 +72,18 @@ impl Control {
 
     /// Whether the answer is taken from a list that opens.
     pub const fn is_picked(self) -> bool {
-        matches!(self, Self::Choice | Self::Marks | Self::Entity | Self::Entities)
+        matches!(
+            self,
+            Self::Choice
+                | Self::Marks
+                | Self::Entity
+                | Self::Entities
+                | Self::RepoChoice(_)
+                | Self::Alternative
+                | Self::Known
+                | Self::File
+                | Self::Files
+        )
     }
 }
 
@@ -83,17 +104,24 @@ pub(super) fn rows(fields: &[Field], values: &Map<String, Value>) -> Vec<Row> {
         if field.is_additional && !field.is_read_only {
             push(Control::Key);
         }
-        push(control);
+        // The alternative that is taken has a title, which its chooser shows already.
+        let is_taken =
+            fields[..at].last().is_some_and(|outer| outer.chosen.is_some() && outer.path == field.path);
+        if !(is_taken && control == Control::Heading) {
+            push(control);
+        }
         if field.extension.as_deref() == Some("RepoUrlPicker") && control == Control::Heading {
             let address = field.path.get(values).and_then(Value::as_str).unwrap_or_default();
             let allowed = RepoPart::Host.allowed(&field.options);
             let host = RepoPart::Host.get(address);
             let host = if host.is_empty() { allowed.first().cloned().unwrap_or_default() } else { host };
             for part in RepoPart::of(&host) {
-                push(Control::Repo(*part));
+                // A part that the template lists is chosen; one that it leaves open is typed.
+                let is_listed = !part.allowed(&field.options).is_empty();
+                push(if is_listed { Control::RepoChoice(*part) } else { Control::Repo(*part) });
             }
         }
-        if control == Control::Heading && field.entries.can_add {
+        if matches!(control, Control::Heading | Control::Alternative) && field.entries.can_add {
             open.push((at, &field.path));
         }
     }
@@ -105,7 +133,11 @@ fn control(field: &Field) -> Control {
     if let Some(control) = extension(field) {
         return control;
     }
+    if field.chosen.is_some() && !field.is_read_only && !field.is_disabled {
+        return Control::Alternative;
+    }
     match field.kind {
+        Kind::List if field.widget == Widget::File => Control::Files,
         Kind::List if !field.choices.is_empty() => Control::Marks,
         Kind::Group | Kind::Alternatives | Kind::List => Control::Heading,
         _ if field.is_read_only || field.is_disabled || field.chosen.is_some() => Control::Fixed,
@@ -115,6 +147,7 @@ fn control(field: &Field) -> Control {
         Kind::Text | Kind::Number | Kind::Integer | Kind::Unknown => match field.widget {
             Widget::Password => Control::Secret,
             Widget::TextArea => Control::Lines,
+            Widget::File => Control::File,
             _ if !field.choices.is_empty() => Control::Choice,
             _ => Control::Line,
         },
@@ -132,7 +165,8 @@ fn extension(field: &Field) -> Option<Control> {
         "EntityTagsPicker" => Control::Tags,
         "RepoUrlPicker" => Control::Heading,
         "Secret" => Control::Secret,
-        "EntityNamePicker" | "RepoBranchPicker" | "RepoOwnerPicker" => Control::Line,
+        "EntityNamePicker" => Control::Line,
+        "RepoBranchPicker" | "RepoOwnerPicker" => Control::Known,
         _ => return None,
     })
 }

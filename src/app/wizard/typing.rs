@@ -123,10 +123,9 @@ impl Wizard {
                 let tags = answer::tags(input.text());
                 self.answer(&row.path, Some(tags));
             }
-            (Control::Repo(part), Editing::Line(input)) => {
-                let before = answer::to_text(self.value(&row));
-                let address = part.set(&before, input.text(), &field.options);
-                self.answer(&row.path, (!address.is_empty()).then(|| address.into()));
+            (Control::Repo(_), Editing::Line(input)) => {
+                let text = input.text().to_owned();
+                self.take_part(&text);
             }
             (Control::Key, Editing::Line(input)) => {
                 let name = input.text().to_owned();

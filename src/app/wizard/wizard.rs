@@ -39,6 +39,8 @@ pub struct Wizard {
     pub(super) form: Form,
     pub(super) answers: Answers,
     pub(super) secrets: BTreeMap<Path, Hidden>,
+    /// What was answered to alternatives that are not taken at present.
+    pub(super) aside: BTreeMap<(Path, usize), Value>,
     /// Secrets that were given by name; no field asks for some of them.
     named_secrets: Vec<(String, Hidden)>,
     /// The answers at the beginning, when pages without anything else are not shown.
@@ -98,6 +100,7 @@ impl Wizard {
             replaces: draft.replaces,
             mistakes: Vec::new(),
             given: None,
+            aside: BTreeMap::new(),
             named_secrets: Vec::new(),
             touched: BTreeSet::new(),
             tried: BTreeSet::new(),
@@ -162,7 +165,8 @@ impl Wizard {
         let Some(page) = self.page() else { return };
         let before = self.rows.get(self.focus).cloned();
         let drawn = self.form.fields(page, &self.values);
-        self.fields = drawn.fields;
+        let whole = drawn.alternatives.map(|(choices, chosen)| Field::of_page(choices, chosen));
+        self.fields = whole.into_iter().chain(drawn.fields).collect();
         self.problems = drawn.problems;
         self.rows = rows(&self.fields, &self.values);
         self.mistakes = self.page_check(page);

@@ -2,6 +2,7 @@ use super::super::args::ConfigAction;
 use super::super::exit::{Exit, Failure};
 use super::super::load::Setting;
 use super::super::output::{Output, Tone};
+use crate::config::{Config, Forge, OnCallAt, TokenAt};
 
 /// Prints the settings in force, what is wrong with them, or where they are looked for.
 pub(in crate::cli) fn config(
@@ -15,6 +16,7 @@ pub(in crate::cli) fn config(
                 let line = format!("{:<10} = {:<24} ", shown.key, shown.value);
                 out.pieces(&[(Tone::Plain, &line), (Tone::Muted, &format!("# {}", shown.origin))])?;
             }
+            services(&setting.config, out)?;
             Ok(Exit::Done)
         }
         ConfigAction::Check => {
@@ -54,4 +56,42 @@ pub(in crate::cli) fn config(
             Ok(Exit::Done)
         }
     }
+}
+
+/// The tables of services, without the tokens: where those are is said, not what.
+fn services(config: &Config, out: &mut Output) -> Result<(), Failure> {
+    for service in &config.oncall {
+        let (provider, rest) = match &service.at {
+            OnCallAt::Command(line) => ("command", format!("command = {}", quoted(line))),
+            OnCallAt::Service { vendor, url, token, paging, .. } => {
+                let paging = if *paging { ", paging = true" } else { "" };
+                (vendor.word(), format!("url = {}{}{paging}", quoted(url), place(token.as_ref())))
+            }
+        };
+        let annotations = service.annotations.join(" or ");
+        let line = format!("[[oncall]] provider = {}, {rest} ", quoted(provider));
+        out.pieces(&[(Tone::Plain, &line), (Tone::Muted, &format!("# asked by {annotations}"))])?;
+    }
+    for forge in config.forges.iter().filter(|forge| !forge.is_usual()) {
+        let Forge { provider, url, api_url, token, .. } = forge;
+        let (provider, token) = (quoted(provider.word()), place(token.as_ref()));
+        let line = format!("[[forge]] provider = {provider}, url = {}{token} ", quoted(url));
+        out.pieces(&[(Tone::Plain, &line), (Tone::Muted, &format!("# asked at {api_url}"))])?;
+    }
+    Ok(())
+}
+
+fn quoted(text: &str) -> String {
+    format!("{text:?}")
+}
+
+fn place(token: Option<&TokenAt>) -> String {
+    token.map_or_else(String::new, |token| match token {
+        TokenAt::Variable(name) => format!(", token_env = {}", quoted(name)),
+        TokenAt::File(path) => format!(", token_file = {}", quoted(&path.display().to_string())),
+        TokenAt::Command(line) => format!(", token_command = {}", quoted(line)),
+        TokenAt::Keyring { service, user } => {
+            format!(", token_keyring = {}", quoted(&format!("{service}/{user}")))
+        }
+    })
 }

@@ -4,6 +4,7 @@ use super::super::output::{Output, Tone};
 use super::cache::{size, written};
 use crate::config::ColorDepth;
 use crate::diagnostic::Severity;
+use crate::runtime::{Forges, Rotas};
 use crate::terminal::Capabilities;
 
 /// Looks at the terminal, the settings and the sources, and says what is amiss.
@@ -64,6 +65,18 @@ pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit
             say(out, is_fine, "snapshot", &said)?;
         }
         Err(failure) => say(out, false, "catalog", &failure.to_string())?,
+    }
+    for (what, standing) in [
+        ("on call", Rotas::of(&setting.config, &setting.environment).standing()),
+        ("forges", Forges::of(&setting.config, &setting.environment).standing()),
+    ] {
+        if standing.is_empty() {
+            say(out, true, what, "none is set; nobody is asked")?;
+        }
+        for standing in standing {
+            let (is_fine, said) = standing.map_or_else(|why| (false, why), |said| (true, said));
+            say(out, is_fine, what, &said)?;
+        }
     }
     Ok(if is_well { Exit::Done } else { Exit::No })
 }

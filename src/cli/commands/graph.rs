@@ -1,41 +1,32 @@
-use std::collections::BTreeSet;
-
 use super::super::args::{Graph as Asked, GraphFormat};
 use super::super::exit::{Exit, Failure};
-use super::super::load::Loaded;
+use super::super::load::Setting;
 use super::super::output::Output;
+use super::drawn;
 use super::impact::{named, ties};
-use crate::catalog::{Catalog, Direction, NodeId, Reach, Tie, impact};
+use crate::app::graph::GraphPage;
+use crate::catalog::{Catalog, Neighbourhood, NodeId};
 use crate::text::clean;
 
-/// Prints the neighbourhood of an entity, both what breaks with it and what breaks it, as a graph
-/// for other programs to draw. Edges lead from the one that needs to the one that is needed.
-pub(in crate::cli) fn graph(loaded: &Loaded, asked: &Asked, out: &mut Output) -> Result<Exit, Failure> {
+/// Prints the neighbourhood of an entity, both what breaks with it and what breaks it: drawn, or for
+/// other programs to draw. Edges lead from the one that needs to the one that is needed.
+pub(in crate::cli) fn graph(setting: &Setting, asked: &Asked, out: &mut Output) -> Result<Exit, Failure> {
+    let loaded = setting.load_also_old()?;
     let catalog = &loaded.world.catalog;
-    let Some(origin) = named(loaded, &asked.what) else { return Ok(Exit::No) };
+    let Some(origin) = named(&loaded, &asked.what) else { return Ok(Exit::No) };
     let ties = ties(&asked.relation)?;
-    let mut edges = BTreeSet::new();
-    for direction in [Direction::Dependents, Direction::Dependencies] {
-        let reach = Reach { direction, ties: &ties, depth: asked.depth };
-        for (from, tie, to) in impact(catalog, origin, reach).ties {
-            edges.insert(match direction {
-                Direction::Dependents => (to, tie, from),
-                Direction::Dependencies => (from, tie, to),
-            });
+    let around = || Neighbourhood::of(catalog, origin, &ties, asked.depth);
+    match asked.format {
+        GraphFormat::Mermaid => out.lines(&mermaid(catalog, &around()))?,
+        GraphFormat::Dot => out.lines(&dot(catalog, &around()))?,
+        GraphFormat::Text => {
+            let page = GraphPage::within(catalog, origin, &ties, asked.depth);
+            drawn::print(&page, setting.is_ascii(), out)?;
         }
     }
-    let nodes: BTreeSet<NodeId> =
-        edges.iter().flat_map(|(from, _, to)| [*from, *to]).chain([origin]).collect();
-    let text = match asked.format {
-        GraphFormat::Mermaid => mermaid(catalog, origin, &nodes, &edges),
-        GraphFormat::Dot => dot(catalog, origin, &nodes, &edges),
-    };
-    out.lines(&text)?;
     out.flush()?;
     Ok(Exit::Done)
 }
-
-type Edges = BTreeSet<(NodeId, Tie, NodeId)>;
 
 fn title(catalog: &Catalog, node: NodeId) -> String {
     let reference = catalog.reference(node);
@@ -44,11 +35,11 @@ fn title(catalog: &Catalog, node: NodeId) -> String {
     clean(&name).into_owned()
 }
 
-fn mermaid(catalog: &Catalog, origin: NodeId, nodes: &BTreeSet<NodeId>, edges: &Edges) -> String {
+fn mermaid(catalog: &Catalog, around: &Neighbourhood) -> String {
     // Inside quotes Mermaid takes everything literally but the quote, which it knows as an entity.
     let quoted = |text: &str| text.replace('#', "#35;").replace('"', "#quot;");
     let mut text = String::from("graph LR\n");
-    for node in nodes {
+    for node in &around.nodes {
         let kind = catalog.reference(*node).kind();
         let (open, close) = match kind {
             "api" => ("([", "])"),
@@ -59,17 +50,17 @@ fn mermaid(catalog: &Catalog, origin: NodeId, nodes: &BTreeSet<NodeId>, edges: &
         let said = format!("{} ({kind})", title(catalog, *node));
         text.push_str(&format!("  n{}{open}\"{}\"{close}\n", node.index(), quoted(&said)));
     }
-    for (from, tie, to) in edges {
+    for (from, tie, to) in &around.edges {
         text.push_str(&format!("  n{} -->|{}| n{}\n", from.index(), tie.arrow(), to.index()));
     }
-    text.push_str(&format!("  style n{} stroke-width:4px\n", origin.index()));
+    text.push_str(&format!("  style n{} stroke-width:4px\n", around.origin.index()));
     text
 }
 
-fn dot(catalog: &Catalog, origin: NodeId, nodes: &BTreeSet<NodeId>, edges: &Edges) -> String {
+fn dot(catalog: &Catalog, around: &Neighbourhood) -> String {
     let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
     let mut text = String::from("digraph catalog {\n  rankdir=LR;\n");
-    for node in nodes {
+    for node in &around.nodes {
         let reference = catalog.reference(*node);
         let shape = match reference.kind() {
             "api" => "ellipse",
@@ -77,14 +68,14 @@ fn dot(catalog: &Catalog, origin: NodeId, nodes: &BTreeSet<NodeId>, edges: &Edge
             "system" | "domain" => "folder",
             _ => "box",
         };
-        let width = if *node == origin { 3 } else { 1 };
+        let width = if *node == around.origin { 3 } else { 1 };
         let name = quoted(&title(catalog, *node));
         text.push_str(&format!(
             "  \"{}\" [label=\"{name}\", shape={shape}, penwidth={width}];\n",
             quoted(reference.as_str())
         ));
     }
-    for (from, tie, to) in edges {
+    for (from, tie, to) in &around.edges {
         let (from, to) = (catalog.reference(*from).as_str(), catalog.reference(*to).as_str());
         text.push_str(&format!(
             "  \"{}\" -> \"{}\" [label=\"{}\"];\n",

@@ -6,11 +6,13 @@ use super::super::contact::{missing_value, value as contact_value};
 use super::super::exit::{Exit, Failure};
 use super::super::load::Setting;
 use super::super::output::{self, Output, complain};
-use super::owner::{Answer, Asker, given, nothing};
+use super::call::{self, Call};
+use super::owner::{asker, given, nothing};
+use crate::app::World;
 use crate::catalog::{Catalog, NodeId};
-use crate::oncall::{Clock, Handover, Level, Page, Room, RotaState, Tone, message, sheet};
+use crate::oncall::{Changes, Clock, Handover, Level, Page, Room, RotaState, Tone, message, sheet};
 use crate::recognition::Certainty;
-use crate::runtime::Rotas;
+use crate::runtime::{Answer, Asker, Forges, Rotas};
 
 /// Columns of a line behind its label.
 const COLUMNS: usize = 100;
@@ -26,15 +28,17 @@ pub(in crate::cli) enum OnCallForm {
     Json,
 }
 
-/// From whatever is at hand to who is on call for it, and all else that one wants to know then.
+/// From whatever is at hand to who is on call for it, and all else that one wants to know then; and to
+/// having them called, when that is asked for.
 pub(in crate::cli) fn oncall(
     setting: &Setting,
     what: &str,
     form: OnCallForm,
+    call: &Call,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let loaded = setting.load_also_old()?;
-    let asker = Asker::new(&loaded)?;
+    let asker = asker(&loaded.world)?;
     let answer = asker.ask(&given(what)?);
     let catalog = asker.catalog();
     let Some(node) = answer.entity().map(|entity| entity.node).or_else(|| answer.owner()) else {
@@ -44,11 +48,26 @@ pub(in crate::cli) fn oncall(
     let clock = Clock { now: Timestamp::now(), zone: TimeZone::system() };
     let mut page = Page::of(catalog, node, answer.owned.clone());
     let rotas = Rotas::of(&setting.config, &setting.environment);
-    page.rota = match rotas.question(&page, catalog) {
-        Ok(question) => rotas.ask(&question, clock.now),
-        Err(why) => RotaState::Unknown(why),
+    let question = rotas.question(&page, catalog);
+    page.rota = match &question {
+        Ok(question) => {
+            page.paging = rotas.paging(question);
+            rotas.ask(question, clock.now)
+        }
+        Err(why) => RotaState::Unknown(why.clone()),
     };
-    page.changes = Some(asker.changes(node));
+    page.changes = Some(changes(setting, &loaded.world, &asker, node, clock.now));
+    if let Some(summary) = &call.summary {
+        warn_of_guess(&answer, catalog);
+        let is_sure = answer.entity().is_some_and(|entity| entity.certainty == Certainty::Certain);
+        if !is_sure {
+            complain("nobody is called for a guess; name it exactly");
+            return Ok(Exit::No);
+        }
+        let question = question.map_err(|why| Failure::Usage(format!("nobody can be called: {why}")))?;
+        let details = message(&page, catalog, &clock);
+        return call::call(&rotas, &question, &page, (summary, &details), call.yes, out);
+    }
     match form {
         OnCallForm::Json => out.json(&value(&page, &answer, catalog, &clock))?,
         OnCallForm::Markdown => out.lines(&message(&page, catalog, &clock))?,
@@ -66,6 +85,18 @@ pub(in crate::cli) fn oncall(
     out.flush()?;
     let is_covered = matches!(&page.rota, RotaState::Known { rota, .. } if rota.first(clock.now).is_some());
     Ok(if is_covered { Exit::Done } else { Exit::No })
+}
+
+/// What changed last: here, or else where the repository is.
+fn changes(setting: &Setting, world: &World, asker: &Asker<'_>, node: NodeId, now: Timestamp) -> Changes {
+    let here = asker.changes(node);
+    let entity = world.catalog.at(node).filter(|_| here.is_empty() && !world.source.is_demo);
+    let Some(entity) = entity else { return here };
+    let forges = Forges::of(&setting.config, &setting.environment);
+    match forges.question(entity) {
+        Ok(question) => forges.ask(&question, now),
+        Err(why) => Changes { failure: Some(why), ..here },
+    }
 }
 
 /// Waking the wrong people is worse than asking once more.
@@ -115,6 +146,8 @@ fn value(page: &Page, answer: &Answer, catalog: &Catalog, clock: &Clock) -> Valu
         })).collect::<Vec<_>>(),
         "changes": changes.collect::<Vec<_>>(),
         "tag": page.changes.as_ref().and_then(|changes| changes.tag.as_ref()).map(|(tag, at)| json!({"name": tag, "at": at})),
+        "changes_from": page.changes.as_ref().and_then(|changes| changes.told.as_ref()),
+        "changes_problem": page.changes.as_ref().and_then(|changes| changes.failure.as_deref()),
         "descriptor_changed": page.changes.as_ref().and_then(|changes| changes.descriptor),
     })
 }

@@ -9,6 +9,7 @@ pub const CONTEXTS: &[&str] = &[
     "problems",
     "oncall",
     "impact",
+    "graph",
     "gallery",
     "wizard",
     "review",

@@ -54,7 +54,8 @@ impl Reader<'_, '_> {
             return None;
         };
         let remote = self.file.text(table, "remote").map(str::to_owned);
-        let url = self.file.text(table, "url").map(|url| url.trim_end_matches('/').to_owned());
+        let url = self.file.text(table, "url").or(provider.cloud());
+        let url = url.map(|url| url.trim_end_matches('/').to_owned());
         if provider == ForgeProvider::Git {
             if !remote.as_ref().is_some_and(|remote| remote.contains("{repo}")) {
                 let help = "Write remote = \"ssh://git@HOST/{owner}/{repo}.git\", or another address.";

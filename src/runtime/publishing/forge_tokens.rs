@@ -12,22 +12,30 @@ const SERVICE: &str = "stagedoor";
 
 /// The tokens that the user has: where the settings say, in the variables that other programs read, in the keyring,
 /// or with the login of `gh` and `glab`.
-pub(super) struct KeptTokens<'k> {
-    pub(super) environment: &'k Environment,
-    pub(super) forges: &'k Forges,
+pub(in crate::runtime) struct KeptTokens<'k> {
+    pub(in crate::runtime) environment: &'k Environment,
+    pub(in crate::runtime) forges: &'k Forges,
 }
 
 impl Tokens for KeptTokens<'_> {
     fn token(&self, forge: &Forge) -> Result<Option<Secret>, String> {
-        if let Some(at) = &forge.token {
-            return token::token(Some(at), self.environment, false).map_err(|error| error.to_string());
+        let at_hand = self.at_hand(forge)?;
+        if at_hand.is_some() || forge.token.is_some() {
+            return Ok(at_hand);
         }
-        let found = self.in_variables(forge).or_else(|| in_keyring(forge));
-        Ok(found.or_else(|| self.of_login(forge)))
+        Ok(in_keyring(forge).or_else(|| self.of_login(forge)))
     }
 }
 
 impl KeptTokens<'_> {
+    /// The token of the settings or of a variable: what no other program needs to be asked for.
+    pub(in crate::runtime) fn at_hand(&self, forge: &Forge) -> Result<Option<Secret>, String> {
+        match &forge.token {
+            Some(at) => token::token(Some(at), self.environment, false).map_err(|error| error.to_string()),
+            None => Ok(self.in_variables(forge)),
+        }
+    }
+
     /// A variable belongs to the host that the program that it is of would use it for.
     fn in_variables(&self, forge: &Forge) -> Option<Secret> {
         let names: &[&str] = match forge.provider {

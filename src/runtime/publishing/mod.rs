@@ -14,7 +14,7 @@ use crate::publish::{Begun, Forges, Journal, Publisher, Runs, Trust, TrustKey, c
 use crate::scaffold::form::{Form, Path, Settings};
 use crate::scaffold::run::{self, FailureKind, Observer, Outcome, Request};
 use crate::scaffold::{World, language::Data};
-use forge_tokens::KeptTokens;
+pub(super) use forge_tokens::KeptTokens;
 use registering::Registering;
 
 /// What a session needs to carry out what templates do outside.

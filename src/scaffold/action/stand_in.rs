@@ -54,11 +54,12 @@ fn of_repository(action: &str, input: &Data) -> Record {
     let (Some(owner), Some(repo)) = (part("owner").or_else(|| part("workspace")), part("repo")) else {
         return outputs;
     };
-    let branch = text(input, "defaultBranch").filter(|branch| !branch.is_empty()).unwrap_or("main");
+    let usual = if action.starts_with("publish:gitlab") { "master" } else { "main" };
+    let branch = text(input, "defaultBranch").filter(|branch| !branch.is_empty()).unwrap_or(usual);
     let home = format!("https://{host}/{owner}/{repo}");
     let (remote, contents) = match action {
         "publish:gitlab" | "gitlab:repo:push" => (home.clone(), format!("{home}/-/blob/{branch}")),
-        "publish:gitea" => (home.clone(), format!("{home}/src/branch/{branch}")),
+        "publish:gitea" => (format!("{home}.git"), format!("{home}/src/branch/{branch}/")),
         "publish:bitbucketCloud" => (format!("{home}.git"), format!("{home}/src/{branch}")),
         _ => (format!("{home}.git"), format!("{home}/blob/{branch}")),
     };

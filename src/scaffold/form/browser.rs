@@ -1,7 +1,10 @@
 //! The check of a page before one may go on: Ajv 8 with `ajv-errors`, as Backstage's form runs it.
 
-use jsonschema::ValidationError;
+use std::fmt;
+use std::sync::OnceLock;
+
 use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use super::formats;
@@ -10,27 +13,47 @@ use super::path::Path;
 use super::schema::Schema;
 use super::words::said;
 
-/// What is wrong with the values; of a schema that is broken itself, only that.
-pub(super) fn check(schema: &Schema, values: &Value) -> Vec<Mistake> {
-    let schema = Value::Object(schema.clone());
-    match formats::compile(&schema) {
-        Err(error) => vec![Mistake {
-            path: Path::default(),
-            keyword: String::new(),
-            message: format!("the template's page is not a valid schema: {error}"),
-            judge: Judge::Page,
-        }],
-        Ok(validator) => {
-            let mut mistakes: Vec<Mistake> = Vec::new();
-            for error in validator.iter_errors(values) {
-                for mistake in mistakes_of(&error, &schema) {
-                    if !mistakes.contains(&mistake) {
-                        mistakes.push(mistake);
-                    }
+/// A page's schema, compiled as soon as something is to be checked with it, and once: that takes longer than to check.
+pub(super) struct Check {
+    schema: Value,
+    compiled: OnceLock<Result<Validator, String>>,
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Check").finish_non_exhaustive()
+    }
+}
+
+impl Check {
+    /// The check of a page with this schema.
+    pub(super) fn of(schema: &Schema) -> Self {
+        Self { schema: Value::Object(schema.clone()), compiled: OnceLock::new() }
+    }
+
+    /// What is wrong with the values; of a schema that is broken itself, only that.
+    pub(super) fn run(&self, values: &Value) -> Vec<Mistake> {
+        let compile = || formats::compile(&self.schema).map_err(|error| error.to_string());
+        let validator = match self.compiled.get_or_init(compile) {
+            Ok(validator) => validator,
+            Err(error) => {
+                return vec![Mistake {
+                    path: Path::default(),
+                    keyword: String::new(),
+                    message: format!("the template's page is not a valid schema: {error}"),
+                    judge: Judge::Page,
+                }];
+            }
+        };
+        let mut mistakes: Vec<Mistake> = Vec::new();
+        for error in validator.iter_errors(values) {
+            for mistake in mistakes_of(&error, &self.schema) {
+                if !mistakes.contains(&mistake) {
+                    mistakes.push(mistake);
                 }
             }
-            mistakes
         }
+        mistakes
     }
 }
 

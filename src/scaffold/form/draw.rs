@@ -20,6 +20,8 @@ pub struct Drawn {
     pub fields: Vec<Field>,
     /// What the template's author got wrong.
     pub problems: Vec<DrawProblem>,
+    /// The alternatives of the page as a whole, and which of them the answers mean.
+    pub alternatives: Option<(Vec<Choice>, usize)>,
 }
 
 /// Something in a page that cannot be drawn as it says.
@@ -43,6 +45,9 @@ const DEEPEST: u32 = 10;
 pub(super) struct Drawing<'a> {
     resolver: Resolver<'a>,
     drawn: Drawn,
+    /// The alternative of a field that is to be taken, and the value that it begins with.
+    wanted: Option<(&'a Path, usize)>,
+    opening: Option<Value>,
 }
 
 /// What a field gets from what is around it.
@@ -67,11 +72,33 @@ fn hints_of<'h>(hints: &'h Schema, name: &str) -> &'h Schema {
 
 impl<'a> Drawing<'a> {
     pub(super) fn new(resolver: Resolver<'a>) -> Self {
-        Self { resolver, drawn: Drawn::default() }
+        Self { resolver, drawn: Drawn::default(), wanted: None, opening: None }
+    }
+
+    /// The value that means another alternative of the field at a place, with what both have kept.
+    pub(super) fn opening(
+        mut self,
+        schema: &Schema,
+        hints: &Schema,
+        data: &Value,
+        path: &'a Path,
+        alternative: usize,
+    ) -> Option<Value> {
+        self.wanted = Some((path, alternative));
+        self.draw(schema, hints, data);
+        self.opening
     }
 
     /// Draws the page.
     pub(super) fn page(mut self, schema: &Schema, hints: &Schema, data: &Value) -> Drawn {
+        self.draw(schema, hints, data);
+        for message in self.resolver.problems() {
+            self.problem(&Path::default(), message, false);
+        }
+        self.drawn
+    }
+
+    fn draw(&mut self, schema: &Schema, hints: &Schema, data: &Value) {
         let root = Path::default();
         let around = Around {
             path: &root,
@@ -84,10 +111,6 @@ impl<'a> Drawing<'a> {
             depth: 0,
         };
         self.field(schema, hints, Some(data), around);
-        for message in self.resolver.problems() {
-            self.problem(&root, message, false);
-        }
-        self.drawn
     }
 
     fn problem(&mut self, path: &Path, message: String, stops_backstage: bool) {
@@ -323,13 +346,23 @@ impl<'a> Drawing<'a> {
         };
         let options: Vec<Value> = list(schema, keyword).unwrap_or_default().iter().map(retrieved).collect();
         let at = self.resolver.closest(data, &options, 0, discriminator(schema));
-        let labels = options.iter().enumerate().map(|(at, option)| Choice {
-            value: at.into(),
-            label: option["title"].as_str().map_or_else(|| format!("Option {}", at + 1), str::to_owned),
-            is_disabled: false,
-        });
+        if let Some((_, wanted)) = self.wanted.filter(|(path, _)| *path == around.path) {
+            self.opening = self.resolver.opening(schema, &options, data, wanted);
+        }
+        let labels: Vec<Choice> = options
+            .iter()
+            .enumerate()
+            .map(|(at, option)| Choice {
+                value: at.into(),
+                label: option["title"].as_str().map_or_else(|| format!("Option {}", at + 1), str::to_owned),
+                is_disabled: false,
+            })
+            .collect();
+        if chooser.is_none() {
+            self.drawn.alternatives = Some((labels.clone(), at));
+        }
         if let Some(field) = chooser.and_then(|at| self.drawn.fields.get_mut(at)) {
-            field.choices = labels.collect();
+            field.choices = labels;
             field.chosen = Some(at);
         }
         let Some(Value::Object(option)) = options.get(at) else { return };

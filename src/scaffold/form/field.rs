@@ -130,3 +130,34 @@ pub struct Field {
     /// What the person should know about how it is drawn, such as an unknown `ui:field`.
     pub note: Option<String>,
 }
+
+impl Field {
+    /// The field that chooses among the alternatives of a page as a whole.
+    pub fn of_page(choices: Vec<Choice>, chosen: usize) -> Self {
+        Self {
+            path: Path::default(),
+            kind: Kind::Alternatives,
+            widget: Widget::None,
+            extension: None,
+            title: "What to fill in".to_owned(),
+            description: None,
+            help: None,
+            placeholder: None,
+            is_required: false,
+            is_hidden: false,
+            is_read_only: false,
+            is_disabled: false,
+            is_secret: false,
+            is_additional: false,
+            is_focused_first: false,
+            choices,
+            chosen: Some(chosen),
+            bounds: Bounds::default(),
+            default: None,
+            empty_value: None,
+            entries: Entries::default(),
+            options: Map::new(),
+            note: None,
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! The form of a template: its pages, one after the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -11,6 +11,7 @@ use super::draw::Drawn;
 use super::hints;
 use super::mistake::{Judge, Mistake};
 use super::page::Page;
+use super::path::Path;
 use super::review::{self, Row};
 use crate::scaffold::extensions::{Hosts, backstage};
 use crate::scaffold::language::{Data, Record, Renderer, Syntax};
@@ -144,23 +145,33 @@ impl Form {
     }
 
     fn shown_once(&self, values: Map<String, Value>, pages: usize) -> Map<String, Value> {
-        let is_kept = |key: &str| {
-            let mut of =
-                self.pages.iter().enumerate().filter(|(_, page)| page.keys().iter().any(|own| own == key));
-            let mut is_declared = false;
-            let is_shown = of.any(|(number, page)| {
-                is_declared = true;
-                number >= pages || self.is_shown(number, &values) && page.shows(key, &values)
-            });
-            is_shown || !is_declared
-        };
-        let kept: Vec<String> = values.keys().filter(|key| is_kept(key)).cloned().collect();
-        values.into_iter().filter(|(key, _)| kept.contains(key)).collect()
+        let (mut declared, mut shown) = (HashSet::new(), HashSet::new());
+        for (number, page) in self.pages.iter().enumerate() {
+            declared.extend(page.keys().iter().cloned());
+            if number >= pages {
+                shown.extend(page.keys().iter().cloned());
+            } else if self.is_shown(number, &values) {
+                shown.extend(page.shown_keys(&values));
+            }
+        }
+        values.into_iter().filter(|(key, _)| shown.contains(key) || !declared.contains(key)).collect()
     }
 
     /// The fields of a page for these values (settle first); none if there is no such page.
     pub fn fields(&self, page: usize, values: &Map<String, Value>) -> Drawn {
         self.pages.get(page).map(|page| page.draw(values)).unwrap_or_default()
+    }
+
+    /// The value with which a field takes another of its alternatives: what both ask for stays, and what tells them
+    /// apart is there. None when no value tells them apart.
+    pub fn opening(
+        &self,
+        page: usize,
+        values: &Map<String, Value>,
+        path: &Path,
+        alternative: usize,
+    ) -> Option<Value> {
+        self.pages.get(page)?.opening(values, path, alternative)
     }
 
     /// What is wrong with a page's values.

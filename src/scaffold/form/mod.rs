@@ -25,6 +25,7 @@ mod guard;
 mod hints;
 mod merge;
 mod mistake;
+mod opening;
 mod page;
 mod path;
 mod reference;

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::Mode;
 use super::answers::Answers;
+use super::browser::Check;
 use super::conditions::Conditions;
 use super::draw::{DrawProblem, Drawing, Drawn};
 use super::form::Settings;
@@ -15,7 +17,6 @@ use super::path::Path;
 use super::resolve::Resolver;
 use super::schema::{Schema, each_schema, text};
 use super::server::server_mistakes;
-use super::{Mode, browser};
 
 /// Rounds in which defaults may bring forth further defaults. Backstage stops after as many.
 const MOST_ROUNDS: usize = 10;
@@ -33,6 +34,7 @@ pub struct Page {
     hints: Schema,
     rules: Rules,
     always: Rules,
+    check: Check,
     keys: Vec<String>,
     shared: BTreeSet<String>,
     mode: Mode,
@@ -95,6 +97,7 @@ impl Page {
             keys: declared_keys(&schema),
             shared: BTreeSet::new(),
             always: Rules::of(guard::unconditional(&schema)),
+            check: Check::of(&rules),
             rules: Rules::of(rules),
             mode: settings.mode,
         }
@@ -171,9 +174,10 @@ impl Page {
         shown
     }
 
-    /// Whether the page shows a field for the key.
-    pub(super) fn shows(&self, key: &str, values: &Map<String, Value>) -> bool {
-        self.draw(values).fields.iter().any(|field| field.path.top() == Some(key))
+    /// The keys of the answers that the page shows fields for.
+    pub(super) fn shown_keys(&self, values: &Map<String, Value>) -> impl Iterator<Item = String> {
+        let fields = self.draw(values).fields.into_iter();
+        fields.filter(|field| field.path.names().len() == 1).map(|field| field.path.name().to_owned())
     }
 
     /// The page's fields for these values.
@@ -181,10 +185,22 @@ impl Page {
         if !self.written.is_object() {
             let problem =
                 DrawProblem { path: Path::default(), message: NO_OBJECT.to_owned(), stops_backstage: true };
-            return Drawn { fields: Vec::new(), problems: vec![problem] };
+            return Drawn { problems: vec![problem], ..Drawn::default() };
         }
         let data = Value::Object(values.clone());
         Drawing::new(self.rules.resolver()).page(&self.rules.schema, &self.hints, &data)
+    }
+
+    /// The value of a field that means another of its alternatives.
+    pub(super) fn opening(
+        &self,
+        values: &Map<String, Value>,
+        path: &Path,
+        alternative: usize,
+    ) -> Option<Value> {
+        let data = Value::Object(values.clone());
+        let drawing = Drawing::new(self.rules.resolver());
+        drawing.opening(&self.rules.schema, &self.hints, &data, path, alternative)
     }
 
     /// What is wrong with the values.
@@ -201,7 +217,7 @@ impl Page {
             }];
         }
         let data = Value::Object(values.clone());
-        let mut mistakes = browser::check(&self.rules.schema, &data);
+        let mut mistakes = self.check.run(&data);
         if self.mode == Mode::Backstage {
             mistakes.extend(server_mistakes(&self.written, &data));
         }

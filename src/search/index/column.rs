@@ -8,6 +8,7 @@ use super::distinct::{Distinct, Kept};
 use super::segment::LONGEST_NAME;
 use crate::arena::{Damage, Flat, Image, ImageWriter, Strings, StringsBuilder};
 use crate::search::mask::Mask;
+use crate::search::score::Score;
 use crate::search::texts::{Record, Texts};
 
 /// How many tags a column takes in an image.
@@ -106,9 +107,21 @@ impl<T> Values<T> {
         self.distinct.all().iter()
     }
 
-    /// The lines and the mask of each value, in the order of their numbers from 1.
-    pub(in crate::search) fn records(&self) -> impl Iterator<Item = (Mask, Record<'_>)> {
-        self.masks.iter().enumerate().map(|(index, &mask)| (mask, self.texts.record(index)))
+    /// Gives each number, 0 included, a score: 0, or what `score` makes of the value, the characters
+    /// of its lines, and these.
+    pub(in crate::search) fn scored(
+        &self,
+        score: impl Fn(&T, Mask, Record<'_>) -> Score + Sync,
+    ) -> Box<[Score]>
+    where
+        T: Sync,
+    {
+        let mut all = vec![0; self.len() + 1].into_boxed_slice();
+        let texts = &self.texts;
+        let values = self.distinct.all().par_iter().zip(&*self.masks).enumerate();
+        let pairs = all[1..].par_iter_mut().zip(values).with_min_len(ENOUGH_TO_SHARE);
+        pairs.for_each(|(out, (index, (value, mask)))| *out = score(value, *mask, texts.record(index)));
+        all
     }
 
     /// Tells of each number, 0 included, whether its value is wanted.
@@ -144,13 +157,13 @@ impl<T: Kept> Values<T> {
     fn keep<W: Write>(&self, tag: u32, image: &mut ImageWriter<W>) -> io::Result<()> {
         let mut distinct = StringsBuilder::default();
         self.iter().for_each(|value| distinct.push(&value.text()));
-        distinct.finish().keep(tag, image)?;
+        distinct.finish().keep(tag, 0, image)?;
         image.part(tag + 2, 0, self.masks.bytes())?;
         self.texts.keep(tag + 3, 0, image)
     }
 
     fn kept(tag: u32, image: &Image) -> Result<Self, Damage> {
-        let distinct = Strings::kept(tag, image)?;
+        let distinct = Strings::kept(tag, 0, image)?;
         let masks = Flat::kept(image.part(tag + 2, 0)?)?;
         let texts = Texts::kept(tag + 3, 0, distinct.len(), image)?;
         if masks.len() != distinct.len() {

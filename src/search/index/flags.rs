@@ -24,6 +24,14 @@ impl Flags {
     pub(super) const DESCRIPTION: Self = Self(1 << 11);
     pub(super) const LINKS: Self = Self(1 << 12);
 
+    /// How many there are.
+    pub(in crate::search) const COUNT: usize = 16;
+
+    /// The number of each that is set.
+    pub(in crate::search) fn places(self) -> impl Iterator<Item = usize> {
+        (0..Self::COUNT).filter(move |place| self.0 >> place & 1 == 1)
+    }
+
     /// This, if `when`.
     pub(super) fn when(self, when: bool) -> Self {
         if when { self } else { Self::default() }

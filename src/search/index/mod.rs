@@ -9,9 +9,10 @@ mod distinct;
 mod flags;
 pub(super) mod identity;
 mod names;
-mod paths;
+mod pieces;
 mod segment;
-mod segments;
+mod sketch;
+mod sketching;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -20,12 +21,12 @@ use rayon::prelude::*;
 
 pub(super) use column::{Column, ValueId, Values};
 pub(super) use flags::Flags;
-pub(super) use paths::{Cells, PathColumn, PathColumns, Presence};
 pub(super) use segment::{Head, ROWS, Segment};
+pub(super) use sketch::{Answer, Asked, Sketch, Wish};
 
 pub(super) use columns::Columns;
-pub(super) use segments::Segments;
 
+use self::pieces::Pieces;
 use super::values::KnownValues;
 use crate::arena::{Damage, Flat, Image, ImageWriter};
 use crate::catalog::{Catalog, Entity, KnownKind, NodeId};
@@ -39,12 +40,12 @@ const NODES: u32 = 100;
 pub struct Index {
     /// The entity of each row.
     pub(super) nodes: Flat<NodeId>,
-    pub(super) segments: Segments,
+    pub(super) segments: Pieces<Segment>,
+    /// What descriptors say at any path.
+    pub(super) sketches: Pieces<Sketch>,
     pub(super) columns: Columns,
     /// For completion.
     pub(super) known: KnownValues,
-    /// What paths lead to that were asked for.
-    pub(super) paths: PathColumns,
 }
 
 impl Index {
@@ -52,21 +53,18 @@ impl Index {
     pub fn build(catalog: &Catalog) -> Self {
         let nodes = in_order(catalog);
         let broken = broken(catalog);
-        let (segments, columns) = rayon::join(
-            || {
-                nodes
-                    .par_chunks(ROWS)
-                    .map(|nodes| Segment::build(catalog, nodes, &broken))
-                    .collect::<Vec<_>>()
-            },
+        let piece = |nodes| (Segment::build(catalog, nodes, &broken), Sketch::build(catalog, nodes));
+        let (pieces, columns) = rayon::join(
+            || nodes.par_chunks(ROWS).map(piece).collect::<Vec<_>>(),
             || Columns::build(catalog, &nodes),
         );
+        let (segments, sketches) = pieces.into_iter().unzip();
         Self {
+            segments: Pieces::made(segments, nodes.len()),
+            sketches: Pieces::made(sketches, nodes.len()),
             nodes: nodes.into(),
-            segments: segments.into(),
             columns,
             known: KnownValues::default(),
-            paths: PathColumns::default(),
         }
     }
 
@@ -74,7 +72,8 @@ impl Index {
     pub fn keep<W: Write>(&self, image: &mut ImageWriter<W>) -> io::Result<()> {
         image.part(NODES, 0, self.nodes.bytes())?;
         self.columns.keep(image)?;
-        self.segments.keep(image)
+        self.segments.keep(image)?;
+        self.sketches.keep(image)
     }
 
     /// Takes it out of the image of `catalog`. Texts are looked at when something is searched.
@@ -84,9 +83,10 @@ impl Index {
         if nodes.len() != rows {
             return Err(Damage);
         }
-        let segments = Segments::kept(rows, image)?;
+        let segments = Pieces::kept(rows, image)?;
+        let sketches = Pieces::kept(rows, image)?;
         let columns = Columns::kept(rows, image)?;
-        Ok(Self { nodes, segments, columns, known: KnownValues::default(), paths: PathColumns::default() })
+        Ok(Self { nodes, segments, sketches, columns, known: KnownValues::default() })
     }
 
     /// How many entities can be found.
@@ -100,13 +100,13 @@ impl Index {
     }
 
     /// The bytes of memory that the index takes beside the catalog, with all that it has remembered
-    /// for completion and of paths.
+    /// for completion.
     pub fn memory(&self) -> usize {
         self.nodes.memory()
             + self.segments.memory()
+            + self.sketches.memory()
             + self.columns.memory()
             + self.known.memory()
-            + self.paths.memory()
     }
 
     /// The segment of a row, and its place there.
@@ -116,12 +116,10 @@ impl Index {
 
     /// The row of an entity.
     pub(super) fn row_of(&self, catalog: &Catalog, node: NodeId) -> Option<u32> {
-        let wanted = order_key(node, catalog.at(node)?);
-        let found = self.nodes.binary_search_by(|&other| {
-            let entity = catalog.at(other).expect("rows are entities");
-            order_key(other, entity).cmp(&wanted)
-        });
-        found.ok().and_then(|row| u32::try_from(row).ok())
+        let name = names::name_of(catalog, node);
+        let begin = self.nodes.partition_point(|&other| names::name_of(catalog, other) < name);
+        let after = self.nodes[begin..].iter().position(|&other| other == node)?;
+        u32::try_from(begin + after).ok()
     }
 }
 

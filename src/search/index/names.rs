@@ -35,7 +35,7 @@ impl Index {
 }
 
 /// The name within the reference of a node.
-fn name_of(catalog: &Catalog, node: NodeId) -> &str {
+pub(super) fn name_of(catalog: &Catalog, node: NodeId) -> &str {
     let reference = catalog.reference_text(node);
     let rest = reference.split_once(':').map_or("", |(_, rest)| rest);
     rest.split_once('/').map_or("", |(_, name)| name)

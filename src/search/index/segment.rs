@@ -1,11 +1,14 @@
+use std::io::{self, Write};
+
 use bytemuck::{Pod, Zeroable};
 
 use super::flags::Flags;
 use super::identity;
-use crate::arena::Flat;
+use super::pieces::Piece;
+use crate::arena::{Damage, Flat, Image, ImageWriter};
 use crate::catalog::{Catalog, Entity, KnownKind, NodeId, RelationType};
-use crate::search::mask::Mask;
-use crate::search::texts::Texts;
+use crate::search::mask::{Beginnings, Mask};
+use crate::search::texts::{END, Texts};
 
 /// How many rows a segment holds: enough that starting one costs nothing, few enough that a
 /// search can be cancelled between two.
@@ -22,6 +25,12 @@ const USUAL_TEXT: usize = 96;
 
 /// Most aliases that are searched of one entity.
 const MOST_ALIASES: usize = 16;
+
+/// Where the texts of names stand in an image, under three tags.
+const NEAR: u32 = 102;
+
+/// Where those of descriptions do.
+const PROSE: u32 = 105;
 
 /// The texts of some neighbouring rows.
 #[derive(Debug)]
@@ -48,8 +57,8 @@ pub(in crate::search) struct Head {
     pub(in crate::search) names: u16,
     /// What is known as yes or no.
     pub(in crate::search) flags: Flags,
-    /// Nothing: it fills the last word.
-    rest: u32,
+    /// What the names and titles begin with.
+    pub(in crate::search) beginnings: Beginnings,
 }
 
 impl Segment {
@@ -79,6 +88,9 @@ impl Segment {
             names = add_new_line(&mut self.near, title, names);
         }
         let initials = self.near.open_initials();
+        let lines = self.near.open_record().split(|&byte| byte == END);
+        let beginnings =
+            lines.filter_map(<[u8]>::first).fold(Beginnings::default(), |all, &byte| all.with(byte));
         let mut end = names;
         for alias in identity::aliases(&annotations).into_iter().chain(email).take(MOST_ALIASES) {
             end = add_new_line(&mut self.near, alias, end);
@@ -92,12 +104,35 @@ impl Segment {
 
         let flags = Flags::BROKEN.when(broken) | flags(catalog, node, entity, &annotations);
         let names = u16::try_from(names).expect("three lines of limited length");
-        self.heads.to_mut().push(Head { near, initials, prose, names, flags, rest: 0 });
+        self.heads.to_mut().push(Head { near, initials, prose, names, flags, beginnings });
+    }
+}
+
+impl Piece for Segment {
+    const TAG: u32 = 101;
+
+    fn memory(&self) -> usize {
+        self.heads.memory() + self.near.memory() + self.prose.memory()
     }
 
-    /// The bytes of memory that it takes.
-    pub(super) fn memory(&self) -> usize {
-        self.heads.memory() + self.near.memory() + self.prose.memory()
+    fn keep<W: Write>(&self, number: usize, image: &mut ImageWriter<W>) -> io::Result<()> {
+        image.part(Self::TAG, number, self.heads.bytes())?;
+        self.near.keep(NEAR, number, image)?;
+        self.prose.keep(PROSE, number, image)
+    }
+
+    fn kept(number: usize, rows: usize, image: &Image) -> Result<Self, Damage> {
+        let heads: Flat<Head> = Flat::kept(image.part(Self::TAG, number)?)?;
+        let near = Texts::kept(NEAR, number, rows, image)?;
+        let prose = Texts::kept(PROSE, number, rows, image)?;
+        if heads.len() == rows { Ok(Self { heads, near, prose }) } else { Err(Damage) }
+    }
+
+    fn nothing(rows: usize) -> Self {
+        let (mut near, mut prose) = (Texts::default(), Texts::default());
+        (0..rows).for_each(|_| near.end_record());
+        (0..rows).for_each(|_| prose.end_record());
+        Self { heads: vec![Head::zeroed(); rows].into(), near, prose }
     }
 }
 

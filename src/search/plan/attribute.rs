@@ -97,12 +97,13 @@ impl Translator<'_> {
     }
 
     fn owners(&self, values: &[Value]) -> Vec<bool> {
-        let within: Vec<HashSet<&EntityRef>> = values.iter().map(|value| self.groups_within(value)).collect();
+        let within: HashSet<&EntityRef> = values.iter().flat_map(|value| self.groups_within(value)).collect();
         let owners = &self.index.columns.owners.values;
         let mut wanted =
             self.wanted(owners, values, |owner, mask, pattern| self.is_named(owner, mask, pattern));
-        for (owner, wanted) in owners.iter().zip(&mut wanted[1..]) {
-            *wanted |= within.iter().any(|groups| groups.contains(owner));
+        if !within.is_empty() {
+            let below = owners.wanted(|owner| within.contains(owner));
+            wanted.iter_mut().zip(below).for_each(|(wanted, below)| *wanted |= below);
         }
         wanted
     }
@@ -173,12 +174,12 @@ impl Translator<'_> {
         found
     }
 
-    /// Whether the pattern fits one of the ways to write a reference, or the name people use, whose
-    /// letters are in `mask`.
+    /// Whether the pattern fits one of the ways to write a reference, or the name people use; the
+    /// letters of both names are in `mask`.
     fn is_named(&self, reference: &EntityRef, mask: Mask, pattern: &Pattern) -> bool {
-        is_called_so(reference, pattern)
-            || mask.contains(pattern.mask())
-                && self.catalog.entity(reference.as_str()).is_some_and(|entity| pattern.fits(entity.label()))
+        mask.contains(pattern.mask())
+            && (is_called_so(reference, pattern)
+                || self.catalog.entity(reference.as_str()).is_some_and(|entity| pattern.fits(entity.label())))
     }
 
     /// The nodes of a kind that the pattern names, known by name only or not.

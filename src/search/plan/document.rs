@@ -1,24 +1,24 @@
-use std::fmt;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::pattern::Pattern;
 use crate::catalog::{Catalog, NodeId};
-use crate::search::index::{Cells, Index, PathColumn, Presence, ROWS};
+use crate::search::index::{Answer, Asked, Index, ROWS, Sketch, Wish};
+use crate::search::leaves::leaves;
 
-/// A condition on a field that the index does not hold: the descriptor itself is asked.
+/// A condition on a field that the index has no column for: its sketches are asked, and where these
+/// cannot tell, the descriptor itself.
 #[derive(Debug)]
 pub(super) struct DocumentTest {
-    /// What is known of the path already.
-    column: Arc<PathColumn>,
+    /// Dotted from the root of the descriptor.
+    path: Box<str>,
     /// The last name of the path, as JSON: a descriptor without it need not be read.
     key: Finder<'static>,
-    /// The alternatives; none when it is enough that there is a value.
+    /// The alternatives; none when it is enough that there is something.
     patterns: Vec<Pattern>,
-    /// Whether what the path leads to is collected for the next time.
-    keeps_values: bool,
+    /// The question to each sketch that has been asked.
+    asked: Box<[OnceLock<Asked>]>,
 }
 
 impl DocumentTest {
@@ -27,44 +27,33 @@ impl DocumentTest {
         // Names with dots may end in any of the parts, so only the last one is sure to be there.
         let last = path.rsplit('.').next().unwrap_or(path);
         let name = serde_json::to_string(last).expect("a text can be written");
-        let key = format!("{}:", &name[1..]);
-        let column = index.paths.of(path, index.segments.len());
-        Self { column, key: Finder::new(key.as_bytes()).into_owned(), patterns, keeps_values: false }
-    }
-
-    /// Collects what the path leads to wherever it is looked at: worth it if most rows are.
-    pub(super) fn keep_values(&mut self) {
-        self.keeps_values = true;
+        let key = Finder::new(format!("{}:", &name[1..]).as_bytes()).into_owned();
+        let asked = (0..index.sketches.len()).map(|_| OnceLock::new()).collect();
+        Self { path: path.into(), key, patterns, asked }
     }
 
     /// Whether the descriptor of the entity in `row` has such a value.
     pub(super) fn holds(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
-        let (segment, at) = (row / ROWS, row % ROWS);
-        let entity = || self.holds_in(catalog, index.nodes[row]);
-        let cells = if self.keeps_values {
-            self.column.collected(segment, || self.collect(index, catalog, segment))
-        } else if let Some(cells) = self.column.known(segment) {
-            cells
-        } else {
-            return entity();
-        };
-        let presence = cells.presence(at);
-        if self.patterns.is_empty() {
-            return presence > Presence::Nothing;
+        let (number, at) = (row / ROWS, row % ROWS);
+        let sketch = &index.sketches[number];
+        match sketch.answer(self.asked[number].get_or_init(|| self.ask(sketch)), at) {
+            Answer::Yes => true,
+            Answer::No => false,
+            Answer::Perhaps => self.holds_in(catalog, index.nodes[row]),
         }
-        presence > Presence::Map
-            && (self.patterns.iter().any(Pattern::fits_anything)
-                || cells.values(at).any(|value| self.fits(value))
-                || presence == Presence::TooLong && entity())
     }
 
-    fn collect(&self, index: &Index, catalog: &Catalog, segment: usize) -> Cells {
-        let nodes = &index.nodes[segment * ROWS..((segment + 1) * ROWS).min(index.len())];
-        let mut cells = Cells::with_capacity(nodes.len());
-        for &node in nodes {
-            cells.add(|take| self.walk(catalog, node, take));
-        }
-        cells
+    fn ask(&self, sketch: &Sketch) -> Asked {
+        let exact: Vec<&str> = self.patterns.iter().filter_map(Pattern::whole).collect();
+        let wish = if self.patterns.is_empty() {
+            Wish::Anything
+        } else if self.patterns.iter().any(Pattern::fits_anything) {
+            Wish::Value
+        } else {
+            let is_open = exact.len() < self.patterns.len();
+            Wish::Fitting { exact: &exact, is_open, fits: &|text| self.fits(text) }
+        };
+        sketch.ask(&self.path, &wish)
     }
 
     fn fits(&self, text: &str) -> bool {
@@ -72,131 +61,34 @@ impl DocumentTest {
     }
 
     fn holds_in(&self, catalog: &Catalog, node: NodeId) -> bool {
+        let is_likely = catalog.raw(node).is_some_and(|bytes| self.may_hold(bytes));
+        let Some(json) = catalog.json(node).filter(|_| is_likely) else { return false };
         let mut holds = false;
-        self.walk(catalog, node, &mut |value| {
-            holds |= self.patterns.is_empty() || value.is_some_and(|value| self.fits(value));
+        leaves(json, &mut |path, value| {
+            let fits = || self.patterns.is_empty() || value.is_some_and(|value| self.fits(value));
+            holds = holds || path == &*self.path && fits();
         });
         holds
     }
 
-    /// Most descriptors have no such name and need not be decoded.
-    fn walk(&self, catalog: &Catalog, node: NodeId, take: &mut dyn FnMut(Option<&str>)) {
-        let may_have = catalog.raw(node).is_some_and(|bytes| self.key.find(bytes).is_some());
-        if may_have && let Some(entity) = catalog.at(node) {
-            walk(entity.json(), self.column.path(), take);
-        }
-    }
-}
-
-/// Hands over what `path` leads to in the descriptor `json`: each value, and none for a map.
-fn walk(json: &str, path: &str, take: &mut dyn FnMut(Option<&str>)) {
-    let walk = Walk { path, take };
-    // A catalog holds no descriptor that is not JSON; nothing would be found in one.
-    let _ = walk.deserialize(&mut serde_json::Deserializer::from_str(json));
-}
-
-/// Reads a descriptor without building it: only what the path leads to is looked at. Names may
-/// hold dots themselves, lists count by their items.
-struct Walk<'a> {
-    path: &'a str,
-    take: &'a mut dyn FnMut(Option<&str>),
-}
-
-impl Walk<'_> {
-    fn arrive(self, text: &str) {
-        if self.path.is_empty() {
-            (self.take)(Some(text));
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Walk<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Walk<'_> {
-    type Value = ();
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("any value")
+    /// Whether the last name of the path stands before something that fits, which is quickly seen.
+    fn may_hold(&self, bytes: &[u8]) -> bool {
+        let key = self.key.needle().len();
+        self.key.find_iter(bytes).any(|at| self.patterns.is_empty() || self.may_fit(&bytes[at + key..]))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if self.path.is_empty() {
-            (self.take)(None);
-        }
-        while let Some(deeper) = map.next_key_seed(Step(self.path))? {
-            match deeper {
-                Some(path) => map.next_value_seed(Walk { path, take: &mut *self.take })?,
-                None => drop(map.next_value::<IgnoredAny>()?),
+    /// Whether the JSON at the beginning of `bytes` may be a value that fits.
+    fn may_fit(&self, bytes: &[u8]) -> bool {
+        match bytes.split_first() {
+            // A map, or null.
+            Some((b'{' | b'n', _)) => false,
+            Some((b'"', rest)) => {
+                let end = memchr::memchr2(b'"', b'\\', rest).filter(|&end| rest[end] == b'"');
+                let text = end.and_then(|end| std::str::from_utf8(&rest[..end]).ok());
+                text.is_none_or(|text| self.fits(text))
             }
+            _ => true,
         }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(Walk { path: self.path, take: &mut *self.take })?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.arrive(text);
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.arrive(if value { "true" } else { "false" });
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.arrive(&value.to_string());
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.arrive(&value.to_string());
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.arrive(&value.to_string());
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-}
-
-/// Compares a name with the beginning of a path; the answer is the rest of the path.
-struct Step<'a>(&'a str);
-
-impl<'de, 'a> DeserializeSeed<'de> for Step<'a> {
-    type Value = Option<&'a str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'a> Visitor<'_> for Step<'a> {
-    type Value = Option<&'a str>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a name")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self
-            .0
-            .strip_prefix(name)
-            .filter(|_| !self.0.is_empty())
-            .and_then(|rest| if rest.is_empty() { Some(rest) } else { rest.strip_prefix('.') }))
     }
 }
 
@@ -206,6 +98,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     use super::*;
+    use crate::arena::testing::image_of;
     use crate::catalog::testing::described;
     use crate::search::query::{Comparison, Value};
 
@@ -272,55 +165,31 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_kept_of_a_path_tells_what_the_descriptors_say(
+        fn sketches_tell_what_the_descriptors_say(
             specs in prop::collection::vec(json_value(), 1..6),
+            copies in 1..40_usize,
             path in prop::sample::select(vec!["spec.a", "spec.b", "spec.a.b", "spec.a.b.a", "spec.c\"d", "spec.b.ü", "spec"]),
             values in patterns(),
         ) {
-            let documents: Vec<Json> = (0..).zip(specs).map(|(number, spec)| json!({
+            let documents: Vec<Json> = (0..).zip(vec![specs; copies].into_iter().flatten()).map(|(number, spec)| json!({
                 "apiVersion": "backstage.io/v1alpha1", "kind": "Component",
-                "metadata": {"name": format!("it-{number}"), "namespace": "default"}, "spec": {"a": spec.clone(), "b": spec},
+                "metadata": {"name": format!("it-{number:04}"), "namespace": "default"}, "spec": {"a": spec.clone(), "b": spec},
             })).collect();
             let catalog = Catalog::build(&documents.iter().map(described).collect::<Vec<_>>(), Vec::new());
             let index = Index::build(&catalog);
             let patterns = || values.iter().map(|value| Pattern::new(value, false)).collect::<Vec<_>>();
-            let direct = DocumentTest::new(&index, path, patterns());
-            let mut keeping = DocumentTest::new(&Index::build(&catalog), path, patterns());
-            keeping.keep_values();
+            let test = DocumentTest::new(&index, path, patterns());
+            let image = image_of(|image| index.keep(image));
+            let kept = Index::kept(&catalog, &image).expect("it was kept a moment ago");
             for (row, document) in documents.iter().enumerate() {
                 let mut found = Vec::new();
                 reached(document, path, &mut found);
                 let fits = |text: &str| patterns().iter().any(|pattern| pattern.fits(text));
                 let expected = found.iter().any(|value| values.is_empty() || value.as_deref().is_some_and(fits));
-                prop_assert_eq!(direct.holds(&index, &catalog, row), expected, "direct, {}", document);
-                prop_assert_eq!(keeping.holds(&index, &catalog, row), expected, "kept, {}", document);
-                prop_assert_eq!(keeping.holds(&index, &catalog, row), expected, "kept before, {}", document);
+                prop_assert_eq!(test.holds(&index, &catalog, row), expected, "{}", document);
+                prop_assert_eq!(test.holds(&kept, &catalog, row), expected, "kept, {}", document);
+                prop_assert_eq!(test.holds_in(&catalog, index.nodes[row]), expected, "read, {}", document);
             }
         }
-    }
-
-    #[test]
-    fn a_path_leads_through_lists_and_names_with_dots() {
-        let document = json!({
-            "metadata": {"labels": {"a.b/c": "x"}},
-            "spec": {"ports": [{"n": 1}, {"n": 2}], "none": null, "deep": {"on": true}},
-        });
-        let holds = |path, wanted: Option<&str>| {
-            let pattern = wanted.map(|text| Pattern::new(&Value::Is(text.into()), false));
-            let mut holds = false;
-            walk(&document.to_string(), path, &mut |value| {
-                let fits = |pattern: &Pattern| value.is_some_and(|value| pattern.fits(value));
-                holds |= pattern.as_ref().is_none_or(fits);
-            });
-            holds
-        };
-        assert!(holds("metadata.labels.a.b/c", Some("X")));
-        assert!(holds("spec.ports.n", Some("2")));
-        assert!(holds("spec.deep.on", Some("true")));
-        assert!(holds("spec.deep", None));
-        assert!(!holds("spec.none", None));
-        assert!(!holds("spec.port", Some("2")));
-        assert!(!holds("metadata.labels.a", Some("x")));
-        assert!(!holds("spec.deep", Some("true")));
     }
 }

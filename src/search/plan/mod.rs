@@ -11,6 +11,8 @@ mod word;
 
 pub(super) use word::Word;
 
+use std::sync::Arc;
+
 use self::attribute::Translator;
 use self::test::Test;
 use super::folding::folded;
@@ -25,15 +27,22 @@ use crate::catalog::Catalog;
 /// What a scan does with each row.
 #[derive(Debug)]
 pub(super) struct Plan {
+    /// What hits have in common, however their words are looked for.
+    pub(super) frame: Arc<Frame>,
+    /// What must be found, the longest first: it is the most likely to be missing.
+    pub(super) words: Vec<Word>,
+    /// All words in a row when they may be a name with one slip in it.
+    pub(super) name: Option<Needle>,
+}
+
+/// The part of a plan that stays when words are loosened.
+#[derive(Debug)]
+pub(super) struct Frame {
     filters: Vec<Filter>,
     /// Those that ask the entity itself: only what has the words is worth it.
     dear: Vec<Filter>,
-    /// What must be found, the longest first: it is the most likely to be missing.
-    pub(super) words: Vec<Word>,
     /// All words in a row, which is better than each for itself.
     pub(super) whole: Option<Word>,
-    /// All words in a row when they may be a name with one slip in it.
-    pub(super) name: Option<Needle>,
     /// What habit adds to the score of rows, in the order of rows.
     pub(super) habits: Vec<(u32, Score)>,
     /// What hits are ordered by, when it is not their score.
@@ -58,26 +67,20 @@ impl Plan {
         filters.extend(within.map(|test| Filter { test, negated: false }));
         filters.sort_by_key(|filter| filter.test.cost());
         let words = words_of(index, request.query, false);
-        if words.is_empty() {
-            for filter in &mut filters {
-                filter.test.keep_values();
-            }
-        }
         let cheap = filters.partition_point(|filter| filter.test.cost() < Test::DEAR);
         let dear = filters.split_off(cheap);
         let whole = whole(request.query);
-        Self {
+        let frame = Frame {
             filters,
             dear,
             whole: Word::new(&whole, true, false, &index.columns).filter(|_| words.len() > 1),
-            name: None,
             ranking: request.order.map(|order| Ranking::new(order, &index.columns, catalog)),
             habits: if words.is_empty() { Vec::new() } else { habits(index, catalog, context) },
             tab: request
                 .kind
                 .map(|kind| index.columns.kinds.values.wanted(|other| other.eq_ignore_ascii_case(kind))),
-            words,
-        }
+        };
+        Self { frame: Arc::new(frame), words, name: None }
     }
 
     /// Whether [`Self::loosened`] may find more.
@@ -85,30 +88,52 @@ impl Plan {
         self.words.iter().any(|word| !word.is_phrase)
     }
 
-    /// The same, but the letters of words may lie apart and slips are forgiven.
-    #[must_use]
-    pub(super) fn loosened(self, index: &Index, query: &Query) -> Self {
-        let name = Needle::new(&whole(query)).filter(|name| name.chars() >= SHORTEST_NAME);
-        Self { words: words_of(index, query, true), name, ..self }
+    /// Whether it comes from [`Self::loosened`].
+    pub(super) fn is_loose(&self) -> bool {
+        self.name.is_some() || self.words.iter().any(|word| word.is_loose)
     }
 
-    /// Whether `row` passes what the index can answer, the words apart.
-    pub(super) fn admits(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
-        self.filters.iter().all(|filter| filter.holds(index, catalog, row))
+    /// The same, but the letters of words may lie apart and slips are forgiven.
+    pub(super) fn loosened(&self, index: &Index, query: &Query) -> Self {
+        let name = Needle::new(&whole(query)).filter(|name| name.chars() >= SHORTEST_NAME);
+        Self { frame: Arc::clone(&self.frame), words: words_of(index, query, true), name }
+    }
+
+    /// Takes note that the plan which this was loosened from finds nothing at all.
+    pub(super) fn learn_of_nothing(&mut self) {
+        if let [word] = self.words.as_mut_slice() {
+            word.is_missing = true;
+        }
+    }
+
+    /// The text whose neighbourhood, by name, is the likeliest to hold the best hits.
+    pub(super) fn likely_name(&self) -> &[u8] {
+        self.frame.whole.as_ref().or(self.words.first()).map_or(b"", |word| word.needle.bytes())
+    }
+}
+
+impl Frame {
+    /// Keeps those of `rows` that pass what the index can answer, the words apart.
+    pub(super) fn admit(&self, index: &Index, catalog: &Catalog, rows: &mut Vec<u32>) {
+        self.filters.iter().for_each(|filter| filter.admit(index, catalog, rows));
     }
 
     /// Whether `row` passes what the entity itself has to answer.
     pub(super) fn affords(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
         self.dear.iter().all(|filter| filter.holds(index, catalog, row))
     }
-
-    /// The text whose neighbourhood, by name, is the likeliest to hold the best hits.
-    pub(super) fn likely_name(&self) -> &[u8] {
-        self.whole.as_ref().or(self.words.first()).map_or(b"", |word| word.needle.bytes())
-    }
 }
 
 impl Filter {
+    fn admit(&self, index: &Index, catalog: &Catalog, rows: &mut Vec<u32>) {
+        if let Test::Value(attribute, wanted) = &self.test {
+            let ids = attribute.ids(&index.columns);
+            rows.retain(|&row| wanted[ids[row as usize] as usize] != self.negated);
+        } else {
+            rows.retain(|&row| self.holds(index, catalog, row as usize));
+        }
+    }
+
     fn holds(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
         self.test.holds(index, catalog, row) != self.negated
     }

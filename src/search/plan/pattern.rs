@@ -1,11 +1,10 @@
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::kinds::is_called;
 use crate::search::folding;
 use crate::search::mask::Mask;
 use crate::search::query::{Comparison, Value};
-use crate::text::fold;
+use crate::text::{fold, fold_cheaply};
 
 /// A value of a query, prepared for comparing.
 #[derive(Debug, Clone)]
@@ -33,7 +32,11 @@ impl Pattern {
             Value::Like(_) => How::Stars,
             Value::Compared(comparison, _) => How::Compared(*comparison),
         };
-        let mask = if how_compares(how) { Mask::default() } else { mask_of_name(value.text()) };
+        let mask = match how {
+            How::Compared(_) => Mask::default(),
+            How::Equal => mask_of_name(value.text()),
+            How::Part | How::Stars => mask_of_part(value.text()),
+        };
         let may_be_plural = matches!(value, Value::Is(_) | Value::Exactly(_));
         Self { folded: fold(value.text()), how, mask, may_be_plural }
     }
@@ -54,6 +57,11 @@ impl Pattern {
         self.how == How::Stars && self.folded.bytes().all(|byte| byte == b'*')
     }
 
+    /// The text that fits, folded, when it is one.
+    pub(super) fn whole(&self) -> Option<&str> {
+        (self.how == How::Equal).then_some(&*self.folded)
+    }
+
     /// Whether it is another word for the kind `kind`.
     pub(super) fn names_kind(&self, kind: &str) -> bool {
         self.may_be_plural && is_called(kind, &self.folded)
@@ -61,7 +69,7 @@ impl Pattern {
 
     /// The same text, of which a part suffices.
     pub(super) fn as_part(&self) -> Self {
-        Self { how: How::Part, ..self.clone() }
+        Self { how: How::Part, mask: mask_of_part(&self.folded), ..self.clone() }
     }
 
     /// Whether `text` is what was asked for, in any case and with or without accents.
@@ -69,7 +77,7 @@ impl Pattern {
         if self.how == How::Equal && text.is_ascii() {
             return text.eq_ignore_ascii_case(&self.folded);
         }
-        let text = folded(text);
+        let text = fold_cheaply(text);
         match self.how {
             How::Equal => text == self.folded,
             How::Part => text.contains(&self.folded),
@@ -79,20 +87,15 @@ impl Pattern {
     }
 }
 
-const fn how_compares(how: How) -> bool {
-    matches!(how, How::Compared(_))
-}
-
 /// The characters of the name in a reference; of other texts perhaps only a part of them.
 fn mask_of_name(text: &str) -> Mask {
     let name = text.rsplit([':', '/']).next().unwrap_or(text);
     if name.is_ascii() { Mask::of(folding::folded(name).as_bytes()) } else { Mask::default() }
 }
 
-/// Folds `text`, which usually is so already.
-fn folded(text: &str) -> Cow<'_, str> {
-    let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_folded { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) }
+/// The same when it may begin and end anywhere: what has a namespace may have no letter of the name.
+fn mask_of_part(text: &str) -> Mask {
+    if text.contains([':', '/']) { Mask::default() } else { mask_of_name(text) }
 }
 
 /// Numbers as numbers, anything else letter by letter, which orders dates too.

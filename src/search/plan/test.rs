@@ -2,7 +2,7 @@ use super::Word;
 use super::document::DocumentTest;
 use super::pattern::Pattern;
 use crate::catalog::{Catalog, Entity, RelationType};
-use crate::search::index::{Flags, Index, ROWS};
+use crate::search::index::{Columns, Flags, Index, ROWS, ValueId};
 
 /// A condition on one row.
 #[derive(Debug)]
@@ -49,22 +49,26 @@ pub(super) enum Text {
     Link,
 }
 
+impl Attribute {
+    /// For each row the number of its value.
+    pub(super) fn ids(self, columns: &Columns) -> &[ValueId] {
+        match self {
+            Self::Kind => &columns.kinds.ids,
+            Self::Type => &columns.types.ids,
+            Self::Lifecycle => &columns.lifecycles.ids,
+            Self::Namespace => &columns.namespaces.ids,
+            Self::Owner => &columns.owners.ids,
+            Self::System => &columns.systems.ids,
+        }
+    }
+}
+
 impl Test {
     /// Whether `row` satisfies it.
     pub(super) fn holds(&self, index: &Index, catalog: &Catalog, row: usize) -> bool {
         let columns = &index.columns;
         match self {
-            Self::Value(attribute, wanted) => {
-                let ids = match attribute {
-                    Attribute::Kind => &columns.kinds.ids,
-                    Attribute::Type => &columns.types.ids,
-                    Attribute::Lifecycle => &columns.lifecycles.ids,
-                    Attribute::Namespace => &columns.namespaces.ids,
-                    Attribute::Owner => &columns.owners.ids,
-                    Attribute::System => &columns.systems.ids,
-                };
-                wanted[ids[row] as usize]
-            }
+            Self::Value(attribute, wanted) => wanted[attribute.ids(columns)[row] as usize],
             Self::Mark(wanted) => columns.marks.row(row).iter().any(|&id| wanted[id as usize]),
             Self::Flag(flags) => index.segments[row / ROWS].heads[row % ROWS].flags.any_of(*flags),
             Self::Row(rows) => u32::try_from(row).is_ok_and(|row| rows.binary_search(&row).is_ok()),
@@ -81,15 +85,6 @@ impl Test {
 
     /// From this cost on the entity itself is looked at.
     pub(super) const DEAR: u8 = 3;
-
-    /// Remembers what paths lead to, because every row will be asked.
-    pub(super) fn keep_values(&mut self) {
-        match self {
-            Self::Document(test) => test.keep_values(),
-            Self::Any(tests) | Self::All(tests) => tests.iter_mut().for_each(Self::keep_values),
-            _ => {}
-        }
-    }
 
     /// How dear it is to ask, so that the cheap ones are asked first.
     pub(super) fn cost(&self) -> u8 {

@@ -1,20 +1,29 @@
 use crate::search::field::{Field, Weight};
 use crate::search::fit::{Fit, abbreviation, literal, loose, slipped};
 use crate::search::index::{Columns, Head, Segment, ValueId, Values};
+use crate::search::mask::Mask;
 use crate::search::matching::Needle;
-use crate::search::score::{MOST_IN_PROSE, Score};
+use crate::search::score::{MOST, MOST_AT_WORDS, MOST_IN_PROSE, MOST_INSIDE, Score};
 use crate::search::texts::Record;
 
 /// A word or phrase that every hit must contain, and how well it fits the values that entities share.
 #[derive(Debug)]
 pub(in crate::search) struct Word {
     pub(in crate::search) needle: Needle,
+    /// Its first byte.
+    first: Mask,
+    /// Whether it is one letter or digit, which has a bit of its own in every mask.
+    is_letter: bool,
     /// Without its plural ending, for kinds and types.
     singular: Option<Needle>,
     /// Whether it has to stand as typed, in one piece.
     pub(in crate::search) is_phrase: bool,
     /// Whether letters may lie apart and a slip is forgiven.
     pub(in crate::search) is_loose: bool,
+    /// Whether it is known to stand as typed in no row that matters.
+    pub(in crate::search) is_missing: bool,
+    /// Whether a value that entities share fits.
+    is_shared: bool,
     kinds: Scores,
     types: Scores,
     owners: Scores,
@@ -39,10 +48,14 @@ impl Word {
         let needle = Needle::new(folded)?;
         let singular = folded.strip_suffix('s').filter(|word| word.len() > 2).and_then(Needle::new);
         let mut word = Self {
+            first: Mask::of(&needle.bytes()[..1]),
+            is_letter: needle.bytes().len() == 1 && needle.bytes()[0].is_ascii_alphanumeric(),
             needle,
             singular,
             is_phrase,
             is_loose: is_loose && !is_phrase,
+            is_missing: false,
+            is_shared: false,
             kinds: None,
             types: None,
             owners: None,
@@ -54,21 +67,19 @@ impl Word {
         word.owners = word.scores(&columns.owners.values, |_| Field::Owner);
         word.systems = word.scores(&columns.systems.values, |_| Field::System);
         word.marks = word.scores(&columns.marks.values, |mark| mark.field);
+        let all = [&word.kinds, &word.types, &word.owners, &word.systems, &word.marks];
+        word.is_shared = all.iter().any(|scores| scores.is_some());
         Some(word)
     }
 
-    fn scores<T>(&self, values: &Values<T>, field: impl Fn(&T) -> Field) -> Scores {
-        let mut scores = vec![0; values.len() + 1].into_boxed_slice();
-        let mut any = false;
-        for (((mask, record), value), score) in values.records().zip(values.iter()).zip(&mut scores[1..]) {
+    fn scores<T: Sync>(&self, values: &Values<T>, field: impl Fn(&T) -> Field + Sync) -> Scores {
+        let scores = values.scored(|value, mask, record| {
             let weight = field(value).weight();
             let slack = if self.is_loose { 1 } else { u32::from(weight == Weight::Sorts) };
-            if mask.missing(self.needle.mask) <= slack {
-                *score = self.fit_line(record, weight).map_or(0, |fit| fit.score);
-                any |= *score > 0;
-            }
-        }
-        any.then_some(scores)
+            let may_fit = mask.missing(self.needle.mask) <= slack;
+            may_fit.then(|| self.fit_line(record, weight)).flatten().map_or(0, |fit| fit.score)
+        });
+        scores.iter().any(|&score| score > 0).then_some(scores)
     }
 
     /// How well it fits a record of which every line counts as `weight`.
@@ -118,6 +129,9 @@ impl Word {
         let mut best = self.shared(columns, row);
         let head = &segment.heads[at];
         let has_letters = head.near.contains(self.needle.mask);
+        if self.is_missing {
+            return if best == 0 { self.loosely(segment, at, has_letters) } else { best };
+        }
         if has_letters {
             let record = segment.near.record(at);
             best = best.max(score_of(self.near(record, head)));
@@ -135,6 +149,45 @@ impl Word {
         best
     }
 
+    /// The most that [`Self::score`] can be, when letters must not lie apart.
+    pub(in crate::search) fn ceiling(&self, columns: &Columns, head: &Head, row: usize) -> Score {
+        let near = if !head.near.contains(self.needle.mask) {
+            0
+        } else if head.beginnings.may_have(self.needle.bytes()[0]) {
+            MOST
+        } else if head.initials.contains(self.first) {
+            MOST_AT_WORDS
+        } else {
+            MOST_INSIDE
+        };
+        near.max(MOST_IN_PROSE).max(self.shared(columns, row))
+    }
+
+    /// Whether [`Self::score`] may be more than 0, as far as a glance tells.
+    pub(in crate::search) fn may_be_in(&self, head: &Head) -> bool {
+        let missing = head.near.missing(self.needle.mask);
+        missing == 0
+            || missing == 1 && self.is_loose
+            || !self.is_missing && head.prose.contains(self.needle.pairs)
+            || self.is_shared
+    }
+
+    /// Whether [`Self::score`] is more than 0, when letters must not lie apart.
+    pub(in crate::search) fn is_found(
+        &self,
+        columns: &Columns,
+        segment: &Segment,
+        at: usize,
+        row: usize,
+    ) -> bool {
+        let head = &segment.heads[at];
+        let abbreviates = || {
+            self.may_abbreviate(head)
+                && abbreviation(&self.needle, segment.near.record(at), usize::from(head.names)).is_some()
+        };
+        self.stands_in(columns, segment, at, row) || head.near.contains(self.needle.mask) && abbreviates()
+    }
+
     /// Whether it stands as typed anywhere in the row.
     pub(in crate::search) fn stands_in(
         &self,
@@ -145,9 +198,18 @@ impl Word {
     ) -> bool {
         let head = &segment.heads[at];
         self.shared(columns, row) > 0
-            || head.near.contains(self.needle.mask) && self.near(segment.near.record(at), head).is_some()
+            || head.near.contains(self.needle.mask) && self.stands_near(segment.near.record(at), head)
             || head.prose.contains(self.needle.pairs)
                 && literal(&self.needle, segment.prose.record(at), |_| Weight::Prose).is_some()
+    }
+
+    fn stands_near(&self, record: Record<'_>, head: &Head) -> bool {
+        let is_a_beginning = self.is_letter && head.initials.contains(self.first);
+        is_a_beginning
+            || self.needle.finder.find(record.bytes).is_some_and(|at| {
+                // Everywhere in names it counts.
+                at < usize::from(head.names) || self.near(record, head).is_some()
+            })
     }
 
     fn near(&self, record: Record<'_>, head: &Head) -> Option<Fit> {
@@ -156,7 +218,7 @@ impl Word {
     }
 
     fn may_abbreviate(&self, head: &Head) -> bool {
-        !self.is_phrase && head.initials.contains(crate::search::mask::Mask::of(&self.needle.bytes()[..1]))
+        !self.is_phrase && head.initials.contains(self.first)
     }
 
     fn loosely(&self, segment: &Segment, at: usize, has_letters: bool) -> Score {
@@ -171,7 +233,12 @@ impl Word {
         score_of(better(apart, slip))
     }
 
+    #[inline]
     fn shared(&self, columns: &Columns, row: usize) -> Score {
+        if self.is_shared { self.best_shared(columns, row) } else { 0 }
+    }
+
+    fn best_shared(&self, columns: &Columns, row: usize) -> Score {
         let of =
             |scores: &Scores, ids: &[ValueId]| scores.as_ref().map_or(0, |scores| scores[ids[row] as usize]);
         let one = of(&self.kinds, &columns.kinds.ids)

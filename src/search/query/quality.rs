@@ -76,7 +76,8 @@ impl Status {
     }
 
     pub(super) fn of(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|status| status.name().eq_ignore_ascii_case(name))
+        let named = Self::ALL.iter().copied().find(|status| status.name().eq_ignore_ascii_case(name));
+        named.or_else(|| name.eq_ignore_ascii_case("phantom").then_some(Self::PhantomOwned))
     }
 
     /// Whether the answer depends on who asks.

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderValue;
 
 /// A token. It shows itself to nobody: not in a log, not in an error, not in `{:?}`.
@@ -26,6 +28,11 @@ impl Secret {
             HeaderValue::from_str(&format!("{scheme}{}", self.0)).expect("a secret holds visible ASCII only");
         value.set_sensitive(true);
         value
+    }
+
+    /// The token with the name of a user before it, as HTTP's basic authentication wants both.
+    pub(in crate::sources) fn with_user(&self, user: &str) -> Self {
+        Self(STANDARD.encode(format!("{user}:{}", self.0)).into())
     }
 
     /// Takes the token out of a text that a server or a library wrote.

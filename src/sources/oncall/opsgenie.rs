@@ -1,10 +1,9 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::OnCallError;
-use super::client::Client;
 use super::pagerduty::segment;
 use crate::oncall::{Duty, Person};
+use crate::sources::service::{Client, ServiceError};
 
 #[derive(Deserialize)]
 struct Answer<T> {
@@ -94,7 +93,7 @@ fn yes() -> bool {
 
 /// Who is on call for a team: along its escalation when it has one, else by each of its schedules, all
 /// called at once.
-pub(super) async fn duties(client: &Client, team: &str) -> Result<Vec<Duty>, OnCallError> {
+pub(super) async fn duties(client: &Client, team: &str) -> Result<Vec<Duty>, ServiceError> {
     let is_ours = |owner: &Option<Named>| {
         let name = owner.as_ref().and_then(|owner| owner.name.as_deref());
         name.is_some_and(|name| name.eq_ignore_ascii_case(team))
@@ -109,8 +108,13 @@ pub(super) async fn duties(client: &Client, team: &str) -> Result<Vec<Duty>, OnC
     });
     let mut duties = Vec::new();
     if let Some(mut escalation) = escalation {
-        escalation.rules.sort_by_key(|rule| rule.delay.as_ref().map_or(0, |delay| delay.time_amount));
-        for (level, rule) in (1..).zip(escalation.rules) {
+        let delay = |rule: &Rule| rule.delay.as_ref().map_or(0, |delay| delay.time_amount);
+        escalation.rules.sort_by_key(delay);
+        // Rules of one delay are called at once.
+        let (mut level, mut before) = (0, None);
+        for rule in escalation.rules {
+            level += u32::from(before != Some(delay(&rule)));
+            before = Some(delay(&rule));
             duties.extend(of_recipient(client, rule.recipient, level, &schedules.data).await?);
         }
     } else if is_known {
@@ -119,7 +123,7 @@ pub(super) async fn duties(client: &Client, team: &str) -> Result<Vec<Duty>, OnC
         }
     } else {
         let what = format!("schedule of the team {team}");
-        return Err(OnCallError::Unheard { host: client.host(), what });
+        return Err(ServiceError::Unheard { host: client.host(), what });
     }
     Ok(duties)
 }
@@ -129,7 +133,7 @@ async fn of_recipient(
     recipient: Recipient,
     level: u32,
     schedules: &[Schedule],
-) -> Result<Vec<Duty>, OnCallError> {
+) -> Result<Vec<Duty>, ServiceError> {
     match recipient.r#type.as_deref() {
         Some("schedule") => {
             let is_it = |schedule: &&Schedule| {
@@ -150,7 +154,7 @@ async fn of_recipient(
 
 /// Who is on call says one question, with overrides and forwardings; until when says another, and
 /// without its answer the names are still worth having.
-async fn of_schedule(client: &Client, schedule: &Schedule, level: u32) -> Result<Vec<Duty>, OnCallError> {
+async fn of_schedule(client: &Client, schedule: &Schedule, level: u32) -> Result<Vec<Duty>, ServiceError> {
     if !schedule.enabled {
         return Ok(Vec::new());
     }
@@ -186,6 +190,7 @@ async fn of_schedule(client: &Client, schedule: &Schedule, level: u32) -> Result
 fn person(name: &str, zone: Option<&str>) -> Person {
     Person {
         name: name.to_owned(),
+        id: None,
         email: name.contains('@').then(|| name.to_owned()),
         time_zone: zone.map(str::to_owned),
     }

@@ -1,9 +1,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::OnCallError;
-use super::client::Client;
 use crate::oncall::{Duty, Person};
+use crate::sources::service::{Client, ServiceError};
 
 /// So far ahead is looked for the next hand-over; PagerDuty allows ninety days.
 const AHEAD: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -55,13 +54,17 @@ struct User {
 
 /// Who is on call for a service: its escalation policy first, then that policy's on-calls of all
 /// levels, overrides worked in by PagerDuty.
-pub(super) async fn duties(client: &Client, service: &str, now: Timestamp) -> Result<Vec<Duty>, OnCallError> {
+pub(super) async fn duties(
+    client: &Client,
+    service: &str,
+    now: Timestamp,
+) -> Result<Vec<Duty>, ServiceError> {
     let path = format!("/services/{}", segment(service));
-    let answer: Result<ServiceAnswer, OnCallError> = client.get(&path, &[]).await;
+    let answer: Result<ServiceAnswer, ServiceError> = client.get(&path, &[]).await;
     let policy = match answer {
         Ok(answer) => answer.service.escalation_policy.id,
-        Err(OnCallError::Unheard { host, .. }) => {
-            return Err(OnCallError::Unheard { host, what: format!("service {service}") });
+        Err(ServiceError::Unheard { host, .. }) => {
+            return Err(ServiceError::Unheard { host, what: format!("service {service}") });
         }
         Err(error) => return Err(error),
     };
@@ -90,9 +93,9 @@ pub(super) async fn duties(client: &Client, service: &str, now: Timestamp) -> Re
 impl OnCall {
     fn duty(self) -> Duty {
         let user = self.user;
-        let name = user.name.or(user.summary).unwrap_or(user.id);
+        let name = user.name.or(user.summary).unwrap_or_else(|| user.id.clone());
         Duty {
-            person: Person { name, email: user.email, time_zone: zone(user.time_zone) },
+            person: Person { name, id: Some(user.id), email: user.email, time_zone: zone(user.time_zone) },
             level: self.escalation_level.max(1),
             schedule: self.schedule.and_then(|schedule| schedule.summary),
             from: self.start,

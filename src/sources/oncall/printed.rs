@@ -1,9 +1,8 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::OnCallError;
-use super::client::one_line;
 use crate::oncall::{Duty, Rota};
+use crate::sources::service::{ServiceError, one_line};
 
 /// What a command prints; `docs/on-call.md` has it for its author.
 #[derive(Deserialize)]
@@ -12,8 +11,8 @@ struct Printed {
 }
 
 /// Reads what the command `name` printed about `key`: `{"on_call": [{"name": …, "level": 1, …}]}`.
-pub fn read_printed(name: &str, key: &str, text: &str, now: Timestamp) -> Result<Rota, OnCallError> {
-    let printed: Printed = serde_json::from_str(text).map_err(|error| OnCallError::Garbage {
+pub fn read_printed(name: &str, key: &str, text: &str, now: Timestamp) -> Result<Rota, ServiceError> {
+    let printed: Printed = serde_json::from_str(text).map_err(|error| ServiceError::Garbage {
         host: name.to_owned(),
         what: one_line(&error.to_string()),
     })?;

@@ -8,7 +8,7 @@ use crate::app::Target;
 use crate::app::browse::FilterField;
 use crate::app::overlay::{FilterRow, HelpRow, Menu, PaletteRow};
 use crate::app::whose::Whose;
-use crate::app::wizard::{PickRow, Picker};
+use crate::app::wizard::{PickFrom, PickRow, Picker};
 use crate::recognition::Certainty;
 use crate::text::{clean, pad};
 
@@ -91,8 +91,8 @@ pub(super) fn filter(
 pub(super) fn picker(canvas: &mut Canvas<'_, '_>, area: Rect, picker: &Picker) {
     let does = if picker.marked.is_some() { "space marks, enter takes" } else { "type to narrow" };
     let title = format!("{} · {does}", picker.title);
-    let rows = if picker.of_entities { 16 } else { picker.menu.all.len() };
-    let empty = if picker.of_entities { "Nothing in the catalog fits." } else { "Nothing fits." };
+    let rows = if picker.from == PickFrom::Given { picker.menu.all.len() } else { 16 };
+    let empty = picker.empty;
     menu_saying(canvas, area, &title, (&picker.menu, rows), empty, |canvas, row, room| {
         let theme = canvas.theme;
         let mark = match (&picker.marked, row.value()) {
@@ -113,6 +113,10 @@ pub(super) fn picker(canvas: &mut Canvas<'_, '_>, area: Rect, picker: &Picker) {
                 let rest = room.saturating_sub(name.width() + 2);
                 vec![mark, name, span("  ", theme.text()), span_cut(reference.as_str(), rest, theme.muted())]
                     .into()
+            }
+            PickRow::File { path, is_folder } => {
+                let style = if *is_folder { theme.link() } else { theme.text() };
+                vec![mark, span_cut(path, room, style)].into()
             }
             PickRow::Typed(text) => {
                 let said = format!("“{text}” as it is, whether or not it exists");

@@ -1,6 +1,7 @@
 //! What lies over a screen.
 
 mod asking;
+mod calling;
 mod launch;
 mod menu;
 mod messages;
@@ -28,6 +29,7 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::Contents { title, lines, list } => writing::contents(canvas, area, title, lines, *list),
         Overlay::Launch(asked) => launch::launch(canvas, area, asked),
         Overlay::Writing(asked) => writing::writing(canvas, area, asked),
+        Overlay::Calling(asked) => calling::calling(canvas, area, asked),
         Overlay::Messages(list) => messages::messages(canvas, area, *list, state),
     }
 }

@@ -3,6 +3,7 @@
 mod browse;
 mod entity;
 mod gallery;
+mod graph;
 mod offer;
 mod oncall;
 mod owners;
@@ -17,6 +18,7 @@ mod wizard;
 pub(super) use browse::browse;
 pub(super) use entity::entity;
 pub(super) use gallery::gallery;
+pub(super) use graph::graph;
 pub(super) use oncall::oncall;
 pub(super) use owners::owners;
 pub(super) use problems::problems;

@@ -18,6 +18,11 @@ pub(in crate::ui) fn roster(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
     } else {
         &roster.title
     };
+    titled(canvas, area, title, roster);
+}
+
+/// The rows of a roster below a title.
+pub(super) fn titled(canvas: &mut Canvas<'_, '_>, area: Rect, title: &str, roster: &Roster) {
     let inside = panel_inner(panel(canvas, area, title, true));
     canvas.drawn.list_rows = usize::from(inside.height);
     let window = roster.list.window(usize::from(inside.height), roster.rows.len());

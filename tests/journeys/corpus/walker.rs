@@ -1,11 +1,12 @@
 //! Somebody who fills in a form by keys, with answers made up from what the fields say of themselves.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value;
 use stagedoor::app::Overlay;
 use stagedoor::app::wizard::{Control, PickRow, RepoPart, Row, Stage, Wizard};
-use stagedoor::scaffold::form::Path;
+use stagedoor::scaffold::form;
 
 use crate::answers::{ROUNDS, value_of};
 use crate::driver::Driver;
@@ -15,7 +16,7 @@ const ATTEMPTS: usize = 200;
 
 /// Fills in all pages, up to the review; or says what the form finds fault with in the end.
 pub(super) fn fill_in(session: &mut Driver) -> Result<(), String> {
-    let mut tries: BTreeMap<Path, usize> = BTreeMap::new();
+    let mut tries: BTreeMap<form::Path, usize> = BTreeMap::new();
     for _ in 0..ATTEMPTS {
         if wizard(session).stage == Stage::Review {
             return Ok(());
@@ -50,7 +51,7 @@ fn wizard(session: &Driver) -> &Wizard {
 }
 
 /// Goes through the rows from the top and answers those that are open.
-fn fill_page(session: &mut Driver, tries: &BTreeMap<Path, usize>) {
+fn fill_page(session: &mut Driver, tries: &BTreeMap<form::Path, usize>) {
     for _ in 0..ATTEMPTS {
         let before = (wizard(session).focus, wizard(session).page());
         session.press("<S-tab>");
@@ -82,12 +83,12 @@ fn fill_page(session: &mut Driver, tries: &BTreeMap<Path, usize>) {
 
 fn is_open(wizard: &Wizard, row: &Row) -> bool {
     match row.control {
-        Control::Add | Control::Key => false,
-        Control::Repo(part) => {
+        Control::Add | Control::Key | Control::Alternative => false,
+        Control::Repo(part) | Control::RepoChoice(part) => {
             let address = wizard.value(row).and_then(Value::as_str).unwrap_or_default();
             part.get(address).is_empty()
         }
-        Control::Marks | Control::Entities | Control::Tags => {
+        Control::Marks | Control::Entities | Control::Tags | Control::Files => {
             wizard.value(row).and_then(Value::as_array).is_none_or(Vec::is_empty)
         }
         _ => wizard.value(row).is_none_or(|value| value.is_null() || value == ""),
@@ -113,6 +114,15 @@ fn answer(session: &mut Driver, row: &Row, round: usize) {
             };
             session.press("<C-u>").type_text(text);
         }
+        // The first of those that the template lists.
+        Control::RepoChoice(_) => {
+            session.press("<enter><enter>");
+        }
+        Control::Known => pick_entity(session, &text),
+        Control::File | Control::Files => {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wizard/company.yaml");
+            session.press("<enter>").type_text(&file.display().to_string()).press("<enter>");
+        }
         Control::Switch => {
             session.press(if round.is_multiple_of(2) { "y" } else { "n" });
         }
@@ -127,7 +137,7 @@ fn answer(session: &mut Driver, row: &Row, round: usize) {
         Control::Add => {
             session.press("<enter>");
         }
-        Control::Key | Control::Heading | Control::Fixed => {}
+        Control::Key | Control::Heading | Control::Fixed | Control::Alternative => {}
     }
 }
 

@@ -12,7 +12,7 @@ use super::plain;
 use crate::app::Notice;
 use crate::app::wizard::{Beginning, Hidden, Start};
 use crate::catalog::EntityRef;
-use crate::runtime::{self, Opening, Rotas};
+use crate::runtime::{self, Opening};
 
 /// How the form is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,14 +88,9 @@ pub(super) fn open(
         Names::Paths => Setting::place(std::slice::from_ref(&asked.template))?,
     };
     let opening = Opening {
-        config: setting.config.clone(),
-        environment: setting.environment.clone(),
-        rotas: Rotas::of(&setting.config, &setting.environment),
-        source,
         notices: problems.map(Notice::failed).collect(),
-        reference: None,
-        picking: None,
         template: Some((template.clone(), start)),
+        ..Opening::new(&setting.config, &setting.environment, source).asking_others()
     };
     runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))?;
     Ok(Exit::Done)

@@ -79,14 +79,13 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
         return on_server::run(setting, entity, &given, asked, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
-    let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
-    let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
     if asked.publish {
+        let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
+        let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
         let case = Case { setting, entity, template: &template, request, world: &world };
         return publish::begin(&case, asked, out);
     }
-    let mut progress = Progress::new(&template.steps, Progress::is_watched(asked));
-    let outcome = run::run(&request, &world, &mut progress);
+    let outcome = run(setting, &loaded, entity, &template, given.values, given.secrets, asked)?;
     match &asked.output {
         Some(folder) if !asked.dry_run && outcome.is_success() => {
             write::write(entity, &outcome, folder, asked, out)
@@ -145,7 +144,7 @@ fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> 
     }
 }
 
-/// Runs the steps in memory.
+/// Runs the template in memory and tells how that gets on.
 fn run(
     setting: &Setting,
     loaded: &Loaded,

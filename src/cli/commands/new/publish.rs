@@ -25,7 +25,9 @@ pub(super) fn begin(case: &Case<'_>, asked: &New, out: &mut Output) -> Result<Ex
     let Some(rehearsed) = rehearsed(case, &publishing) else { return Ok(Exit::No) };
     if asked.json {
         // Standard output is the result's.
-        rehearsed.planned.iter().for_each(|planned| remark(&format!("will {}", planned.summary())));
+        for planned in &rehearsed.planned {
+            remark(&format!("will {}", planned.summary()));
+        }
     } else {
         report::outside(&rehearsed, ("Outside", "this will be done"), out)?;
         out.flush()?;
@@ -76,7 +78,9 @@ fn rehearsed(case: &Case<'_>, publishing: &Publishing) -> Option<Outcome> {
     let outcome = run::run(&case.request, case.world, &mut ());
     report::failures(&outcome);
     let obstacles = publishing.obstacles(&outcome);
-    obstacles.iter().for_each(|obstacle| complain(obstacle));
+    for obstacle in &obstacles {
+        complain(obstacle);
+    }
     if !obstacles.is_empty() {
         complain("nothing was done outside");
     }
@@ -127,7 +131,7 @@ fn carry_out(
     let is_watched = !as_json && io::stderr().is_terminal();
     let mut watched = Watched {
         progress: Progress::new(&case.template.steps, is_watched),
-        is_watched,
+        tells_log: is_watched,
         interrupted: interruption(),
     };
     let outcome = publishing.carry_out(&case.request, case.world, journal, &mut watched);
@@ -156,7 +160,7 @@ fn carry_out(
 /// Tells how a run gets on, and ends it at a Ctrl-C.
 struct Watched<'t> {
     progress: Progress<'t>,
-    is_watched: bool,
+    tells_log: bool,
     interrupted: Arc<AtomicBool>,
 }
 
@@ -164,10 +168,12 @@ impl Observer for Watched<'_> {
     fn notice(&mut self, event: &Event) {
         self.progress.notice(event);
         if let Event::Logged(line) = event
-            && self.is_watched
+            && self.tells_log
             && line.level > Level::Course
         {
-            line.text.lines().for_each(|text| remark(&format!("      {text}")));
+            for text in line.text.lines() {
+                remark(&format!("      {text}"));
+            }
         }
     }
 

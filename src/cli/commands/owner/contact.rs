@@ -1,6 +1,6 @@
-use super::answer::Answer;
 use crate::catalog::Catalog;
 use crate::ownership::{Contact, Missing, contacts, missing};
+use crate::runtime::Answer;
 
 /// Every way to reach those who look after what was asked about.
 pub(super) fn of(answer: &Answer, catalog: &Catalog) -> Vec<Contact> {

@@ -3,13 +3,12 @@ use serde_json::{Value, json};
 use super::super::super::contact::{missing_value, value as contact_value};
 use super::super::super::exit::Failure;
 use super::super::super::output::{Output, Tone};
-use super::answer::Answer;
-use super::ask::Asker;
 use super::contact;
 use crate::app::columns::label;
 use crate::catalog::{Catalog, NodeId};
 use crate::ownership::{Channel, Drift, Owner, Ruling, Source, WorkedOut, leaders, members_below, owners};
 use crate::recognition::{Candidate, Certainty, Evidence, How};
+use crate::runtime::{Answer, Asker};
 use crate::text::cut;
 
 /// How many members are named; `show` names all.

@@ -1,7 +1,5 @@
 //! `owner`: from whatever is at hand to the owner, how that is known and how sure it is.
 
-mod answer;
-mod ask;
 mod contact;
 mod form;
 
@@ -10,10 +8,10 @@ use std::io::Read as _;
 use super::super::exit::{Exit, Failure};
 use super::super::load::Loaded;
 use super::super::output::{Output, complain};
-pub(super) use answer::Answer;
-pub(super) use ask::Asker;
 
+use crate::app::World;
 use crate::recognition::Question;
+use crate::runtime::{Answer, Asker};
 
 /// Stands for what standard input holds.
 const STANDARD_INPUT: &str = "-";
@@ -25,7 +23,7 @@ pub(in crate::cli) fn owner(
     as_json: bool,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let asker = Asker::new(loaded)?;
+    let asker = asker(&loaded.world)?;
     let mut answers = Vec::new();
     for text in what {
         answers.push(asker.ask(&given(text)?));
@@ -54,6 +52,14 @@ pub(in crate::cli) fn owner(
     Ok(if all_owned { Exit::Done } else { Exit::No })
 }
 
+/// Asks from the current folder.
+pub(super) fn asker(world: &World) -> Result<Asker<'_>, Failure> {
+    let here = std::env::current_dir();
+    let here = here.map_err(|error| Failure::Usage(format!("there is no current folder: {error}")))?;
+    Ok(Asker::new(world, here))
+}
+
+/// Why nothing came of a question.
 pub(super) fn nothing(answer: &Answer) -> String {
     let text = answer.question.text.trim();
     let first = text.lines().next().unwrap_or_default();

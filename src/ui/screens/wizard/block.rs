@@ -25,6 +25,7 @@ pub(super) fn block(
     at: usize,
     columns: usize,
     is_roomy: bool,
+    keeps_place: bool,
 ) -> Block {
     let (theme, glyphs) = (canvas.theme, canvas.glyphs);
     let row = &wizard.rows[at];
@@ -43,8 +44,7 @@ pub(super) fn block(
         _ => theme.text(),
     };
     let mut head = Line::from(span(&lead(mark), theme.accent()));
-    let is_whole = !matches!(row.control, Control::Key | Control::Add | Control::Repo(_));
-    let required = if is_whole && field.is_required && row.control != Control::Switch { " *" } else { "" };
+    let required = if wizard.is_required(row) { " *" } else { "" };
     head.push_span(span_cut(&label, room.saturating_sub(required.len()), style));
     head.push_span(span(required, theme.warning()));
     let is_beside = matches!(row.control, Control::Switch | Control::Fixed);
@@ -63,8 +63,7 @@ pub(super) fn block(
             cursor = Some((lines.len() + line, crate::text::width(&gutter) + column));
         }
         let is_open = texts.iter().all(String::is_empty) && !has_focus;
-        let empty =
-            field.placeholder.as_deref().filter(|_| !matches!(row.control, Control::Repo(_) | Control::Key));
+        let empty = wizard.placeholder(row);
         for (number, text) in texts.iter().enumerate() {
             let before = if number == 0 { gutter.clone() } else { " ".repeat(crate::text::width(&gutter)) };
             let mut line = Line::from(span(&before, theme.muted()));
@@ -76,11 +75,21 @@ pub(super) fn block(
             lines.push(line);
         }
     }
+    let before = lines.len();
     for mistake in wizard.mistakes(row) {
         let said = format!("{} {}", glyphs.error, mistake.message);
         lines.extend(wrapped(&said, indent, room, theme.error()));
     }
-    if row.control == Control::Key || matches!(row.control, Control::Repo(_) | Control::Add) {
+    if has_focus && keeps_place && lines.len() == before && row.control.is_text() {
+        // What follows shall not jump with every character, so what is wrong has its line while nothing is.
+        let rules = field.bounds.rules().join(", ");
+        lines.push(Line::from(span_cut(
+            &format!("{}{rules}", " ".repeat(indent + 2)),
+            columns,
+            theme.hint(),
+        )));
+    }
+    if matches!(row.control, Control::Key | Control::Repo(_) | Control::RepoChoice(_) | Control::Add) {
         return Block { lines, cursor };
     }
     let told = [field.description.as_deref(), field.help.as_deref()];
@@ -102,9 +111,9 @@ fn wrapped(text: &str, indent: usize, room: usize, style: ratatui::style::Style)
 }
 
 fn indent(row: &Row, field: &Field) -> usize {
-    let deep = (row.path.names().len() - 1) * 2;
+    let deep = row.path.names().len().saturating_sub(1) * 2;
     let inner = match row.control {
-        Control::Repo(_) | Control::Add => 2,
+        Control::Repo(_) | Control::RepoChoice(_) | Control::Add => 2,
         _ if field.is_additional && row.control != Control::Key => 2,
         _ => 0,
     };

@@ -11,6 +11,9 @@ use crate::text::{clean_lines, wrap};
 /// From so many rows on every field shows what it is for, not only the one in focus.
 const ROOMY: u16 = 30;
 
+/// From so many rows on the field in focus has a line for what is wrong, whether or not anything is.
+const TALL: u16 = 14;
+
 /// One page of the form.
 pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, page: usize) {
     stepper(canvas, Rect { height: 1, ..area }, wizard, page);
@@ -21,7 +24,7 @@ pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, pag
         height: area.height.saturating_sub(1),
     };
     let columns = usize::from(area.width);
-    let is_roomy = area.height >= ROOMY;
+    let (is_roomy, keeps_place) = (area.height >= ROOMY, area.height >= TALL);
     let theme = canvas.theme;
     let mut lines: Vec<(Line<'static>, Option<usize>)> = Vec::new();
     if let Some(text) = wizard.page_description(page) {
@@ -41,7 +44,7 @@ pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, pag
     }
     let (mut focus, mut cursor) = (0..0, None);
     for at in 0..wizard.rows.len() {
-        let Block { lines: own, cursor: place } = block(canvas, wizard, at, columns, is_roomy);
+        let Block { lines: own, cursor: place } = block(canvas, wizard, at, columns, is_roomy, keeps_place);
         if at == wizard.focus {
             focus = lines.len()..lines.len() + own.len();
             cursor = place.map(|(line, column)| (lines.len() + line, column));

@@ -4,7 +4,7 @@ use super::super::super::super::exit::Failure;
 use super::super::super::super::output::Output;
 use super::Plain;
 use super::question::Step;
-use crate::app::wizard::{Control, PickRow, Picker, Row};
+use crate::app::wizard::{Control, PickRow, Picker, Row, Typed, known};
 use crate::text::fold;
 
 /// More choices are found by their words.
@@ -12,17 +12,29 @@ const LISTED: usize = 40;
 
 impl Plain<'_> {
     fn choices(&self, row: &Row) -> Vec<PickRow> {
-        let several = row.control == Control::Marks;
-        Picker::of_choices(self.wizard.field(row), self.wizard.value(row), several).menu.all
+        let (wizard, field) = (&self.wizard, self.wizard.field(row));
+        let texts = match row.control {
+            Control::RepoChoice(part) => part.allowed(&field.options),
+            Control::Known => known(wizard, row, &self.loaded.world.catalog),
+            _ => {
+                let several = row.control == Control::Marks;
+                return Picker::of_choices(field, wizard.value(row), several).menu.all;
+            }
+        };
+        Picker::of_texts(field, texts, &wizard.shown(row), Typed::No).menu.all
     }
 
     /// Numbers what there is to choose from.
     pub(super) fn list_choices(&self, row: &Row, out: &mut Output) -> Result<(), Failure> {
         let choices = self.choices(row);
+        let field = self.wizard.field(row);
         let value = self.wizard.value(row);
-        let is_taken = |choice: &Value| match value {
-            Some(Value::Array(taken)) => taken.contains(choice),
-            value => value == Some(choice),
+        let shown = Value::from(self.wizard.shown(row));
+        let is_taken = |choice: &Value| match (row.control, value) {
+            (Control::Alternative, _) => field.chosen.map(Value::from).as_ref() == Some(choice),
+            (Control::RepoChoice(_), _) => shown == *choice,
+            (_, Some(Value::Array(taken))) => taken.contains(choice),
+            (_, value) => value == Some(choice),
         };
         for (choice, number) in choices.iter().zip(1..).take(LISTED) {
             let PickRow::Given { value, label, is_disabled } = choice else { continue };
@@ -63,7 +75,20 @@ impl Plain<'_> {
             Control::Marks => Value::from(values),
             _ => values.into_iter().next().unwrap_or_default(),
         };
-        self.wizard.answer(&row.path, (!value.is_null()).then_some(value));
+        match row.control {
+            Control::RepoChoice(_) => {
+                self.wizard.take_part(value.as_str().unwrap_or_default());
+            }
+            Control::Alternative => {
+                let at = value.as_u64().and_then(|at| usize::try_from(at).ok());
+                let is_another = at.is_some() && at != self.wizard.field(row).chosen;
+                if is_another && !at.is_some_and(|at| self.wizard.take_alternative(at)) {
+                    out.line("No answer tells this alternative from the others.")?;
+                    return Ok(Some(Step::Here));
+                }
+            }
+            _ => self.wizard.answer(&row.path, (!value.is_null()).then_some(value)),
+        }
         Ok(None)
     }
 }
@@ -73,7 +98,7 @@ fn chosen(choices: &[PickRow], text: &str) -> Result<Value, String> {
     let words = |row: &PickRow| match row {
         PickRow::Given { label, .. } => fold(label),
         PickRow::Entity { reference, .. } => reference.to_string(),
-        PickRow::Typed(text) => fold(text),
+        PickRow::Typed(text) | PickRow::File { path: text, .. } => fold(text),
     };
     let wanted = fold(text);
     let by_number = || text.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));

@@ -8,8 +8,9 @@ use super::Plain;
 use super::question::Step;
 use super::said::{Said, ask};
 use crate::app::columns::label;
-use crate::app::wizard::{Control, PickRow, Picker, Row};
+use crate::app::wizard::{Control, PickFrom, PickRow, Picker, Row};
 use crate::app::{Asker, Question, SearchContext};
+use crate::catalog::EntityRef;
 
 /// How many entities are offered at once.
 const OFFERED: usize = 12;
@@ -31,7 +32,7 @@ impl Plain<'_> {
             }
             let exact = rows.iter().find(|found| match found {
                 PickRow::Entity { reference, .. } => reference.as_str() == text,
-                PickRow::Given { .. } | PickRow::Typed(_) => false,
+                PickRow::Given { .. } | PickRow::File { .. } | PickRow::Typed(_) => false,
             });
             if let Some(value) = exact.and_then(PickRow::value) {
                 return self.take_found(row, value);
@@ -40,7 +41,9 @@ impl Plain<'_> {
                 out.line(&match found {
                     PickRow::Entity { reference, label } => format!("  {number}  {label}, {reference}"),
                     PickRow::Typed(text) => format!("  {number}  {text}, as it is typed"),
-                    PickRow::Given { label, .. } => format!("  {number}  {label}"),
+                    PickRow::Given { label, .. } | PickRow::File { path: label, .. } => {
+                        format!("  {number}  {label}")
+                    }
                 })?;
             }
             match ask("Which number, or other words: ", out)? {
@@ -77,18 +80,22 @@ impl Plain<'_> {
         let catalog = &world.catalog;
         let me = self.user.me.as_ref().and_then(|me| catalog.find(me.as_str()));
         let mine = me.map(|me| catalog.chain_of(me)).unwrap_or_default();
+        let mine: Vec<EntityRef> = mine.into_iter().map(|node| catalog.reference(node).clone()).collect();
         let (field, value) = (self.wizard.field(row), self.wizard.value(row));
-        let mut picker = Picker::of_entities(field, value, row.control == Control::Entities, catalog, &mine);
+        let mut picker = Picker::of_entities(field, value, row.control == Control::Entities, &mine);
         picker.menu.input.paste(text);
-        let context =
-            SearchContext { within: picker.within.clone(), ..SearchContext::of(&self.user, catalog) };
+        let allowed = match &picker.from {
+            PickFrom::Entities(allowed) => allowed.clone(),
+            PickFrom::Given | PickFrom::Files => None,
+        };
         let question = Question {
             generation: 0,
             query: text.to_owned(),
             kind: None,
             order: None,
             limit: OFFERED,
-            context,
+            context: SearchContext::of(&self.user, catalog),
+            allowed,
             asker: Asker::Picker,
         };
         let found = self.searcher.find(world, &question, &AtomicBool::new(false), |_| ()).unwrap_or_default();

@@ -3,7 +3,7 @@ use super::super::super::super::output::{Output, Tone};
 use super::Plain;
 use super::said::{Said, ask, ask_hidden};
 use crate::app::wizard::{Control, Row};
-use crate::scaffold::form::Field;
+use crate::runtime::file_answer;
 
 /// What comes after a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Plain<'_> {
             let Some(row) = self.wizard.focused().cloned() else { return Ok(Step::Next) };
             let faults: Vec<String> = self.wizard.faults(&row).map(|fault| fault.message.clone()).collect();
             // The parts of an address are judged together, when the page ends.
-            let is_part = matches!(row.control, Control::Repo(_) | Control::Key);
+            let is_part = matches!(row.control, Control::Repo(_) | Control::RepoChoice(_) | Control::Key);
             if faults.is_empty() || is_part || (is_kept && insists) {
                 return Ok(Step::Next);
             }
@@ -98,9 +98,19 @@ impl Plain<'_> {
                     return Ok(Some(Step::Here));
                 }
             },
-            Control::Choice | Control::Marks => return self.take_choice(row, text, out),
+            Control::Choice | Control::Marks | Control::Alternative | Control::RepoChoice(_) => {
+                return self.take_choice(row, text, out);
+            }
             Control::Entity | Control::Entities => return self.take_entity(row, text, out),
             Control::Add => return self.take_entry(row, text, out).map(Some),
+            Control::Known => self.wizard.answer(&row.path, Some(text.trim().into())),
+            Control::File | Control::Files => match file_answer(text.trim()) {
+                Ok(contents) => self.wizard.take_file(&row.path, contents),
+                Err(why) => {
+                    out.line(&why)?;
+                    return Ok(Some(Step::Here));
+                }
+            },
             _ => {
                 self.wizard.type_over(text);
             }
@@ -116,15 +126,20 @@ impl Plain<'_> {
 
     /// What a question is about, before it is asked.
     fn about(&self, row: &Row, out: &mut Output) -> Result<(), Failure> {
-        if matches!(row.control, Control::Repo(_) | Control::Key | Control::Add) {
-            return Ok(());
-        }
         let field = self.wizard.field(row);
-        out.line("")?;
-        for text in [&field.description, &field.help, &field.note].into_iter().flatten() {
-            out.lines(text)?;
+        let is_part =
+            matches!(row.control, Control::Repo(_) | Control::RepoChoice(_) | Control::Key | Control::Add);
+        if !is_part {
+            out.line("")?;
+            for text in [&field.description, &field.help, &field.note].into_iter().flatten() {
+                out.lines(text)?;
+            }
         }
-        if matches!(row.control, Control::Choice | Control::Marks) {
+        let is_listed = matches!(
+            row.control,
+            Control::Choice | Control::Marks | Control::Alternative | Control::RepoChoice(_) | Control::Known
+        );
+        if is_listed {
             self.list_choices(row, out)?;
         }
         Ok(())
@@ -137,8 +152,7 @@ impl Plain<'_> {
         for rule in self.wizard.field(row).bounds.rules() {
             out.line(&format!("It {rule}."))?;
         }
-        let field: &Field = self.wizard.field(row);
-        if let Some(placeholder) = &field.placeholder {
+        if let Some(placeholder) = self.wizard.placeholder(row) {
             out.line(&format!("For example: {placeholder}"))?;
         }
         Ok(())
@@ -149,6 +163,12 @@ impl Plain<'_> {
 const fn how(control: Control) -> &'static str {
     match control {
         Control::Choice => "Answer with the number or the words of one of them.",
+        Control::Alternative | Control::RepoChoice(_) => {
+            "Answer with the number or the words of one of them."
+        }
+        Control::Known => "Answer with one of them, or with another.",
+        Control::File => "Answer with the path of a file.",
+        Control::Files => "Answer with the paths of files, one after the other; `-` takes none.",
         Control::Marks => "Answer with numbers, with commas between them; `-` takes none.",
         Control::Entity => "Answer with part of its name to search for it, or with its whole reference.",
         Control::Entities => "Search for one after the other; Enter goes on, `-` takes none.",

@@ -2,9 +2,9 @@ use std::time::Duration;
 
 use crate::sources::backstage::AddressError;
 
-/// Why nobody could be asked who is on call, in one line that holds no token.
+/// Why a service could not be asked, in one line that holds no token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum OnCallError {
+pub enum ServiceError {
     /// The address is none.
     #[error("{0}")]
     Address(#[from] AddressError),
@@ -50,12 +50,14 @@ pub enum OnCallError {
         after: Option<Duration>,
     },
     /// Any other answer than the one asked for.
-    #[error("{host} answers {status}")]
+    #[error("{host} answers {status}{}", said(why))]
     Refused {
         /// The server.
         host: String,
         /// The status of HTTP.
         status: u16,
+        /// What it says of it, when it was to do something; empty otherwise.
+        why: String,
     },
     /// It does not know what was asked about.
     #[error("{host} knows no {what}")]
@@ -73,6 +75,10 @@ pub enum OnCallError {
         /// What is wrong with it.
         what: String,
     },
+}
+
+fn said(why: &str) -> String {
+    if why.is_empty() { String::new() } else { format!(": {why}") }
 }
 
 fn later(after: Option<Duration>) -> String {

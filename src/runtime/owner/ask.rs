@@ -1,7 +1,5 @@
 use std::path::{Path, PathBuf};
 
-use super::super::super::exit::Failure;
-use super::super::super::load::Loaded;
 use super::answer::Answer;
 use crate::app::World;
 use crate::catalog::{Catalog, NodeId};
@@ -14,34 +12,35 @@ use crate::runtime::WorkingTrees;
 const MOST: usize = 6;
 
 /// Answers questions about one catalog.
-pub(in crate::cli::commands) struct Asker<'a> {
+pub struct Asker<'a> {
     world: &'a World,
     here: PathBuf,
     trees: WorkingTrees,
-    pub(super) handles: Handles<'a>,
+    /// What the handles of CODEOWNERS files mean here.
+    pub handles: Handles<'a>,
 }
 
 impl<'a> Asker<'a> {
-    pub(in crate::cli::commands) fn new(loaded: &'a Loaded) -> Result<Self, Failure> {
-        let here = std::env::current_dir();
-        let here = here.map_err(|error| Failure::Usage(format!("there is no current folder: {error}")))?;
-        let world = &loaded.world;
+    /// Asks about `world` from the folder `here`, which paths are named from.
+    pub fn new(world: &'a World, here: PathBuf) -> Self {
         let trees =
             if world.source.is_demo { WorkingTrees::of_demo() } else { WorkingTrees::on_disk(here.clone()) };
-        Ok(Self { world, here, trees, handles: Handles::of(&world.catalog) })
+        Self { world, here, trees, handles: Handles::of(&world.catalog) }
     }
 
-    pub(in crate::cli::commands) fn catalog(&self) -> &'a Catalog {
+    /// The catalog that is asked about.
+    pub fn catalog(&self) -> &'a Catalog {
         &self.world.catalog
     }
 
     /// What changed last where an entity lives.
-    pub(in crate::cli::commands) fn changes(&self, node: NodeId) -> Changes {
+    pub fn changes(&self, node: NodeId) -> Changes {
         let file = self.catalog().at(node).and_then(|entity| entity.origin.file.as_deref());
         file.map(|file| self.trees.changes(file)).unwrap_or_default()
     }
 
-    pub(in crate::cli::commands) fn ask(&self, text: &str) -> Answer {
+    /// Answers a question.
+    pub fn ask(&self, text: &str) -> Answer {
         let question = Question::read(text);
         if let Some(path) = self.path(&question) {
             return self.about_path(question, &path);

@@ -3,17 +3,16 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::oncall::Rota;
-
-/// The last known rotas, a file each that only the user can read.
+/// The last known answers of services, a file each that only the user can read.
 #[derive(Debug, Clone)]
 pub struct Cache {
     folder: PathBuf,
 }
 
-/// Which rota it is: whose, where, and what it was asked about.
+/// Which answer it is: whose, where, and what it was asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Identity {
     /// The vendor, or the command.
@@ -25,31 +24,31 @@ pub struct Identity {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct Kept<T> {
     of: Identity,
-    rota: Rota,
+    answer: T,
 }
 
 impl Cache {
-    /// A cache below the user's cache folder.
-    pub fn below(folder: &Path) -> Self {
-        Self { folder: folder.join("on-call") }
+    /// A cache below the user's cache folder, for answers of one sort.
+    pub fn below(folder: &Path, sort: &str) -> Self {
+        Self { folder: folder.join(sort) }
     }
 
-    /// The rota that was known last; none when there is none that can be read.
-    pub fn recall(&self, identity: &Identity) -> Option<Rota> {
+    /// The answer that was known last; none when there is none that can be read.
+    pub fn recall<T: DeserializeOwned>(&self, identity: &Identity) -> Option<T> {
         let text = fs::read_to_string(self.file(identity)).ok()?;
-        let kept: Kept = serde_json::from_str(&text).ok()?;
+        let kept: Kept<T> = serde_json::from_str(&text).ok()?;
         // Two identities may share a file's name, by chance or after an update.
-        (kept.of == *identity).then_some(kept.rota)
+        (kept.of == *identity).then_some(kept.answer)
     }
 
-    /// Keeps a rota in the place of the one before, whole or not at all.
-    pub fn keep(&self, identity: &Identity, rota: &Rota) -> io::Result<()> {
+    /// Keeps an answer in the place of the one before, whole or not at all.
+    pub fn keep(&self, identity: &Identity, answer: &impl Serialize) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // Such a file is created for its owner alone.
         let mut beside = tempfile::NamedTempFile::new_in(&self.folder)?;
-        serde_json::to_writer(&mut beside, &Kept { of: identity.clone(), rota: rota.clone() })?;
+        serde_json::to_writer(&mut beside, &Kept { of: identity.clone(), answer })?;
         beside.flush()?;
         beside.persist(self.file(identity))?;
         Ok(())
@@ -65,7 +64,6 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oncall::{Duty, Person};
 
     fn identity(key: &str) -> Identity {
         Identity { provider: "PagerDuty".into(), address: "https://a.test".into(), key: key.into() }
@@ -74,15 +72,12 @@ mod tests {
     #[test]
     fn what_is_kept_is_recalled_and_for_nobody_else() {
         let folder = tempfile::tempdir().expect("a folder");
-        let cache = Cache::below(folder.path());
-        let now = "2026-03-02T12:00:00Z".parse().expect("a time");
-        let duty =
-            Duty { person: Person { name: "Ada".into(), ..Person::default() }, level: 1, ..Duty::default() };
-        let rota = Rota::of("PagerDuty", "P1", vec![duty], now);
-        assert_eq!(cache.recall(&identity("P1")), None);
-        cache.keep(&identity("P1"), &rota).expect("kept");
-        assert_eq!(cache.recall(&identity("P1")), Some(rota));
-        assert_eq!(cache.recall(&identity("P2")), None);
+        let cache = Cache::below(folder.path(), "on-call");
+        let recalled = |key| cache.recall::<Vec<String>>(&identity(key));
+        assert_eq!(recalled("P1"), None);
+        cache.keep(&identity("P1"), &["Ada"]).expect("kept");
+        assert_eq!(recalled("P1"), Some(vec!["Ada".to_owned()]));
+        assert_eq!(recalled("P2"), None);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -90,6 +85,6 @@ mod tests {
             assert_eq!(mode & 0o777, 0o600);
         }
         fs::write(cache.file(&identity("P1")), "{").expect("damaged");
-        assert_eq!(cache.recall(&identity("P1")), None);
+        assert_eq!(recalled("P1"), None);
     }
 }
