@@ -53,10 +53,10 @@ commands! {
     OnCall = "screen.oncall", "on call", "Shows who is on call for the entity, how to reach them, and what breaks with it.";
     Impact = "screen.impact", "impact", "Shows what breaks with the entity, by distance.";
     Graph = "screen.graph", "graph", "Draws what needs the entity and what it needs; a tree where a drawing does not fit.";
-    GraphLeft = "graph.left", "towards dependents", "Moves along a line to what needs the box.";
-    GraphRight = "graph.right", "towards dependencies", "Moves along a line to what the box needs.";
-    GraphMore = "graph.more", "a step further", "Shows what lies one step further away.";
-    GraphLess = "graph.less", "a step nearer", "Leaves out what lies furthest away.";
+    GraphLeft = "graph.left", "dependents", "Moves along a line to what needs the box.";
+    GraphRight = "graph.right", "dependencies", "Moves along a line to what the box needs.";
+    GraphMore = "graph.more", "further", "Shows what lies one step further away.";
+    GraphLess = "graph.less", "nearer", "Leaves out what lies furthest away.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
     Create = "screen.create", "create", "Shows the templates to create something from, and what was begun.";
     Tasks = "screen.tasks", "tasks", "Shows the runs of templates, here and at the server.";

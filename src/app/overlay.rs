@@ -44,10 +44,10 @@ pub enum Overlay {
     },
     /// A question before files are written.
     Writing(Writing),
-    /// A question before a run begins or ends.
-    Launch(Launch),
     /// A question before somebody is called.
     Calling(Calling),
+    /// A question before a run begins or ends.
+    Launch(Launch),
     /// A question before something is done at a server.
     Asking(Asking),
 }

@@ -66,11 +66,11 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Impact => {
             return about_selected(state, |reference| Screen::Impact(reference, Direction::Dependents));
         }
-        Command::Tasks => return task::open_list(state),
         Command::Graph => return about_selected(state, Screen::Graph),
         Command::GraphLeft | Command::GraphRight | Command::GraphMore | Command::GraphLess => {
             return graph::run_here(state, command);
         }
+        Command::Tasks => return task::open_list(state),
         Command::Create => return create::open(state),
         Command::Search if state.screen == Screen::Create => state.gallery.is_typing = true,
         Command::SearchLeave if state.screen == Screen::Create => state.gallery.is_typing = false,

@@ -53,6 +53,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             for run in &mut state.tasks.runs {
                 run.view.lay_out(&run.course, columns);
             }
+            navigate::fill_graph(state);
             Vec::new()
         }
         Message::Drawn { list_rows } => {

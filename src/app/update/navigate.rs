@@ -184,9 +184,9 @@ pub(super) fn fill_graph(state: &mut State) {
     let Some(node) = catalog.find(reference.as_str()) else { return };
     let is_same = state.graph.reference.as_ref() == Some(reference);
     let page = if is_same {
-        GraphPage::within(catalog, node, Tie::ALL, state.graph.steps)
+        GraphPage::within(catalog, node, Tie::ALL, state.graph.steps, state.size)
     } else {
-        GraphPage::of(catalog, node)
+        GraphPage::of(catalog, node, state.size)
     };
     state.graph.renew(page);
 }
