@@ -195,12 +195,7 @@ impl Command {
             | Self::RunThere
             | Self::AnswersExport
             | Self::DraftForget => self.obstacle_in_wizard(state),
-            Self::RunCancel
-            | Self::RunRetry
-            | Self::RunAgain
-            | Self::RunFollow
-            | Self::CopyTask
-            | Self::CopyLog => self.obstacle_of_run(state),
+            _ if self.is_of_run() => self.obstacle_of_run(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
             }
@@ -308,6 +303,18 @@ impl Command {
             _ => return None,
         };
         Some(why.to_owned())
+    }
+
+    const fn is_of_run(self) -> bool {
+        matches!(
+            self,
+            Self::RunCancel
+                | Self::RunRetry
+                | Self::RunAgain
+                | Self::RunFollow
+                | Self::CopyTask
+                | Self::CopyLog
+        )
     }
 
     fn obstacle_of_run(self, state: &State) -> Option<String> {
