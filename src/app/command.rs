@@ -181,20 +181,7 @@ impl Command {
             Self::KindNext | Self::KindPrevious | Self::FilterOpen | Self::Preview if !on_browse => {
                 Some("only on the browse screen".to_owned())
             }
-            Self::FieldNext
-            | Self::FieldPrevious
-            | Self::FieldEdit
-            | Self::FieldReset
-            | Self::EntryRemove
-            | Self::EntryUp
-            | Self::EntryDown
-            | Self::WizardNext
-            | Self::WizardPrevious
-            | Self::Write
-            | Self::RunHere
-            | Self::RunThere
-            | Self::AnswersExport
-            | Self::DraftForget => self.obstacle_in_wizard(state),
+            _ if self.is_of_form() => self.obstacle_in_wizard(state),
             _ if self.is_of_run() => self.obstacle_of_run(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
@@ -267,6 +254,27 @@ impl Command {
             (_, Some(at)) => (at >= page.contacts()).then(|| "there is no such contact".to_owned()),
             _ => page.message().is_none().then(|| "nothing is known yet".to_owned()),
         }
+    }
+
+    /// Whether it means something only while a template is filled in.
+    const fn is_of_form(self) -> bool {
+        matches!(
+            self,
+            Self::FieldNext
+                | Self::FieldPrevious
+                | Self::FieldEdit
+                | Self::FieldReset
+                | Self::EntryRemove
+                | Self::EntryUp
+                | Self::EntryDown
+                | Self::WizardNext
+                | Self::WizardPrevious
+                | Self::Write
+                | Self::RunHere
+                | Self::RunThere
+                | Self::AnswersExport
+                | Self::DraftForget
+        )
     }
 
     fn obstacle_in_wizard(self, state: &State) -> Option<String> {

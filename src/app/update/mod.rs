@@ -95,10 +95,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::DescriptorArrived { reference, text, first_line } => {
-            if state.entity.reference.as_ref() == Some(&reference) {
-                let lines = text.lines().map(str::to_owned).collect();
-                state.entity.descriptor = Some(super::entity::Descriptor { lines, first_line });
-            }
+            navigate::described(state, &reference, &text, first_line);
             Vec::new()
         }
         Message::KeysAwaited { generation } => {
