@@ -130,6 +130,13 @@ pub enum Effect {
         /// Who runs it.
         user: Option<EntityRef>,
     },
+    /// Find what its author got wrong in a template.
+    Proofread {
+        /// To be sent back.
+        generation: u64,
+        /// The template.
+        template: EntityRef,
+    },
     /// See what stands in a folder, and what these files would change there.
     LookAtFolder {
         /// The folder.

@@ -210,6 +210,13 @@ pub enum Message {
         /// What came of it.
         outcome: Result<Arc<Outcome>, String>,
     },
+    /// What its author got wrong in a template.
+    Proofread {
+        /// The review that it is for; older ones are gone.
+        generation: u64,
+        /// The mistakes.
+        problems: Vec<Problem>,
+    },
     /// What stands in a folder: nothing, or what would change; or why nothing can be written there.
     FolderSeen {
         /// The folder.

@@ -79,8 +79,6 @@ pub struct State {
     pub(super) rehearsals: u64,
     /// A template to be filled in as soon as it has been read.
     pub(super) wanted: Option<(EntityRef, Box<Start>)>,
-    /// Whether the drafts are known, so that a new one gets a name of its own.
-    pub(super) are_drafts_listed: bool,
 }
 
 /// A catalog with all that is worked out from it; cheap to clone, replaced whole.
@@ -286,7 +284,6 @@ impl State {
             waits: 0,
             rehearsals: 0,
             wanted: None,
-            are_drafts_listed: false,
         }
     }
 

@@ -17,7 +17,7 @@ use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
 use super::task_desk::TaskDesk;
-use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, write_answers};
+use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, proofread, write_answers};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
@@ -183,6 +183,20 @@ impl Performer {
             }
             Effect::SaveStars(stars) => self.save(move |memory| memory.keep_stars(&stars)),
             Effect::SaveVisits(visits) => self.save(move |memory| memory.keep_visits(&visits)),
+            // These need the terminal; the session carries them out itself.
+            Effect::Edit(_)
+            | Effect::EditText { .. }
+            | Effect::CaptureMouse(_)
+            | Effect::Suspend
+            | Effect::Quit
+            | Effect::Pick(_) => {}
+            other => self.about_form(other, world),
+        }
+    }
+
+    /// Carries out what is about a template that is filled in.
+    fn about_form(&mut self, effect: Effect, world: &World) {
+        match effect {
             Effect::ListDrafts => {
                 let drafts = self.drafts.clone();
                 self.in_background(move || {
@@ -229,6 +243,13 @@ impl Performer {
                     Some(Message::Rehearsed { generation, outcome })
                 });
             }
+            Effect::Proofread { generation, template } => {
+                let (world, folders) = (world.clone(), self.folders.clone());
+                self.in_background(move || {
+                    let problems = proofread(&world, &template, &folders);
+                    Some(Message::Proofread { generation, problems })
+                });
+            }
             Effect::LookAtFolder { folder, files } => self.in_background(move || {
                 let changes = rehearsal::changes(&folder, &files.0);
                 Some(Message::FolderSeen { folder, changes })
@@ -237,13 +258,7 @@ impl Performer {
                 let failure = rehearsal::write(&folder, overwrite, &files.0).err();
                 Some(Message::FolderWritten { folder, failure })
             }),
-            // These need the terminal; the session carries them out itself.
-            Effect::Edit(_)
-            | Effect::EditText { .. }
-            | Effect::CaptureMouse(_)
-            | Effect::Suspend
-            | Effect::Quit
-            | Effect::Pick(_) => {}
+            _ => {}
         }
     }
 

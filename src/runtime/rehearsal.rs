@@ -108,13 +108,18 @@ fn files<'w>(
     if let Some(demo) = demo {
         return Ok(demo.template_home(shown).map_or(TemplateFiles::None, TemplateFiles::Embedded));
     }
-    let Ok(path) = Path::new(&**shown).canonicalize() else { return Ok(TemplateFiles::None) };
+    let Some(home) = home_on_disk(shown, folders) else { return Ok(TemplateFiles::None) };
+    let Some((path, bounds)) = home.on_disk() else { return Ok(TemplateFiles::None) };
+    Ok(TemplateFiles::OnDisk(TemplateFolder::new(path, Some(bounds))?))
+}
+
+/// The home of the template in a file of the disk, and how far it may look around.
+pub(super) fn home_on_disk(shown: &Arc<str>, folders: &[PathBuf]) -> Option<TemplateHome<'static>> {
+    let path = Path::new(&**shown).canonicalize().ok()?;
     let mut roots = folders.iter().filter_map(|folder| folder.canonicalize().ok());
     let root = roots.find(|root| root.is_dir() && path.starts_with(root));
     let parent = path.parent().unwrap_or(&path).to_owned();
-    let home = TemplateHome::new(&Disk, path.clone(), Arc::clone(shown), root.as_deref().unwrap_or(&parent));
-    let bounds = home.on_disk().map(|(_, bounds)| bounds);
-    Ok(TemplateFiles::OnDisk(TemplateFolder::new(&path, bounds)?))
+    Some(TemplateHome::new(&Disk, path, Arc::clone(shown), root.as_deref().unwrap_or(&parent)))
 }
 
 impl world::World for Around<'_> {

@@ -5,6 +5,7 @@ mod canvas;
 mod chrome;
 mod glyphs;
 mod link;
+mod markdown;
 mod overlays;
 mod screens;
 mod theme;

@@ -158,6 +158,10 @@ impl Driver {
                 let outcome = stagedoor::runtime::file_answer(file);
                 Some(Message::FileRead { path: path.clone(), outcome })
             }
+            Effect::Proofread { generation, template } => {
+                let problems = stagedoor::runtime::proofread(world, template, &self.folders);
+                Some(Message::Proofread { generation: *generation, problems })
+            }
             Effect::LookAtFolder { folder, files } => {
                 let changes = stagedoor::runtime::changes(folder, &files.0);
                 Some(Message::FolderSeen { folder: folder.clone(), changes })

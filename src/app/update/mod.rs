@@ -162,6 +162,10 @@ fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
             fill_in::rehearsed(state, generation, outcome);
             Vec::new()
         }
+        Message::Proofread { generation, problems } => {
+            fill_in::proofread(state, generation, &problems);
+            Vec::new()
+        }
         Message::FolderSeen { folder, changes } => {
             if !launch::seen(state, &folder, &changes) {
                 writing::seen(state, folder, changes);
