@@ -247,13 +247,23 @@ impl Session {
         if !query.is_empty() {
             session.handle(Message::Pasted(query))?;
         }
+        session.show_first(reference, template)?;
+        Ok(session)
+    }
+
+    /// Shows what the session was opened for.
+    fn show_first(
+        &mut self,
+        reference: Option<EntityRef>,
+        template: Option<(EntityRef, Start)>,
+    ) -> Result<(), SessionError> {
         if let Some(reference) = reference {
-            session.handle(Message::EntityRequested(reference))?;
+            self.handle(Message::EntityRequested(reference))?;
         }
         if let Some((template, start)) = template {
-            session.handle(Message::TemplateRequested { template, start: Box::new(start) })?;
+            self.handle(Message::TemplateRequested { template, start: Box::new(start) })?;
         }
-        Ok(session)
+        Ok(())
     }
 
     /// Waits for something to happen, takes in all that has happened by then, and draws once.
