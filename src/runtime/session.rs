@@ -196,14 +196,13 @@ impl Session {
             }
         })?;
         let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
-        let name = source.name();
         // Whoever cannot be asked is told of by the reader.
         let remotes = Remotes::of(&source).unwrap_or_default();
         let hosts: Vec<String> = remotes.all().iter().map(|remote| remote.host()).collect();
         let desk = SignInDesk::new(servers, config.paths.state.clone());
         let publishing = Publishing::new(&config, &environment, &source, remotes.clone());
         let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
-        let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
+        let reader = Reader::start(source.name(), reading, config.watch, config.refresh, tell.clone());
         let inquiries = Inquiries::new(rotas, forges, tell.clone());
         let performer = Performer::new(
             reader,
