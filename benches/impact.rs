@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use serde_json::json;
+use stagedoor::app::graph::GraphPage;
 use stagedoor::catalog::{
-    Catalog, Described, Emitted, Entity, EntityRef, NodeId, Origin, Reach, RelationType, impact, ways,
+    Catalog, Described, Emitted, Entity, EntityRef, NodeId, Origin, Reach, RelationType, Tie, impact, ways,
 };
 
 const NODES: usize = 10_000;
@@ -64,6 +65,14 @@ fn bench(criterion: &mut Criterion) {
     let target = node(&catalog, 4_711);
     criterion.bench_function("ways between two of 10,000", |bencher| {
         bencher.iter(|| ways(black_box(&catalog), origin, target, Reach::default(), 10));
+    });
+    let page = GraphPage::of(&catalog, origin, (120, 40));
+    assert!(page.drawing.is_none() && page.tree.rows.len() > 50, "{}", page.title);
+    criterion.bench_function("graph screen of one in 10,000 with 100,000 edges", |bencher| {
+        bencher.iter(|| GraphPage::of(black_box(&catalog), origin, (120, 40)));
+    });
+    criterion.bench_function("tree of all 10,000 around one", |bencher| {
+        bencher.iter(|| GraphPage::within(black_box(&catalog), origin, Tie::ALL, usize::MAX, (120, 40)));
     });
 }
 

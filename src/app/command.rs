@@ -1,5 +1,6 @@
 use super::wizard::Editing;
 use super::{Screen, State};
+use crate::catalog::EntityRef;
 
 macro_rules! commands {
     ($($variant:ident = $name:literal, $title:literal, $doc:literal;)+) => {
@@ -52,12 +53,13 @@ commands! {
     OnCall = "screen.oncall", "on call", "Shows who is on call for the entity, how to reach them, and what breaks with it.";
     Impact = "screen.impact", "impact", "Shows what breaks with the entity, by distance.";
     Graph = "screen.graph", "graph", "Draws what needs the entity and what it needs; a tree where a drawing does not fit.";
-    GraphLeft = "graph.left", "towards dependents", "Moves along a line to what needs the box.";
-    GraphRight = "graph.right", "towards dependencies", "Moves along a line to what the box needs.";
-    GraphMore = "graph.more", "a step further", "Shows what lies one step further away.";
-    GraphLess = "graph.less", "a step nearer", "Leaves out what lies furthest away.";
+    GraphLeft = "graph.left", "dependents", "Moves along a line to what needs the box.";
+    GraphRight = "graph.right", "dependencies", "Moves along a line to what the box needs.";
+    GraphMore = "graph.more", "further", "Shows what lies one step further away.";
+    GraphLess = "graph.less", "nearer", "Leaves out what lies furthest away.";
     Problems = "screen.problems", "problems", "Shows what is wrong in the catalog.";
     Create = "screen.create", "create", "Shows the templates to create something from, and what was begun.";
+    Tasks = "screen.tasks", "tasks", "Shows the runs of templates, here and at the server.";
     Whose = "owner.find", "whose is it", "Finds whose something is: type or paste a pod, an address, an alert.";
     HistoryBack = "history.back", "go back", "Goes back to what was looked at before.";
     HistoryForward = "history.forward", "go forward", "Goes forward again.";
@@ -125,9 +127,17 @@ commands! {
     WizardNext = "wizard.next", "next page", "Goes to the next page of the form, or to the review.";
     WizardPrevious = "wizard.previous", "page before", "Goes back a page; what was answered stays.";
     Write = "review.write", "write", "Asks for a folder and writes the files to it.";
+    RunHere = "review.run-here", "run here", "Runs the template here, after a typed yes to what it will do.";
+    RunThere = "review.run-there", "run on the server", "Has the server run the template, after a typed yes.";
+    RunCancel = "run.cancel", "cancel", "Ends a run at the next occasion, after a question.";
+    RunRetry = "run.retry", "retry", "Runs all steps again with the same answers; asks again for secrets.";
+    RunAgain = "run.start-over", "start over", "Goes back to the form with the answers of the run.";
+    RunFollow = "run.follow", "follow", "Keeps the newest line of the log in sight, or lets the log stand.";
+    CopyTask = "copy.task", "copy task", "Copies the id of the run.";
+    CopyLog = "copy.log", "copy log", "Copies all that the run has said.";
     AnswersExport = "answers.export", "save answers", "Writes the answers, without secrets, to a file that `new --values` takes.";
     DraftForget = "draft.forget", "forget draft", "Deletes the selected draft.";
-    Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round.";
+    Toggle = "view.toggle", "toggle", "Owners: counts child groups in or out. Problems: groups by file or by code. Impact: turns round. Tasks: one's own or all.";
 }
 
 impl Command {
@@ -181,8 +191,16 @@ impl Command {
             | Self::WizardNext
             | Self::WizardPrevious
             | Self::Write
+            | Self::RunHere
+            | Self::RunThere
             | Self::AnswersExport
             | Self::DraftForget => self.obstacle_in_wizard(state),
+            Self::RunCancel
+            | Self::RunRetry
+            | Self::RunAgain
+            | Self::RunFollow
+            | Self::CopyTask
+            | Self::CopyLog => self.obstacle_of_run(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
             }
@@ -227,14 +245,14 @@ impl Command {
             }
             Self::SignIn if !state.settings.has_server => Some("no server is read here".to_owned()),
             Self::Toggle
-                if !matches!(state.screen, Screen::Owners | Screen::Problems | Screen::Impact(..)) =>
+                if !matches!(
+                    state.screen,
+                    Screen::Owners | Screen::Problems | Screen::Impact(..) | Screen::Tasks
+                ) =>
             {
-                Some("only on the owners, problems and impact screens".to_owned())
+                Some("only on the owners, problems, impact and tasks screens".to_owned())
             }
-            Self::CopyMessage if !matches!(state.screen, Screen::OnCall(_)) => {
-                Some("only on the on-call screen".to_owned())
-            }
-            Self::CallOut if !matches!(state.screen, Screen::OnCall(_)) => {
+            Self::CopyMessage | Self::CallOut if !matches!(state.screen, Screen::OnCall(_)) => {
                 Some("only on the on-call screen".to_owned())
             }
             Self::CallOut => state.oncall.woken().err(),
@@ -263,9 +281,20 @@ impl Command {
         };
         let on_page = wizard.page().is_some();
         let why = match self {
-            Self::Write if on_page => "go through the pages first",
-            Self::Write if wizard.review.outcome().is_none() => "the steps have not run without a failure",
-            Self::Write | Self::WizardPrevious | Self::AnswersExport => return None,
+            Self::Write | Self::RunHere | Self::RunThere if on_page => "go through the pages first",
+            Self::RunHere if needs_server(state, wizard) => {
+                "the template's files are at the server: run it there"
+            }
+            Self::RunThere if state.servers.hosts.is_empty() => "the catalog comes from no server",
+            Self::RunThere if !is_served(state, &wizard.template) => {
+                "the template comes from a file, which the server does not know"
+            }
+            Self::Write | Self::RunHere if wizard.review.outcome().is_none() => {
+                "the steps have not run without a failure"
+            }
+            Self::Write | Self::RunHere | Self::RunThere | Self::WizardPrevious | Self::AnswersExport => {
+                return None;
+            }
             _ if !on_page => "only on a page of the form",
             Self::FieldEdit if !matches!(wizard.editing, Editing::Lines(_)) => {
                 "only in a text of several lines"
@@ -277,4 +306,34 @@ impl Command {
         };
         Some(why.to_owned())
     }
+
+    fn obstacle_of_run(self, state: &State) -> Option<String> {
+        let status = match state.screen {
+            Screen::Run(key) => state.tasks.run(key).map(super::task::Run::status),
+            Screen::Tasks => {
+                let row = state.tasks.selected();
+                row.and_then(|row| state.tasks.about(row)).map(|(_, _, status)| status)
+            }
+            _ => None,
+        };
+        let why = match (self, status) {
+            (_, None) => "no run is selected",
+            (Self::RunCancel, Some(status)) if status.is_over() => "it is over",
+            (Self::RunRetry, Some(status)) if !status.is_over() => "it is not over yet",
+            (Self::RunFollow, Some(_)) if state.screen == Screen::Tasks => "only on the screen of a run",
+            _ => return None,
+        };
+        Some(why.to_owned())
+    }
+}
+
+/// Whether a template was served, and reads files that are there alone.
+fn needs_server(state: &State, wizard: &super::wizard::Wizard) -> bool {
+    let reads = wizard.review.outcome().is_some_and(|outcome| outcome.is_incomplete());
+    reads && is_served(state, &wizard.template)
+}
+
+/// Whether a template was served, and not read from a file.
+fn is_served(state: &State, template: &EntityRef) -> bool {
+    state.world.catalog.entity(template.as_str()).is_some_and(|entity| entity.origin.file.is_none())
 }

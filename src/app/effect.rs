@@ -4,6 +4,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::oncall::Call;
+use super::task::TaskErrand;
 use super::wizard::{Allowed, Draft, Hidden, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
@@ -129,6 +130,13 @@ pub enum Effect {
         /// Who runs it.
         user: Option<EntityRef>,
     },
+    /// Find what its author got wrong in a template.
+    Proofread {
+        /// To be sent back.
+        generation: u64,
+        /// The template.
+        template: EntityRef,
+    },
     /// See what stands in a folder, and what these files would change there.
     LookAtFolder {
         /// The folder.
@@ -136,6 +144,8 @@ pub enum Effect {
         /// The files.
         files: Prepared,
     },
+    /// Do something about a run.
+    Task(TaskErrand),
     /// Write files to a folder.
     WriteFolder {
         /// The folder.

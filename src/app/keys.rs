@@ -31,6 +31,7 @@ pub fn contexts(state: &State) -> Vec<&'static str> {
             vec!["wizard"]
         }
         Screen::Wizard => vec!["review", "list", "global"],
+        Screen::Tasks | Screen::Run(_) => vec!["run", "list", "global"],
     }
 }
 
@@ -106,6 +107,12 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             ),
         ) => {
             input.press(key);
+            Vec::new()
+        }
+        Some(Overlay::Launch(launch)) => {
+            if let Some(input) = launch.input_mut() {
+                input.press(key);
+            }
             Vec::new()
         }
         Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. }))

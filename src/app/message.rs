@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::task::TaskNews;
 use super::whose::Recognized;
 use super::wizard::{Draft, Start};
 use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Target, World};
@@ -209,6 +210,13 @@ pub enum Message {
         /// What came of it.
         outcome: Result<Arc<Outcome>, String>,
     },
+    /// What its author got wrong in a template.
+    Proofread {
+        /// The review that it is for; older ones are gone.
+        generation: u64,
+        /// The mistakes.
+        problems: Vec<Problem>,
+    },
     /// What stands in a folder: nothing, or what would change; or why nothing can be written there.
     FolderSeen {
         /// The folder.
@@ -223,6 +231,8 @@ pub enum Message {
         /// Why not.
         failure: Option<String>,
     },
+    /// There is something to tell of a run, or of tasks.
+    Task(TaskNews),
     /// The process was asked to end.
     EndRequested,
 }

@@ -33,6 +33,8 @@ pub mod roster;
 mod server;
 mod state;
 mod target;
+/// Runs of templates, here and at servers.
+pub mod task;
 mod update;
 /// From a text to whose it is.
 pub mod whose;

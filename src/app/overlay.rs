@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::browse::FilterField;
+use super::task::Launch;
 use super::whose::Whose;
 use super::wizard::{Picker, Writing};
 use super::{Asking, Calling, Command, ListState, State, TextInput};
@@ -45,6 +46,8 @@ pub enum Overlay {
     Writing(Writing),
     /// A question before somebody is called.
     Calling(Calling),
+    /// A question before a run begins or ends.
+    Launch(Launch),
     /// A question before something is done at a server.
     Asking(Asking),
 }

@@ -11,6 +11,7 @@ use super::overlay::PaletteRow;
 use super::owners::Owners;
 use super::problems::Problems;
 use super::roster::Roster;
+use super::task::{RunRow, Tasks};
 use super::wizard::{Gallery, Start, Wizard};
 use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, Change, Direction, EntityRef, Ownership};
@@ -60,6 +61,8 @@ pub struct State {
     pub gallery: Gallery,
     /// The template that is being filled in.
     pub wizard: Option<Box<Wizard>>,
+    /// Runs of templates, here and at servers.
+    pub tasks: Tasks,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
     /// The keys typed so far of a longer sequence.
@@ -76,8 +79,6 @@ pub struct State {
     pub(super) rehearsals: u64,
     /// A template to be filled in as soon as it has been read.
     pub(super) wanted: Option<(EntityRef, Box<Start>)>,
-    /// Whether the drafts are known, so that a new one gets a name of its own.
-    pub(super) are_drafts_listed: bool,
 }
 
 /// A catalog with all that is worked out from it; cheap to clone, replaced whole.
@@ -245,6 +246,10 @@ pub enum Screen {
     Create,
     /// The template that is being filled in.
     Wizard,
+    /// The runs of templates.
+    Tasks,
+    /// A run, by its number in this session.
+    Run(u64),
 }
 
 impl State {
@@ -269,6 +274,7 @@ impl State {
             graph: GraphPage::default(),
             gallery: Gallery::default(),
             wizard: None,
+            tasks: Tasks::default(),
             overlays: Vec::new(),
             pending: Vec::new(),
             explains_keys: false,
@@ -278,7 +284,6 @@ impl State {
             waits: 0,
             rehearsals: 0,
             wanted: None,
-            are_drafts_listed: false,
         }
     }
 
@@ -286,6 +291,11 @@ impl State {
     pub fn short_path<'a>(&self, file: &'a str) -> &'a str {
         let inside = file.strip_prefix(&*self.world.source.name).and_then(|rest| rest.strip_prefix('/'));
         inside.unwrap_or(file)
+    }
+
+    /// Whether the screen shows how long something goes on.
+    pub fn shows_time(&self) -> bool {
+        matches!(self.screen, Screen::Run(_) | Screen::Tasks) && self.tasks.running() > 0
     }
 
     /// The latest notice, while it is on the screen.
@@ -312,6 +322,8 @@ impl State {
             Screen::Owners => self.owners.selected_node().map(|node| catalog.reference(node)),
             Screen::Create => self.gallery.selected_card().map(|card| &card.reference),
             Screen::Wizard => self.wizard.as_ref().map(|wizard| &wizard.template),
+            Screen::Tasks => self.tasks.about(self.tasks.selected()?)?.1.template.as_ref(),
+            Screen::Run(key) => self.tasks.run(*key)?.record.template.as_ref(),
             Screen::Problems => {
                 let reference = self.problems.selected(catalog)?.reference.as_deref()?;
                 catalog.find(reference).map(|node| catalog.reference(node))
@@ -351,7 +363,9 @@ impl State {
             | Screen::Graph(_)
             | Screen::Health
             | Screen::Create
-            | Screen::Wizard => of_entity(self.selected_reference()?),
+            | Screen::Wizard
+            | Screen::Tasks
+            | Screen::Run(_) => of_entity(self.selected_reference()?),
         }
     }
 
@@ -362,6 +376,11 @@ impl State {
         }
         if let (Screen::OnCall(_), Some(url)) = (&self.screen, self.oncall.selected_url()) {
             return Some(url.to_owned());
+        }
+        if let Screen::Run(key) = self.screen {
+            let run = self.tasks.run(key)?;
+            let Some(RunRow::Link(at)) = run.view.selected() else { return None };
+            return run.course.output.links.get(*at)?.url.clone();
         }
         let entity = self.world.catalog.entity(self.selected_reference()?.as_str())?;
         let annotation = |key| entity.annotation(key);

@@ -67,8 +67,8 @@ pub fn recognized(world: &World, text: &str) -> Recognized {
 }
 
 /// A candidate, and what was found out about its owners.
-pub fn row(catalog: &Catalog, candidate: &Candidate, worked_out: Option<&WorkedOut>) -> WhoseRow {
-    let first = worked_out.and_then(|owned| owned.owners.first());
+pub fn row(catalog: &Catalog, candidate: &Candidate, found: Option<&WorkedOut>) -> WhoseRow {
+    let first = found.and_then(|found| found.owners.first());
     let owner = first.map(|owner| match owner {
         Owner::Node(node) => label(catalog.reference(*node), Some("group"), catalog),
         Owner::Handle(handle) => handle.to_string(),
@@ -82,7 +82,7 @@ pub fn row(catalog: &Catalog, candidate: &Candidate, worked_out: Option<&WorkedO
     WhoseRow {
         reference: catalog.reference(candidate.node).clone(),
         owner,
-        certainty: worked_out.map_or(candidate.certainty, |owned| owned.certainty.min(candidate.certainty)),
+        certainty: found.map_or(candidate.certainty, |found| found.certainty.min(candidate.certainty)),
         why,
     }
 }

@@ -44,18 +44,6 @@ impl Neighbourhood {
         let circles = circles.collect();
         Self { origin, nodes, edges, circles, steps, is_cut }
     }
-
-    /// As many steps as leave at most `most` nodes, from `deepest` down; none when one step is too many.
-    pub fn within(
-        catalog: &Catalog,
-        origin: NodeId,
-        ties: &[Tie],
-        deepest: usize,
-        most: usize,
-    ) -> Option<Self> {
-        let mut all = (1..=deepest).rev().map(|steps| Self::of(catalog, origin, ties, steps));
-        all.find(|found| found.nodes.len() <= most)
-    }
 }
 
 #[cfg(test)]
@@ -80,15 +68,5 @@ mod tests {
         assert_eq!(found.edges.len(), 4, "web needs db beside pay");
         assert_eq!(found.circles.len(), 2);
         assert!(!found.is_cut);
-    }
-
-    #[test]
-    fn steps_are_left_out_until_it_fits() {
-        let all = [depends("a", &["b"]), depends("b", &["c"]), depends("c", &["d"]), depends("d", &[])];
-        let catalog = Catalog::build(&all, Vec::new());
-        let origin = catalog.find("component:default/b").expect("there");
-        let within =
-            |most| Neighbourhood::within(&catalog, origin, Tie::ALL, 3, most).map(|found| found.nodes.len());
-        assert_eq!((within(9), within(3), within(2)), (Some(4), Some(3), None));
     }
 }

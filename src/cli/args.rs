@@ -158,6 +158,12 @@ pub(super) enum Command {
         after_help = "Exit codes: 0 done, or up to date · 1 behind (--check), conflicts left, or not agreed to · 2 could not run, or cannot tell."
     )]
     Update(Update),
+    /// Runs of templates at the server: which there are, how one gets on; ends them and runs them again.
+    Tasks {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: TasksAction,
+    },
     /// What templates have done outside: the journals of runs, and going on with one that was cut.
     Runs {
         /// What to do with them; without it, lists them.
@@ -448,11 +454,14 @@ pub(super) struct New {
     /// Writes over files that are there, after showing what changes.
     #[arg(long, requires = "output")]
     pub(super) overwrite: bool,
+    /// Has the server run the template for real, and tells how it gets on.
+    #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "publish"])]
+    pub(super) on_server: bool,
     /// Carries the steps out for real: makes repositories, proposes changes, registers; says what before it does, and
     /// asks when the template is new here.
     #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "export", "overwrite"])]
     pub(super) publish: bool,
-    /// Does not ask before it overwrites or publishes.
+    /// Does not ask before it overwrites, publishes, or has the server run anything.
     #[arg(long)]
     pub(super) yes: bool,
     /// Prints the contents of this file of the dry run, and nothing else.
@@ -517,6 +526,61 @@ pub(super) struct Update {
     /// As JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// What to do with runs of templates at the server.
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum TasksAction {
+    /// The latest of one's own, the latest first.
+    List {
+        /// Those of all.
+        #[arg(long)]
+        all: bool,
+        /// At most so many.
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: usize,
+        /// As JSON, one a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// One of them as it stands: steps, log, what the template says.
+    Show {
+        /// The task.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tells what happens in one until it is over.
+    #[command(after_help = "Exit code 1 when it fails or is cancelled.")]
+    Watch {
+        /// The task.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// At the end as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Has one end at the next occasion.
+    Cancel {
+        /// The task.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Runs one that is over again, with the same answers, and tells how it gets on.
+    #[command(after_help = "Exit code 1 when it fails or is cancelled.")]
+    Retry {
+        /// The task.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Where a secret is to be had, which nobody has kept: `token=env:GITHUB_TOKEN`, `token=file:PATH`.
+        #[arg(long, value_name = "NAME=PLACE")]
+        secret: Vec<String>,
+        /// At the end as JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What to do with templates.

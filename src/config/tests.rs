@@ -245,7 +245,7 @@ fn a_server_has_its_token_in_one_place() {
         told(&problems),
         [
             (
-                "1:1 this source has its token in several places".into(),
+                "1:1 its token is said to be in several places".into(),
                 "Write one of token_env, token_file, token_command and token_keyring.".into()
             ),
             ("5:19 `token_over_http` cannot be `yes`".into(), "Write true or false.".into()),

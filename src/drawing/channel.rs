@@ -22,7 +22,9 @@ impl Channel {
     /// lead to the same item; none when their ends are too entangled for that.
     pub(super) fn of(links: &[(usize, usize)], from_rows: &[usize], to_rows: &[usize]) -> Option<Self> {
         let mut sources: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        links.iter().for_each(|&(from, to)| sources.entry(to).or_default().push(from));
+        for &(from, to) in links {
+            sources.entry(to).or_default().push(from);
+        }
         let nets = sources.into_iter().map(|(target, sources)| {
             let ends = || sources.iter().map(|&source| from_rows[source]).chain([to_rows[target]]);
             let rows = (ends().min().unwrap_or(0), ends().max().unwrap_or(0));
@@ -54,7 +56,8 @@ impl Channel {
                 let runs = taken.get(*track).map_or(&[][..], Vec::as_slice);
                 runs.iter().all(|run| run.1 < net.rows.0 || run.0 > net.rows.1)
             };
-            let track = (least..).find(fits).unwrap_or(least);
+            let beyond = least.max(taken.len());
+            let track = (least..beyond).find(fits).unwrap_or(beyond);
             if taken.len() <= track {
                 taken.resize(track + 1, Vec::new());
             }

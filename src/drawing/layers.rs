@@ -113,7 +113,9 @@ fn without_circles(count: usize, edges: &[(usize, usize)]) -> (Edges, Edges) {
 /// The layer of each box: behind all that lead to it, but not further from what it leads to than it must.
 fn distances(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let mut open = vec![0_usize; count];
-    edges.iter().for_each(|&(_, to)| open[to] += 1);
+    for &(_, to) in edges {
+        open[to] += 1;
+    }
     let mut order: Vec<usize> = (0..count).filter(|&node| open[node] == 0).collect();
     let mut layer = vec![0_usize; count];
     let mut at = 0;

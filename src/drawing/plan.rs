@@ -8,9 +8,6 @@ use super::order::{rows, squeeze, untangle};
 /// Columns of a channel beside its tracks: one before them, one behind, one for the tip of an arrow.
 const AROUND_TRACKS: usize = 3;
 
-/// A drawing of fewer rows is drawn with a row between any two.
-const AIRY: usize = 16;
-
 /// Where everything of a drawing stands, in columns and rows from 0.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -62,20 +59,22 @@ struct Cell {
 }
 
 impl Plan {
-    /// Draws boxes of the given widths, and edges between them by their numbers.
-    pub fn of(widths: &[usize], edges: &[(usize, usize)]) -> Self {
+    /// Draws boxes of the given widths, and edges between them by their numbers. With a row between any two
+    /// lines are told apart more easily: so it is done as long as no more than so many rows are needed.
+    pub fn of(widths: &[usize], edges: &[(usize, usize)], most_rows: usize) -> Self {
         let mut layers = Layers::of(widths.len(), edges);
         untangle(&mut layers);
         let mut rows = rows(&layers);
         if channels(&layers, &rows).is_none() {
             // Every other layer on rows of its own: no end lies beside a beginning any more.
             for (layer, rows) in rows.iter_mut().enumerate() {
-                rows.iter_mut().for_each(|row| *row = *row * 2 + layer % 2);
+                for row in rows {
+                    *row = *row * 2 + layer % 2;
+                }
             }
             squeeze(&mut rows);
         }
-        // With a row between the boxes lines are told apart more easily; in a high drawing one would scroll more.
-        if rows.iter().flatten().max().is_some_and(|last| *last < AIRY) {
+        if rows.iter().flatten().max().is_some_and(|last| last * 2 < most_rows) {
             rows.iter_mut().flatten().for_each(|row| *row *= 2);
         }
         let channels = channels(&layers, &rows).unwrap_or_default();
@@ -223,7 +222,7 @@ mod tests {
 
     fn drawn(names: &[&str], edges: &[(usize, usize)], focus: Option<usize>) -> String {
         let widths: Vec<usize> = names.iter().map(|name| name.len()).collect();
-        let plan = Plan::of(&widths, edges);
+        let plan = Plan::of(&widths, edges, 24);
         let mut cells = vec![vec![' '; plan.columns]; plan.rows];
         for (at, mark) in plan.marks(focus) {
             cells[at.0][at.1] = match mark {
@@ -245,6 +244,7 @@ mod tests {
         let names = ["web", "cart", "till", "db"];
         insta::assert_snapshot!(drawn(&names, &[(0, 1), (0, 2), (1, 3), (2, 3)], None), @r"
         web─┬─>cart─┬─>db
+            │       │
             └─>till─┘
         ");
     }
@@ -255,8 +255,11 @@ mod tests {
         let edges = [(0, 2), (0, 3), (1, 2), (1, 3)];
         insta::assert_snapshot!(drawn(&names, &edges, Some(1)), @r"
         a─┬┐
+          ││
           ┢━━>c
+          ┃│
         b━┻┪
+           ┃
            ┗━>d
         ");
     }
@@ -266,7 +269,9 @@ mod tests {
         let names = ["web", "pay", "ledger", "db"];
         insta::assert_snapshot!(drawn(&names, &[(0, 1), (1, 2), (2, 3), (0, 3), (1, 3)], None), @r"
                    ┌──>ledger─┐
+                   │          │
         web─┬─>pay─┴┬─────────┴─>db
+            │       │
             └───────┘
         ");
     }
@@ -320,7 +325,7 @@ mod tests {
         ) {
             let widths: Vec<usize> = (0..count).map(|at| 3 + at % 5).collect();
             let edges: Vec<_> = edges.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-            let plan = Plan::of(&widths, &edges);
+            let plan = Plan::of(&widths, &edges, 24);
             prop_assert_eq!(plan.lines.len() + plan.closing.len(), edges.len());
             let marks = plan.marks(None);
             let mut boxes = HashSet::new();

@@ -1,5 +1,6 @@
 use jiff::Timestamp;
 use ring::digest::{Context, SHA256};
+use serde_json::Value;
 
 use super::action::{self, Work};
 use super::forges::{Forges, Tokens};
@@ -69,14 +70,26 @@ impl Outside for Publisher<'_> {
         let work = Work { publisher: self, call, trail: &trail };
         match action::perform(&work, watch) {
             Ok(outputs) => {
-                trail.close(Data::Record(outputs.clone()).to_json())?;
+                trail.close(masked(&Data::Record(outputs.clone()).to_json(), watch))?;
                 Ok(outputs)
             }
             Err(fault) => {
-                trail.fail(&fault.message, fault.kind == FailureKind::Cancelled);
+                trail.fail(&watch.masked(&fault.message), fault.kind == FailureKind::Cancelled);
                 Err(fault)
             }
         }
+    }
+}
+
+/// A value with asterisks for secrets.
+fn masked(value: &Value, watch: &dyn Watch) -> Value {
+    match value {
+        Value::String(text) => watch.masked(text).into(),
+        Value::Array(items) => items.iter().map(|item| masked(item, watch)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, field)| (name.clone(), masked(field, watch))).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 

@@ -1,4 +1,5 @@
 use super::address::Address;
+use super::workload::{self, LeftOut};
 use super::{Clue, Sort, label};
 
 /// Most words of a text that are looked at; an alert says what it is about in its first lines.
@@ -222,8 +223,12 @@ pub(super) fn identifier(word: &str, origin: &str, weight: u8) -> Vec<Clue> {
     match &parts[usize::from(is_registry)..] {
         [.., owner, name] => {
             let mut clues = vec![Clue::new(&format!("{owner}/{name}"), Sort::Slug, origin, weight)];
+            // `namespace/pod`, as alerts of Kubernetes write it: the hashes tell it from a repository.
+            let is_pod = workload::stems(name).iter().any(|stem| stem.left_out == LeftOut::Generated);
             // Images need not lie under the repository's owner.
-            clues.extend(is_registry.then(|| Clue::new(name, Sort::Workload, origin, weight.min(58))));
+            let is_image = is_registry.then(|| weight.min(58));
+            let weight = if is_pod && !is_registry { Some(weight) } else { is_image };
+            clues.extend(weight.map(|weight| Clue::new(name, Sort::Workload, origin, weight)));
             clues
         }
         [name] if is_registry => vec![Clue::new(name, Sort::Workload, origin, weight)],
@@ -310,6 +315,13 @@ mod tests {
         ] {
             assert!(found.contains(&(text.to_owned(), sort)), "{text} {found:?}");
         }
+    }
+
+    #[test]
+    fn a_pod_behind_its_namespace_is_a_workload_and_a_repository_is_not() {
+        let pod = ("pay-7d9f8b6c5d-x2x7k".to_owned(), Sort::Workload);
+        assert!(found("Pod shop/pay-7d9f8b6c5d-x2x7k is in waiting state").contains(&pod));
+        assert!(!found("merged into acme/pay-service").iter().any(|(text, _)| text == "pay-service"));
     }
 
     #[test]

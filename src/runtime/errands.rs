@@ -139,7 +139,7 @@ impl Desk {
 }
 
 /// What to say of an errand that failed.
-fn trouble(error: &BackstageError) -> Message {
+pub(super) fn trouble(error: &BackstageError) -> Message {
     match error.wants_sign_in() {
         Some(host) => Message::SignInWanted { host: host.to_owned(), why: error.to_string() },
         None => Message::Noticed(Notice::failed(error.to_string())),

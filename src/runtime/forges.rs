@@ -22,7 +22,7 @@ const SLUGS: &[(&str, &str, Option<&str>)] = &[
 /// Those who can be asked what changed last where there is no working tree, with their tokens at hand.
 #[derive(Debug, Clone, Default)]
 pub struct Forges {
-    forges: Vec<Result<Forge, (String, String)>>,
+    known: Vec<Result<Forge, (String, String)>>,
     cache: Option<Cache>,
     is_offline: bool,
 }
@@ -42,7 +42,7 @@ impl Forges {
         let tokens = KeptTokens { environment, forges: &all };
         let settings = config.forges.iter();
         Self {
-            forges: settings.filter_map(|setting| forge(setting, &tokens)).collect(),
+            known: settings.filter_map(|setting| forge(setting, &tokens)).collect(),
             cache: config.paths.cache.as_deref().map(|folder| Cache::below(folder, "changes")),
             is_offline: config.offline,
         }
@@ -56,7 +56,7 @@ impl Forges {
         };
         for spot in &spots {
             let is_host = |host: &str| host.eq_ignore_ascii_case(&spot.host);
-            for forge in &self.forges {
+            for forge in &self.known {
                 match forge {
                     Ok(forge) if is_host(&forge.host) => {
                         return Ok(ForgeQuestion { forge: forge.clone(), spot: spot.clone() });
@@ -78,7 +78,7 @@ impl Forges {
             Ok(forge) => Ok(format!("{} at {}, with a token", forge.host, forge.api)),
             Err((host, why)) => Err(format!("{host}: {why}")),
         };
-        self.forges.iter().map(told).collect()
+        self.known.iter().map(told).collect()
     }
 
     /// What was told last, with its age in it.

@@ -16,12 +16,12 @@ use super::reader::Reader;
 use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
-use super::{Memory, Outlet, Remotes, file_answer, files_like, write_answers};
+use super::task_desk::TaskDesk;
+use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, proofread, write_answers};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
-use crate::publish::Forges;
 use crate::scaffold::extensions::Hosts;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
@@ -56,6 +56,7 @@ pub(super) struct Performer {
     /// The hosts that addresses of repositories may name.
     hosts: Hosts,
     errands: Errands,
+    tasks: TaskDesk,
 }
 
 /// Opens an address in the user's browser, and says so.
@@ -91,11 +92,14 @@ impl Performer {
         inbox: mpsc::Sender<Message>,
         remotes: Remotes,
         folders: Vec<PathBuf>,
+        publishing: &Publishing,
     ) -> Self {
+        let tasks = TaskDesk::new(remotes.clone(), folders.clone(), publishing.clone(), inbox.clone());
         let errands =
             Errands::new(remotes, memory.clone(), capabilities.clone(), environment.clone(), inbox.clone());
         Self {
             errands,
+            tasks,
             reader,
             inquiries,
             desk,
@@ -112,7 +116,7 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
-            hosts: Forges::new(config.forges.clone()).hosts(),
+            hosts: publishing.forges.hosts(),
         }
     }
 
@@ -158,6 +162,7 @@ impl Performer {
                 }
             }
             Effect::AtServer(errand) => self.errands.run(errand),
+            Effect::Task(errand) => self.tasks.run(errand, world),
             Effect::WaitForPause { generation } => self.errands.wait_for_pause(generation),
             Effect::SignIn(host) => self.desk.begin(host.as_deref(), self.inbox.clone()),
             Effect::HandIn(pasted) => {
@@ -178,6 +183,20 @@ impl Performer {
             }
             Effect::SaveStars(stars) => self.save(move |memory| memory.keep_stars(&stars)),
             Effect::SaveVisits(visits) => self.save(move |memory| memory.keep_visits(&visits)),
+            // These need the terminal; the session carries them out itself.
+            Effect::Edit(_)
+            | Effect::EditText { .. }
+            | Effect::CaptureMouse(_)
+            | Effect::Suspend
+            | Effect::Quit
+            | Effect::Pick(_) => {}
+            other => self.about_form(other, world),
+        }
+    }
+
+    /// Carries out what is about a template that is filled in.
+    fn about_form(&mut self, effect: Effect, world: &World) {
+        match effect {
             Effect::ListDrafts => {
                 let drafts = self.drafts.clone();
                 self.in_background(move || {
@@ -224,6 +243,13 @@ impl Performer {
                     Some(Message::Rehearsed { generation, outcome })
                 });
             }
+            Effect::Proofread { generation, template } => {
+                let (world, folders) = (world.clone(), self.folders.clone());
+                self.in_background(move || {
+                    let problems = proofread(&world, &template, &folders);
+                    Some(Message::Proofread { generation, problems })
+                });
+            }
             Effect::LookAtFolder { folder, files } => self.in_background(move || {
                 let changes = rehearsal::changes(&folder, &files.0);
                 Some(Message::FolderSeen { folder, changes })
@@ -232,13 +258,7 @@ impl Performer {
                 let failure = rehearsal::write(&folder, overwrite, &files.0).err();
                 Some(Message::FolderWritten { folder, failure })
             }),
-            // These need the terminal; the session carries them out itself.
-            Effect::Edit(_)
-            | Effect::EditText { .. }
-            | Effect::CaptureMouse(_)
-            | Effect::Suspend
-            | Effect::Quit
-            | Effect::Pick(_) => {}
+            _ => {}
         }
     }
 

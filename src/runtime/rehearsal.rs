@@ -13,7 +13,7 @@ use crate::catalog::{Entity, EntityRef};
 use crate::scaffold::extensions::Hosts;
 use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Event, Observer, Outcome, Request};
+use crate::scaffold::run::{self, Observer, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
@@ -47,7 +47,7 @@ impl Rehearsal {
         self.with(world, |entity, request, around| {
             let is_demo = world.source.is_demo;
             let hashing = Hashing::new(around, &descriptor(entity, is_demo));
-            let mut outcome = run::run(request, &hashing, &mut Silent);
+            let mut outcome = run::run(request, &hashing, &mut ());
             let document = entity.document();
             let form = Form::of(document["spec"].get("parameters"), &Settings::default());
             let names = names.iter().map(String::as_str);
@@ -88,7 +88,7 @@ impl Rehearsal {
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
         let template = Template::read(&entity.document(), &|_| None)
             .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-        let values = Data::from(&Value::Object(self.values));
+        let values = Data::from(&Value::Object(self.values.clone()));
         let mut request = Request::new(&template, values.as_record().cloned().unwrap_or_default());
         request.template_ref = Some(self.template.to_string());
         request.secrets =
@@ -116,13 +116,6 @@ fn descriptor(entity: &Entity, is_demo: bool) -> Vec<u8> {
     text.unwrap_or_else(|| entity.json().as_bytes().to_vec())
 }
 
-/// Nobody looks while the steps run in memory.
-struct Silent;
-
-impl Observer for Silent {
-    fn notice(&mut self, _: &Event) {}
-}
-
 /// What the steps see: the files around the template, and the catalog.
 struct Around<'w> {
     files: TemplateFiles<'w>,
@@ -138,13 +131,18 @@ fn files<'w>(
     if let Some(demo) = demo {
         return Ok(demo.template_home(shown).map_or(TemplateFiles::None, TemplateFiles::Embedded));
     }
-    let Ok(path) = Path::new(&**shown).canonicalize() else { return Ok(TemplateFiles::None) };
+    let Some(home) = home_on_disk(shown, folders) else { return Ok(TemplateFiles::None) };
+    let Some((path, bounds)) = home.on_disk() else { return Ok(TemplateFiles::None) };
+    Ok(TemplateFiles::OnDisk(TemplateFolder::new(path, Some(bounds))?))
+}
+
+/// The home of the template in a file of the disk, and how far it may look around.
+pub(super) fn home_on_disk(shown: &Arc<str>, folders: &[PathBuf]) -> Option<TemplateHome<'static>> {
+    let path = Path::new(&**shown).canonicalize().ok()?;
     let mut roots = folders.iter().filter_map(|folder| folder.canonicalize().ok());
     let root = roots.find(|root| root.is_dir() && path.starts_with(root));
     let parent = path.parent().unwrap_or(&path).to_owned();
-    let home = TemplateHome::new(&Disk, path.clone(), Arc::clone(shown), root.as_deref().unwrap_or(&parent));
-    let bounds = home.on_disk().map(|(_, bounds)| bounds);
-    Ok(TemplateFiles::OnDisk(TemplateFolder::new(&path, bounds)?))
+    Some(TemplateHome::new(&Disk, path, Arc::clone(shown), root.as_deref().unwrap_or(&parent)))
 }
 
 impl world::World for Around<'_> {

@@ -10,7 +10,7 @@ use crate::sources::backstage::{
 
 /// The servers of a session, to be asked for more than their catalogs.
 #[derive(Debug, Clone, Default)]
-pub struct Remotes(Arc<[Remote]>);
+pub struct Remotes(Arc<[Arc<Remote>]>);
 
 /// A location that somebody means to unregister, and what would be gone with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,12 @@ impl Remotes {
     /// The servers among what was chosen.
     pub fn of(chosen: &Chosen) -> Result<Self, BackstageError> {
         let servers = if let Chosen::Given { servers, .. } = chosen { servers.as_slice() } else { &[] };
-        servers.iter().cloned().map(Remote::new).collect::<Result<_, _>>().map(Self)
+        servers
+            .iter()
+            .cloned()
+            .map(|server| Remote::new(server).map(Arc::new))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// Whether there is none.
@@ -36,13 +41,18 @@ impl Remotes {
     }
 
     /// The servers, the most important first.
-    pub fn all(&self) -> &[Remote] {
+    pub fn all(&self) -> &[Arc<Remote>] {
         &self.0
     }
 
     /// Where most is done: new things go to the first server.
     pub fn first(&self) -> Option<&Remote> {
-        self.0.first()
+        self.0.first().map(Arc::as_ref)
+    }
+
+    /// The server of that host.
+    pub fn of_host(&self, host: &str) -> Option<Arc<Remote>> {
+        self.0.iter().find(|remote| remote.host() == host).cloned()
     }
 
     /// Has an entity read again by the first server that knows it; its host.

@@ -16,14 +16,14 @@ use super::pointer::Pointer;
 use super::reader::Reader;
 use super::sign_in::SignInDesk;
 use super::source::{Chosen, Reading};
-use super::{Forges, Memory, Outlet, Remotes, Rotas};
+use super::{Forges, Memory, Outlet, Publishing, Remotes, Rotas};
 use crate::app::wizard::Start;
 use crate::app::{Effect, Message, Notice, Preview, Settings, State, update};
 use crate::catalog::{Entity, EntityRef};
 use crate::config::{Config, Environment, PreviewPlace};
 use crate::diagnostic::Place;
+use crate::sources::backstage::BackstageError;
 use crate::sources::backstage::sign_in::user_of;
-use crate::sources::backstage::{BackstageError, Remote};
 use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
@@ -31,6 +31,8 @@ use crate::ui::{self, Drawn};
 const INBOX: usize = 256;
 /// So often is told how old the catalog of a server is.
 const AGES_EVERY: Duration = Duration::from_mins(1);
+/// So often is told how long a run goes on that is looked at.
+const RUNS_EVERY: Duration = Duration::from_secs(1);
 
 /// What a session begins with.
 #[derive(Debug)]
@@ -197,8 +199,9 @@ impl Session {
         let name = source.name();
         // Whoever cannot be asked is told of by the reader.
         let remotes = Remotes::of(&source).unwrap_or_default();
-        let hosts: Vec<String> = remotes.all().iter().map(Remote::host).collect();
+        let hosts: Vec<String> = remotes.all().iter().map(|remote| remote.host()).collect();
         let desk = SignInDesk::new(servers, config.paths.state.clone());
+        let publishing = Publishing::new(&config, &environment, &source, remotes.clone());
         let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
         let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
         let inquiries = Inquiries::new(rotas, forges, tell.clone());
@@ -214,11 +217,13 @@ impl Session {
             tell,
             remotes,
             folders,
+            &publishing,
         );
         update(&mut state, Message::Resized { columns: size.0, rows: size.1 });
         for notice in notices.into_iter().chain(complaint.map(Notice::failed)) {
             update(&mut state, Message::Noticed(notice));
         }
+        update(&mut state, Message::TimePassed(SystemTime::now()));
         let mut session = Self {
             state,
             screen,
@@ -256,11 +261,15 @@ impl Session {
         self.draw()?;
         let mut minutes = tokio::time::interval(AGES_EVERY);
         minutes.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut seconds = tokio::time::interval(RUNS_EVERY);
+        seconds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         while !self.is_over {
+            let has_run = self.state.shows_time();
             // Without a server nothing on the screen grows old.
             let ages = self.state.freshness.is_some();
             tokio::select! {
                 _ = minutes.tick(), if ages => self.handle(Message::TimePassed(SystemTime::now()))?,
+                _ = seconds.tick(), if has_run => self.handle(Message::TimePassed(SystemTime::now()))?,
                 input = self.inputs.next() => match input {
                     Some(input) => self.input(input?)?,
                     // The terminal is gone, and with it the user.

@@ -11,6 +11,7 @@ pub mod language;
 pub mod lint;
 pub mod outside;
 pub mod run;
+pub mod task;
 pub mod template;
 pub mod tree;
 pub mod update;

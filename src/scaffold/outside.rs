@@ -49,6 +49,9 @@ pub trait Watch {
     /// From now on masks a text, such as a token, in all that is told about the run.
     fn hide(&mut self, secret: &str);
 
+    /// The text with asterisks for all that is masked by now: for whoever writes it down.
+    fn masked(&self, text: &str) -> String;
+
     /// Whether the user wants the run to end.
     fn is_cancelled(&self) -> bool;
 }

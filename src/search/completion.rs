@@ -60,7 +60,9 @@ impl Index {
             let offers = keys.filter(holds).map(|(key, count)| offer(format!("{key}="), Some(count)));
             return if tail.contains('=') { Completions::default() } else { limited(offers, limit) };
         }
-        let Some(attribute) = Attribute::named(head) else { return Completions::default() };
+        let Some(attribute) = Attribute::named(head).or_else(|| Attribute::at(head)) else {
+            return Completions::default();
+        };
         let known = self.values_of(&attribute);
         if known.iter().any(|value| value.folded == wanted) {
             return Completions::default();
@@ -116,6 +118,7 @@ mod tests {
             [(5..5, "component".to_owned(), Some(3)), (5..5, "group".to_owned(), Some(1))]
         );
         assert_eq!(completed("spec.ow"), [(0..7, "spec.owner:".to_owned(), Some(3))]);
+        assert_eq!(completed("spec.type:ser"), [(10..13, "service".to_owned(), Some(3))]);
         assert_eq!(completed("ledger "), []);
         assert_eq!(completed("owner:pay"), [], "complete already");
     }

@@ -188,7 +188,9 @@ impl Scanner<'_> {
         for word in words {
             rows.retain(|&row| word.may_be_in(&segment.heads[row as usize % ROWS]));
         }
-        rows.into_iter().for_each(|row| self.look_at(row, segment, part));
+        for row in rows {
+            self.look_at(row, segment, part);
+        }
     }
 
     fn look_at(&self, number: u32, segment: &Segment, part: &mut Part) {

@@ -68,13 +68,8 @@ impl Index {
     pub(super) fn known_paths(&self) -> &[Known] {
         self.known.paths.get_or_init(|| {
             let sketches = (0..self.sketches.len()).into_par_iter();
-            let counted = sketches.map(|number| self.sketches[number].counted()).reduce(
-                HashMap::new,
-                |mut all, some| {
-                    some.into_iter().for_each(|(path, count)| *all.entry(path).or_default() += count);
-                    all
-                },
-            );
+            let counted =
+                sketches.map(|number| self.sketches[number].counted()).reduce(HashMap::new, together);
             let plain = |path: &str| path.chars().all(|c| c.is_alphanumeric() || "._-/".contains(c));
             let paths = counted.into_iter().filter(|(path, _)| plain(path));
             listed(paths.map(|(path, count)| (path.to_owned(), count)).collect())
@@ -129,6 +124,14 @@ pub(super) fn names_behind(word: &str) -> Option<Vec<(&'static str, Flags)>> {
         }
         _ => None,
     }
+}
+
+/// The sums of two counts.
+fn together<'a>(mut all: HashMap<&'a str, usize>, some: HashMap<&'a str, usize>) -> HashMap<&'a str, usize> {
+    for (path, count) in some {
+        *all.entry(path).or_default() += count;
+    }
+    all
 }
 
 /// The most frequent first.

@@ -105,11 +105,23 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
     let counted = grave.into_iter().map(|severity| catalog.problem_count(severity)).sum();
     let narrow = canvas.area().width < 72;
     let title = |long: &'static str, short: &'static str| if narrow { short } else { long };
-    vec![
+    let mut tabs = vec![
         tab("1", title("Browse", "Br"), 0, is_browse, Command::Browse),
         tab("2", title("Owners", "Ow"), 0, on(&Screen::Owners) || on(&Screen::Health), Command::Owners),
         tab("3", title("Problems", "Pr"), counted, on(&Screen::Problems), Command::Problems),
-    ]
+    ];
+    let is_tasks = matches!(state.screen, Screen::Tasks | Screen::Run(_));
+    let running = state.tasks.running();
+    if running > 0 || is_tasks {
+        let said = match (running, narrow) {
+            (0, _) => format!(" 5 {} ", title("Tasks", "Ta")),
+            (_, true) => format!(" 5 Ru{running} "),
+            (_, false) => format!(" 5 Running {running} "),
+        };
+        let style = if is_tasks { theme.tab_of(true) } else { theme.accent() };
+        tabs.push((Line::from(span(&said, style)), Command::Tasks));
+    }
+    tabs
 }
 
 /// One line: what has just happened, or what can be done now.
@@ -207,9 +219,33 @@ fn wanted(state: &State) -> &'static [Command] {
         Screen::Health => &[C::Open, C::OnCall, C::Owner, C::Back, C::Help, C::Palette],
         Screen::Owners => &[C::Open, C::Back, C::PaneNext, C::Toggle, C::Help, C::Palette],
         Screen::Create => &[C::Open, C::Search, C::DraftForget, C::Back, C::Help, C::Palette],
-        Screen::Wizard => {
-            &[C::Write, C::WizardNext, C::Open, C::FieldEdit, C::EntryRemove, C::Back, C::Help, C::Palette]
+        Screen::Wizard => &[
+            C::RunThere,
+            C::RunHere,
+            C::Write,
+            C::WizardNext,
+            C::Open,
+            C::FieldEdit,
+            C::EntryRemove,
+            C::Back,
+            C::Help,
+            C::Palette,
+        ],
+        Screen::Tasks => {
+            &[C::Open, C::Toggle, C::RunCancel, C::RunRetry, C::RunAgain, C::Back, C::Help, C::Palette]
         }
+        Screen::Run(_) => &[
+            C::RunCancel,
+            C::RunRetry,
+            C::RunAgain,
+            C::Open,
+            C::PaneNext,
+            C::RunFollow,
+            C::CopyLog,
+            C::Back,
+            C::Help,
+            C::Palette,
+        ],
         Screen::Problems => &[C::Edit, C::Toggle, C::Back, C::CopyPath, C::Help, C::Palette],
     }
 }

@@ -5,6 +5,7 @@ mod canvas;
 mod chrome;
 mod glyphs;
 mod link;
+mod markdown;
 mod overlays;
 mod screens;
 mod theme;
@@ -57,6 +58,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, look: &Look) -> Drawn {
         Screen::Graph(_) => screens::graph(&mut canvas, body, state),
         Screen::Create => screens::gallery(&mut canvas, body, state),
         Screen::Wizard => screens::wizard(&mut canvas, body, state),
+        Screen::Tasks => screens::tasks(&mut canvas, body, state),
+        Screen::Run(key) => screens::run(&mut canvas, body, state, *key),
     }
     for overlay in &state.overlays {
         overlays::overlay(&mut canvas, body, overlay, state);

@@ -16,7 +16,10 @@ mod portal;
 #[cfg(target_os = "linux")]
 mod portal_sign_in;
 mod real;
+#[cfg(target_os = "linux")]
+mod real_tasks;
 mod served;
 mod sign_in;
 mod stub;
+mod tasks;
 mod witness;

@@ -21,9 +21,11 @@ use crate::witness::source;
 #[path = "../../benches/generator/mod.rs"]
 mod generator;
 
-const TOKEN: &str = "test-token-that-may-do-everything";
+pub(crate) const TOKEN: &str = "test-token-that-may-do-everything";
 const READER: &str = "test-token-that-may-read";
 const POWERLESS: &str = "test-token-that-may-do-nothing";
+/// Where below its catalog the server keeps the workspaces of tasks.
+pub(crate) const WORK: &str = "work";
 /// A start takes some ten seconds where nothing else runs.
 const PATIENCE: Duration = Duration::from_mins(3);
 const LOOK_EVERY: Duration = Duration::from_millis(300);
@@ -352,8 +354,8 @@ fn catalog() -> tempfile::TempDir {
 }
 
 /// The server; it ends with the test.
-struct Server {
-    url: String,
+pub(crate) struct Server {
+    pub(crate) url: String,
     child: Child,
     log: Receiver<String>,
     patience: Duration,
@@ -361,7 +363,7 @@ struct Server {
 
 impl Server {
     /// Starts it, or says why there is none to start.
-    fn start(catalog: &Path) -> Option<Self> {
+    pub(crate) fn start(catalog: &Path) -> Option<Self> {
         Self::start_with(catalog, "5s", PATIENCE)
     }
 
@@ -378,6 +380,8 @@ impl Server {
             eprintln!("SKIPPED: {said}");
             return None;
         }
+        let work = catalog.join(WORK);
+        fs::create_dir_all(&work).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut child = Command::new(own_node)
             .args(["index.js", "--config", "app-config.yaml"])
@@ -393,6 +397,7 @@ impl Server {
             .env("TEST_PORT", port.to_string())
             .env("TEST_PROCESSING", processing)
             .env("TEST_INDEX", processing)
+            .env("TEST_WORK", work)
             .env("TEST_CATALOG", catalog.join("all.yaml"))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -414,7 +419,7 @@ impl Server {
         format!("{}{path}", self.url)
     }
 
-    fn run(&self, arguments: &[&str], token: &str) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str], token: &str) -> Run {
         run(&[arguments, &["--source", &self.url]].concat(), &[("STAGEDOOR_TOKEN", token)])
     }
 
@@ -428,7 +433,7 @@ impl Server {
     }
 
     /// Looks again whenever the server has said something, until `is_so` or patience ends.
-    fn until(&self, is_so: impl Fn() -> bool) {
+    pub(crate) fn until(&self, is_so: impl Fn() -> bool) {
         let deadline = Instant::now() + self.patience;
         let mut said = Vec::new();
         while !is_so() && Instant::now() < deadline {

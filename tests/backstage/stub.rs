@@ -30,6 +30,8 @@ pub(crate) enum Reply {
     Answer(u16, Vec<(&'static str, String)>, String),
     /// Announces the whole body, sends half of it and hangs up.
     Cut(String),
+    /// The same with a stream of events.
+    CutStream(String),
     /// Says nothing and keeps the connection.
     Silence,
     /// Sends its answer in ten parts, one whenever the gate is opened.
@@ -165,6 +167,9 @@ fn send(mut stream: TcpStream, reply: &Reply) -> usize {
     let (status, headers, body, sent) = match reply {
         Reply::Answer(status, headers, body) => (*status, headers.clone(), body, body.len()),
         Reply::Cut(body) => (200, Vec::new(), body, body.len() / 2),
+        Reply::CutStream(body) => {
+            (200, vec![("content-type", "text/event-stream".into())], body, body.len() / 2)
+        }
         Reply::Silence | Reply::Slowly(..) => return 0,
     };
     let mut text = head(status, body.len());

@@ -45,3 +45,21 @@ fn graphs_are_written_for_mermaid_and_graphviz() {
     let dot = demo(&["graph", "payments-ledger", "--depth", "1", "--format", "dot"]).out();
     insta::assert_snapshot!("graph-dot", dot);
 }
+
+#[test]
+fn a_graph_is_drawn_with_characters_and_beyond_fifty_boxes_it_is_a_tree() {
+    let drawn = demo(&["graph", "payments-ledger", "--depth", "1", "--format", "text"]).out();
+    insta::assert_snapshot!("graph-text", drawn);
+    let tree = demo(&["graph", "identity-api", "--depth", "9", "--format", "text"]).out();
+    assert!(tree.contains("What breaks with it") && !tree.contains("[["), "{tree}");
+}
+
+#[test]
+fn an_address_a_service_id_or_a_pod_shows_what_it_means() {
+    for text in
+        ["PLPAY02", "payments-ledger-7d9f8b6c5d-x2x7k", "https://github.com/lumen-parcel/payments-ledger"]
+    {
+        let shown = demo(&["show", text]);
+        assert!(shown.out().starts_with("Payments ledger"), "{text}: {} {}", shown.out(), shown.err());
+    }
+}

@@ -1,4 +1,5 @@
-//! Whether GitHub's CODEOWNERS are read as an independent implementation reads them.
+//! Whether GitHub's CODEOWNERS are read as an independent implementation reads them, and GitLab's patterns as Ruby's
+//! `File.fnmatch` does, by which GitLab documents them (`gitlab.rb` records its answers).
 //!
 //! `compare.py` says which, how it is installed, and makes the recorded answers; nothing of it is
 //! needed to run these tests. With `STAGEDOOR_CODEOWNERS_PYTHON` naming a Python that has it, the files
@@ -45,6 +46,22 @@ fn two_thousand_recorded_paths_have_the_same_owners() {
         let ours = owners(&file, path);
         if ours != said {
             different.push(format!("{path}: {ours:?}, not {said:?}"));
+        }
+    }
+    assert_eq!(answers.lines().count(), 2_000);
+    assert!(different.is_empty(), "{}\n{}", different.len(), different.join("\n"));
+}
+
+#[test]
+fn two_thousand_recorded_answers_of_ruby_hold_for_gitlab() {
+    let answers = fs::read_to_string(root().join("recorded/gitlab.tsv")).unwrap();
+    let mut different = Vec::new();
+    for line in answers.lines() {
+        let [pattern, path, said] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let file = Codeowners::parse(&format!("{pattern} @owner"), Dialect::GitLab);
+        let ours = if file.owners(path).is_empty() { "no" } else { "yes" };
+        if ours != said {
+            different.push(format!("{pattern} and {path}: {ours}, not {said}"));
         }
     }
     assert_eq!(answers.lines().count(), 2_000);

@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::oncall::Paging;
 use stagedoor::runtime::{Rehearsal, Searcher};
 use stagedoor::scaffold::extensions::Hosts;
 use stagedoor::sources::folder::demo_text;
@@ -24,6 +25,8 @@ pub(crate) struct Driver {
     pub(crate) folders: Vec<PathBuf>,
     /// What was asked of the world outside, in order.
     pub(crate) asked: Vec<Effect>,
+    /// Whether somebody can be called.
+    pub(crate) paging: Paging,
 }
 
 impl Driver {
@@ -65,6 +68,7 @@ impl Driver {
             searcher: Searcher::default(),
             folders: Vec::new(),
             asked: Vec::new(),
+            paging: Paging::default(),
         };
         driver.send(Message::Resized { columns, rows });
         driver.send(Message::WorldArrived { world, progress: None });
@@ -115,6 +119,7 @@ impl Driver {
             Effect::AskOnCall { generation, reference } => {
                 let page = stagedoor::app::oncall::page_at_once(world, reference).map(|mut page| {
                     (page.rota, page.changes) = (crate::oncall::rota(), Some(crate::oncall::changes()));
+                    page.paging = self.paging.clone();
                     Box::new(page)
                 });
                 let clock = crate::oncall::clock();
@@ -152,6 +157,10 @@ impl Driver {
             Effect::ReadFile { path, file } => {
                 let outcome = stagedoor::runtime::file_answer(file);
                 Some(Message::FileRead { path: path.clone(), outcome })
+            }
+            Effect::Proofread { generation, template } => {
+                let problems = stagedoor::runtime::proofread(world, template, &self.folders);
+                Some(Message::Proofread { generation: *generation, problems })
             }
             Effect::LookAtFolder { folder, files } => {
                 let changes = stagedoor::runtime::changes(folder, &files.0);

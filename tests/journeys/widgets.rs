@@ -200,6 +200,15 @@ fn every_page_fits_the_smallest_screen_and_needs_no_colour() {
     }
 }
 
+#[test]
+fn the_review_tells_what_lint_says() {
+    let mut session = on_page(5, (80, 40));
+    to(&mut session, "Mail");
+    session.press("a<pagedown>");
+    assert!(session.screen().contains("What lint says of the template"), "{}", session.screen());
+    insta::assert_snapshot!("review-mistakes", session.screen());
+}
+
 /// Where a text stands on the screen.
 fn place(session: &Driver, text: &str) -> (u16, u16) {
     let screen = session.screen();

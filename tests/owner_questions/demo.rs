@@ -152,6 +152,8 @@ fn workloads() -> Vec<Labelled> {
         entity("invoice-runner-29471040", INVOICES),
         entity("identity-gateway-v8kqz", IDENTITY),
         entity("deployment/notify-service", NOTIFY),
+        entity("Pod parcels/notify-service-5b9c7d6f4-k9xvz is in waiting state", NOTIFY),
+        entity("parcels/notify-service-5b9c7d6f4-k9xvz", NOTIFY),
         entity("pod/checkout-service-84d7c9bb6f-hjk2v", CHECKOUT),
         entity("track-service.tracking.svc.cluster.local:8080", TRACK),
         entity("track-service-0.track-service.tracking.svc.cluster.local", TRACK),

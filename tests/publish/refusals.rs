@@ -42,6 +42,17 @@ fn a_token_that_is_not_valid_is_told_without_it() {
 }
 
 #[test]
+fn a_secret_that_a_service_repeats_is_masked_in_what_is_said_and_written() {
+    let more = ", description: \"echo ${{ secrets.key }}\"";
+    let (desk, _server, _root) = desk(Kind::Gitea, "publish:gitea", "acme/parcels", more);
+    // Whatever is said and written is searched for secrets after every run.
+    let said = desk.publish(&[]).json()["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(said.contains("no good description") && said.contains("***"), "{said}");
+    let journal = desk.journal();
+    assert!(journal["steps"][0]["failure"].as_str().unwrap().contains("***"), "{journal}");
+}
+
+#[test]
 fn a_host_that_is_down_is_told_and_nothing_is_left_behind() {
     let (desk, server, _root) = desk(Kind::Gitea, "publish:gitea", "acme/parcels", "");
     drop(server);

@@ -336,6 +336,9 @@ impl Shared {
     fn create(&self, owner: &str, request: &Request, taken: u16) -> (u16, Value) {
         let asked = request.json();
         let name = asked["name"].as_str().unwrap();
+        if let Some(said) = asked["description"].as_str().filter(|text| text.starts_with("echo ")) {
+            return (422, json!({"message": format!("no good description: {said}")}));
+        }
         if self.state.lock().unwrap().repositories.contains_key(&format!("{owner}/{name}")) {
             let said = "The repository with the same name already exists.";
             return (

@@ -11,7 +11,8 @@ pub(crate) fn shown(server: &Server, slug: &str, arguments: &[&str]) -> String {
 
 pub(crate) fn step(action: &str, server: &Server, slug: &str, more: &str) -> String {
     let (owner, name) = slug.split_once('/').unwrap();
-    let words = if action == "publish:gitlab" { "" } else { ", description: Parcels" };
+    let is_said = action == "publish:gitlab" || more.contains("description:");
+    let words = if is_said { "" } else { ", description: Parcels" };
     format!(
         "    - id: publish
       action: {action}

@@ -5,8 +5,11 @@ use crate::catalog::{Catalog, EntityRef, Neighbourhood, Tie};
 use crate::drawing::Plan;
 use crate::text::{clean, cut, width};
 
-/// A name takes at most so many columns of its box.
+/// A name takes at most so many columns of its box; fewer on a narrow terminal.
 const WIDEST: usize = 24;
+const WIDEST_IN_NARROW: usize = 16;
+/// From so many columns on a terminal is not narrow.
+const WIDE: usize = 100;
 
 /// What the shapes of the boxes mean; kinds that are not named look like components with bars.
 pub const LEGEND: &str =
@@ -38,11 +41,12 @@ impl Drawing {
     /// More boxes than this are no drawing any more.
     pub const MOST: usize = 50;
 
-    /// Draws `around`; none when that is too much for a drawing.
-    pub fn of(catalog: &Catalog, around: &Neighbourhood) -> Option<Self> {
+    /// Draws `around` for so many columns and rows, though it may take more; none when that is too much for a drawing.
+    pub fn of(catalog: &Catalog, around: &Neighbourhood, (columns, rows): (usize, usize)) -> Option<Self> {
         if around.nodes.len() > Self::MOST {
             return None;
         }
+        let widest = if columns < WIDE { WIDEST_IN_NARROW } else { WIDEST };
         let boxes: Vec<DrawnBox> = around
             .nodes
             .iter()
@@ -53,7 +57,7 @@ impl Drawing {
                 let circle = if around.circles.contains(&node) { "@" } else { "" };
                 let phantom = if catalog.at(node).is_none() { "?" } else { "" };
                 let name = label(&reference, Some(reference.kind()), catalog);
-                let name = format!("{circle}{phantom}{}", cut(&clean(&name), WIDEST));
+                let name = format!("{circle}{phantom}{}", cut(&clean(&name), widest));
                 let text = framed(reference.kind(), &name, node == around.origin);
                 DrawnBox { reference, text, owner: owner.unwrap_or_else(|| "no owner".to_owned()) }
             })
@@ -66,7 +70,7 @@ impl Drawing {
             .collect();
         let widths: Vec<usize> = boxes.iter().map(|drawn| width(&drawn.text)).collect();
         let pairs: BTreeSet<(usize, usize)> = edges.iter().map(|&(from, _, to)| (from, to)).collect();
-        let plan = Plan::of(&widths, &pairs.into_iter().collect::<Vec<_>>());
+        let plan = Plan::of(&widths, &pairs.into_iter().collect::<Vec<_>>(), rows);
         Some(Self { boxes, edges, plan })
     }
 

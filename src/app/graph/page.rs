@@ -12,6 +12,8 @@ const STEPS: usize = 3;
 const STEPS_OF_TREE: usize = 2;
 /// Columns and rows below which a drawing shows nothing that a tree would not show better.
 const SMALLEST: (u16, u16) = (60, 14);
+/// Columns and rows that header, frame, details and footer take.
+const AROUND: (u16, u16) = (4, 7);
 /// Boxes that half a page moves past.
 const HALF_PAGE: usize = 5;
 
@@ -33,21 +35,25 @@ pub struct GraphPage {
 }
 
 impl GraphPage {
-    /// What lies around `node`, as far as it can be drawn.
-    pub fn of(catalog: &Catalog, node: NodeId) -> Self {
-        let around = Neighbourhood::within(catalog, node, Tie::ALL, STEPS, Drawing::MOST);
-        let steps = around.as_ref().map_or(STEPS_OF_TREE, |around| around.steps);
-        let around = around.unwrap_or_else(|| Neighbourhood::of(catalog, node, Tie::ALL, steps));
-        Self::showing(catalog, &around, Tie::ALL)
+    /// What lies around `node`, as far as that can be drawn in so many columns and rows.
+    pub fn of(catalog: &Catalog, node: NodeId, size: (u16, u16)) -> Self {
+        let (columns, _) = room(size);
+        let fits = |page: &Self| page.drawing.as_ref().is_some_and(|drawing| drawing.plan.columns <= columns);
+        let mut pages = (1..=STEPS).rev().map(|steps| Self::within(catalog, node, Tie::ALL, steps, size));
+        if let Some(page) = pages.find(fits) {
+            return page;
+        }
+        let nearest = Self::within(catalog, node, Tie::ALL, 1, size);
+        if nearest.drawing.is_some() {
+            return nearest;
+        }
+        Self::within(catalog, node, Tie::ALL, STEPS_OF_TREE, size)
     }
 
-    /// What lies around `node`, at most so many steps away.
-    pub fn within(catalog: &Catalog, node: NodeId, ties: &[Tie], steps: usize) -> Self {
-        Self::showing(catalog, &Neighbourhood::of(catalog, node, ties, steps), ties)
-    }
-
-    fn showing(catalog: &Catalog, around: &Neighbourhood, ties: &[Tie]) -> Self {
-        let reference = catalog.reference(around.origin);
+    /// What lies around `node`, at most so many steps away, drawn for so many columns and rows.
+    pub fn within(catalog: &Catalog, node: NodeId, ties: &[Tie], steps: usize, size: (u16, u16)) -> Self {
+        let around = Neighbourhood::of(catalog, node, ties, steps);
+        let reference = catalog.reference(node);
         let others = counted(around.nodes.len() - 1, "entity", "entities");
         let steps = counted(around.steps, "step", "steps");
         let more = if around.is_cut { ", more beyond" } else { "" };
@@ -55,9 +61,9 @@ impl GraphPage {
         Self {
             reference: Some(reference.clone()),
             title: format!("{name}: {others} within {steps}{more}"),
-            drawing: Drawing::of(catalog, around),
+            drawing: Drawing::of(catalog, &around, room(size)),
             focus: 0,
-            tree: tree(catalog, around.origin, ties, around.steps),
+            tree: tree(catalog, node, ties, around.steps),
             steps: around.steps,
         }
     }
@@ -118,4 +124,9 @@ impl GraphPage {
         self.tree.renew(tree);
         (self.reference, self.title, self.drawing, self.steps) = (reference, title, drawing, steps);
     }
+}
+
+/// What is left for a drawing.
+fn room((columns, rows): (u16, u16)) -> (usize, usize) {
+    (columns.saturating_sub(AROUND.0).into(), rows.saturating_sub(AROUND.1).into())
 }

@@ -8,7 +8,7 @@ use super::super::{
 use super::navigate::{
     about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
 };
-use super::{calling, complete, create, fill_in, graph, menus, search, server, writing};
+use super::{calling, complete, create, fill_in, graph, launch, menus, run as task, search, server, writing};
 use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
@@ -44,9 +44,14 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         }
         Command::FilterOpen => state.overlays.push(Overlay::Filter(None, filters::fields(state))),
         Command::Back => return back(state),
-        Command::Cancel | Command::Quit => return vec![Effect::Quit],
+        Command::Cancel | Command::Quit if launch::may_quit(state) => return vec![Effect::Quit],
+        Command::Cancel | Command::Quit => {}
         Command::Suspend => return vec![Effect::Suspend],
+        Command::Refresh if state.screen == Screen::Tasks => return vec![task::list(state)],
         Command::Refresh => {
+            if let Screen::Run(key) = state.screen {
+                return task::listen(state, key);
+            }
             state.tell(Notice::done("reading the sources again"));
             return vec![Effect::Refresh];
         }
@@ -65,6 +70,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::GraphLeft | Command::GraphRight | Command::GraphMore | Command::GraphLess => {
             return graph::run_here(state, command);
         }
+        Command::Tasks => return task::open_list(state),
         Command::Create => return create::open(state),
         Command::Search if state.screen == Screen::Create => state.gallery.is_typing = true,
         Command::SearchLeave if state.screen == Screen::Create => state.gallery.is_typing = false,
@@ -98,6 +104,13 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::FilterClear => return filter(state, command),
         Command::DraftForget => return create::forget(state),
         Command::Write => writing::ask(state),
+        Command::RunHere | Command::RunThere => launch::ask(state, command),
+        Command::RunCancel
+        | Command::RunRetry
+        | Command::RunAgain
+        | Command::RunFollow
+        | Command::CopyTask
+        | Command::CopyLog => return task::run(state, command),
         Command::AnswersExport => writing::ask_file(state),
         Command::Star => return star(state),
         Command::Owner => return open_owner(state),
@@ -127,6 +140,10 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::Contact8
         | Command::Contact9 => {
             return command.contact().map_or_else(Vec::new, |at| reach(state, at));
+        }
+        Command::Toggle if state.screen == Screen::Tasks => {
+            state.tasks.shows_all = !state.tasks.shows_all;
+            return vec![task::list(state)];
         }
         Command::Toggle => toggle(state),
         // The rest belongs to the form.
@@ -231,7 +248,17 @@ fn turn_pane(state: &mut State) {
         }
         Screen::Owners => state.owners.is_inside = !state.owners.is_inside,
         Screen::Problems | Screen::Impact(..) => toggle(state),
-        Screen::OnCall(_) | Screen::Graph(_) | Screen::Health | Screen::Create | Screen::Wizard => {}
+        Screen::Run(key) => {
+            if let Some(run) = state.tasks.run_mut(key) {
+                run.view.turn_pane();
+            }
+        }
+        Screen::OnCall(_)
+        | Screen::Graph(_)
+        | Screen::Health
+        | Screen::Create
+        | Screen::Wizard
+        | Screen::Tasks => {}
     }
 }
 

@@ -20,14 +20,13 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 /// Shows the drafts there are; a template that was asked for begins, now that the names of drafts are known.
 pub(super) fn listed(state: &mut State, drafts: Vec<Draft>, earlier: Vec<Draft>) -> Vec<Effect> {
     state.gallery.take_drafts(drafts, earlier);
-    state.are_drafts_listed = true;
     begin_wanted(state)
 }
 
 /// Remembers which template to fill in as soon as it is read.
 pub(super) fn wanted(state: &mut State, template: EntityRef, start: Box<Start>) -> Vec<Effect> {
     state.wanted = Some((template, start));
-    state.are_drafts_listed = false;
+    state.gallery.are_drafts_known = false;
     vec![Effect::ListDrafts]
 }
 
@@ -43,7 +42,7 @@ fn begin_wanted(state: &mut State) -> Vec<Effect> {
     let catalog = &state.world.catalog;
     let is_read = |(template, _): &mut (EntityRef, _)| catalog.entity(template.as_str()).is_some();
     // Before the drafts are known, a new one has no name.
-    if !state.are_drafts_listed {
+    if !state.gallery.are_drafts_known {
         return Vec::new();
     }
     let Some((template, start)) = state.wanted.take_if(is_read) else { return Vec::new() };

@@ -9,6 +9,7 @@ use super::super::wizard::{
 use super::super::{Command, Effect, ListState, Motion, Notice, State};
 use super::picking;
 use crate::config::{Key, KeyCode};
+use crate::diagnostic::Problem;
 use crate::scaffold::form::Path;
 use crate::scaffold::run::Outcome;
 
@@ -87,7 +88,12 @@ fn next(state: &mut State) -> Vec<Effect> {
 /// What to do as a page or the review is shown.
 pub(super) fn arrived(state: &mut State) -> Vec<Effect> {
     let mut effects = picking::look_for_only(state);
-    effects.extend(rehearse(state));
+    if let Some(rehearse) = rehearse(state) {
+        let template = state.wizard.as_ref().map(|wizard| wizard.template.clone());
+        let generation = state.rehearsals;
+        effects.push(rehearse);
+        effects.extend(template.map(|template| Effect::Proofread { generation, template }));
+    }
     effects
 }
 
@@ -108,6 +114,18 @@ fn rehearse(state: &mut State) -> Option<Effect> {
 pub(super) fn rehearsed(state: &mut State, generation: u64, outcome: Result<Arc<Outcome>, String>) {
     if let Some(wizard) = state.wizard.as_mut().filter(|_| generation == state.rehearsals) {
         wizard.review.take(outcome.map_or_else(Rehearsal::Failed, Rehearsal::Over));
+    }
+}
+
+/// Takes what the template's author got wrong.
+pub(super) fn proofread(state: &mut State, generation: u64, problems: &[Problem]) {
+    if let Some(wizard) = state.wizard.as_mut().filter(|_| generation == state.rehearsals) {
+        let said = |problem: &Problem| {
+            let place = problem.place.as_ref().map(|place| format!("line {}: ", place.line));
+            format!("{}{}", place.unwrap_or_default(), problem.message)
+        };
+        wizard.review.mistakes = problems.iter().map(said).collect();
+        wizard.review.lay_out();
     }
 }
 

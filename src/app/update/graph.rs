@@ -36,6 +36,6 @@ fn look(state: &mut State, further: bool) -> Vec<Effect> {
     let node = state.graph.reference.as_ref().and_then(|reference| catalog.find(reference.as_str()));
     let Some(node) = node else { return Vec::new() };
     let steps = if further { state.graph.steps + 1 } else { state.graph.steps.saturating_sub(1).max(1) };
-    state.graph.renew(GraphPage::within(catalog, node, Tie::ALL, steps));
+    state.graph.renew(GraphPage::within(catalog, node, Tie::ALL, steps, state.size));
     Vec::new()
 }

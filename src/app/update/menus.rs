@@ -6,7 +6,7 @@ use super::super::{
     filters,
 };
 use super::{
-    PALETTE_ENTITIES, calling, commands, navigate, picking, search, search_context, server, writing,
+    PALETTE_ENTITIES, calling, commands, launch, navigate, picking, search, search_context, server, writing,
 };
 
 /// Carries out `command` on the topmost overlay; none when it concerns the screen below.
@@ -55,6 +55,11 @@ fn with_list(state: &mut State, change: impl FnOnce(&mut ListState, usize)) {
             | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => change(list, lines.len()),
+        Some(Overlay::Launch(launch)) => {
+            if let Some((list, len)) = launch.list_mut() {
+                change(list, len);
+            }
+        }
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
@@ -136,6 +141,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             effects
         }
         Some(Overlay::Pick(picker)) => picking::picked(state, picker),
+        Some(Overlay::Launch(asked)) => launch::answered(state, asked),
         Some(Overlay::Writing(asked)) => writing::answered(state, asked),
         Some(Overlay::Calling(asked)) => calling::answered(state, asked),
         Some(Overlay::Messages(_) | Overlay::Contents { .. }) | None => Vec::new(),

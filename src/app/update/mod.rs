@@ -6,10 +6,12 @@ mod complete;
 mod create;
 mod fill_in;
 mod graph;
+mod launch;
 mod menus;
 mod navigate;
 mod picking;
 mod pointer;
+mod run;
 mod server;
 mod sign_in;
 mod writing;
@@ -48,6 +50,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Resized { columns, rows } => {
             state.size = (columns, rows);
             state.oncall.lay_out(&state.world, state.size);
+            for run in &mut state.tasks.runs {
+                run.view.lay_out(&run.course, columns);
+            }
+            navigate::fill_graph(state);
             Vec::new()
         }
         Message::Drawn { list_rows } => {
@@ -64,6 +70,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::TimePassed(now) => {
+            state.tasks.now = Some(now);
             if let Some(freshness) = &mut state.freshness {
                 freshness.now = now;
             }
@@ -138,9 +145,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     }
 }
 
-/// What happens around the form.
+/// What happens around the form and its runs.
 fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
+        Message::Task(news) => run::told(state, news),
         Message::DraftsListed { drafts, earlier } => create::listed(state, drafts, earlier),
         Message::TemplateRequested { template, start } => create::wanted(state, template, start),
         Message::OnlyFound { path, reference } => picking::only_found(state, &path, &reference),
@@ -154,8 +162,14 @@ fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
             fill_in::rehearsed(state, generation, outcome);
             Vec::new()
         }
+        Message::Proofread { generation, problems } => {
+            fill_in::proofread(state, generation, &problems);
+            Vec::new()
+        }
         Message::FolderSeen { folder, changes } => {
-            writing::seen(state, folder, changes);
+            if !launch::seen(state, &folder, &changes) {
+                writing::seen(state, folder, changes);
+            }
             Vec::new()
         }
         Message::FolderWritten { folder, failure } => writing::written(state, folder, failure),
@@ -277,6 +291,11 @@ fn drawn(state: &mut State, rows: usize) {
             | Overlay::Calling(Calling::Consent { lines, list, .. })
             | Overlay::Asking(Asking::Consent { lines, list, .. }),
         ) => list.resize(rows, lines.len()),
+        Some(Overlay::Launch(launch)) => {
+            if let Some((list, len)) = launch.list_mut() {
+                list.resize(rows, len);
+            }
+        }
         Some(
             Overlay::Asking(Asking::Address(_))
             | Overlay::SignIn { .. }
@@ -300,6 +319,12 @@ fn drawn(state: &mut State, rows: usize) {
             }
             Screen::Graph(_) => state.graph.tree.list.resize(rows, state.graph.tree.rows.len()),
             Screen::Create => state.gallery.list.resize(rows, state.gallery.rows.len()),
+            Screen::Tasks => state.tasks.list.resize(rows, state.tasks.rows.len()),
+            Screen::Run(key) => {
+                if let Some(run) = state.tasks.run_mut(*key) {
+                    run.view.resize(rows);
+                }
+            }
             Screen::Wizard => {
                 if let Some(wizard) = &mut state.wizard {
                     let len = wizard.review.rows.len();
@@ -334,6 +359,11 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
                 Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
             ),
         ) => input.paste(text),
+        Some(Overlay::Launch(launch)) => {
+            if let Some(input) = launch.input_mut() {
+                input.paste(text);
+            }
+        }
         Some(Overlay::Pick(picker)) => {
             picker.menu.input.paste(text);
             return picker_changed(state);

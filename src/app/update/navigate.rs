@@ -4,7 +4,8 @@ use super::super::history::Stop;
 use super::super::owners::OwnedRow;
 use super::super::roster::Roster;
 use super::super::{Command, Effect, Motion, Notice, Screen, State};
-use super::{create, fill_in, graph, run, search, server};
+use super::commands::run;
+use super::{create, fill_in, graph, run as task, search, server};
 use crate::catalog::{EntityRef, Tie};
 use crate::oncall::Reaction;
 
@@ -25,6 +26,12 @@ pub(super) fn go(state: &mut State, motion: Motion) {
         Screen::Graph(_) => state.graph.go(motion, state.size),
         Screen::Create => state.gallery.go(motion),
         Screen::Wizard => fill_in::go(state, motion),
+        Screen::Tasks => state.tasks.go(motion),
+        Screen::Run(key) => {
+            if let Some(run) = state.tasks.run_mut(key) {
+                run.view.go(motion);
+            }
+        }
     }
 }
 
@@ -85,7 +92,8 @@ fn stop(state: &State) -> Stop {
         Screen::Impact(..) | Screen::Health => state.roster.list.selected,
         Screen::Graph(_) => graph::row(state),
         Screen::Create => state.gallery.list.selected,
-        Screen::Wizard => 0,
+        Screen::Tasks => state.tasks.list.selected,
+        Screen::Wizard | Screen::Run(_) => 0,
     };
     Stop { screen: state.screen.clone(), row }
 }
@@ -136,7 +144,8 @@ pub(super) fn travel(state: &mut State, back: bool) -> Vec<Effect> {
             state.browse.select(row, &state.world.catalog);
         }
         Screen::Entity(_) => state.entity.select(row),
-        Screen::Owners | Screen::Wizard => {}
+        Screen::Owners | Screen::Wizard | Screen::Run(_) => {}
+        Screen::Tasks => state.tasks.list.select(row, state.tasks.rows.len()),
         Screen::Problems => state.problems.select(row),
         Screen::OnCall(_) => state.oncall.select(row),
         Screen::Impact(..) | Screen::Health => state.roster.select(row),
@@ -175,9 +184,9 @@ pub(super) fn fill_graph(state: &mut State) {
     let Some(node) = catalog.find(reference.as_str()) else { return };
     let is_same = state.graph.reference.as_ref() == Some(reference);
     let page = if is_same {
-        GraphPage::within(catalog, node, Tie::ALL, state.graph.steps)
+        GraphPage::within(catalog, node, Tie::ALL, state.graph.steps, state.size)
     } else {
-        GraphPage::of(catalog, node)
+        GraphPage::of(catalog, node, state.size)
     };
     state.graph.renew(page);
 }
@@ -250,6 +259,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         Screen::OnCall(_) => react(state),
         Screen::Create => create::choose(state),
         Screen::Wizard => fill_in::open(state),
+        Screen::Tasks | Screen::Run(_) => task::open(state),
         Screen::Entity(_) => {
             if let Some(target) = state.entity.selected_target().cloned() {
                 return open_entity(state, target);

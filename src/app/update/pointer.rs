@@ -1,3 +1,4 @@
+use super::super::task::RunPane;
 use super::super::{Command, Effect, Motion, Screen, State, Target};
 use super::{commands, complete, fill_in, menus, search};
 
@@ -17,7 +18,14 @@ pub(super) fn click(state: &mut State, target: Target, twice: bool) -> Vec<Effec
             if twice { commands::run(state, Command::Open) } else { Vec::new() }
         }
         Target::SideRow(row) => {
-            state.owners.select_owned(row);
+            match state.screen {
+                Screen::Run(key) => {
+                    if let Some(run) = state.tasks.run_mut(key) {
+                        run.view.select_line(row);
+                    }
+                }
+                _ => state.owners.select_owned(row),
+            }
             if twice { commands::run(state, Command::Open) } else { Vec::new() }
         }
         Target::View(view) => {
@@ -60,6 +68,12 @@ fn select(state: &mut State, row: usize) {
             state.gallery.is_typing = false;
             state.gallery.select(row);
         }
+        Screen::Tasks => state.tasks.list.select(row, state.tasks.rows.len()),
+        Screen::Run(key) => {
+            if let Some(run) = state.tasks.run_mut(key) {
+                run.view.select(row);
+            }
+        }
         Screen::Wizard => {}
     }
 }
@@ -84,6 +98,17 @@ pub(super) fn scroll(state: &mut State, target: Option<&Target>, rows: i32) -> V
             Screen::Impact(..) | Screen::Health => state.roster.go(Motion::By(rows)),
             Screen::Graph(_) => state.graph.go(Motion::By(rows), state.size),
             Screen::Create => state.gallery.go(Motion::By(rows)),
+            Screen::Tasks => state.tasks.go(Motion::By(rows)),
+            Screen::Run(key) => {
+                if let Some(run) = state.tasks.run_mut(key) {
+                    run.view.pane = match target {
+                        Some(Target::SideRow(_)) => RunPane::Log,
+                        Some(Target::Row(_)) => RunPane::Steps,
+                        _ => run.view.pane,
+                    };
+                    run.view.go(Motion::By(rows));
+                }
+            }
             Screen::Wizard => fill_in::go(state, Motion::By(rows)),
         }
         return Vec::new();

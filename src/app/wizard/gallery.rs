@@ -13,6 +13,8 @@ pub struct Gallery {
     pub is_typing: bool,
     /// Every template.
     pub cards: Vec<Card>,
+    /// Whether the drafts below are those there are: before, a new one has no name of its own.
+    pub are_drafts_known: bool,
     /// What was begun before, the latest first.
     pub drafts: Vec<Draft>,
     /// The answers that templates were last run with, the latest first.
@@ -49,7 +51,7 @@ impl Gallery {
 
     /// Shows the drafts there are, and the answers of earlier runs.
     pub fn take_drafts(&mut self, drafts: Vec<Draft>, earlier: Vec<Draft>) {
-        (self.drafts, self.earlier) = (drafts, earlier);
+        (self.drafts, self.earlier, self.are_drafts_known) = (drafts, earlier, true);
         self.narrow();
     }
 

@@ -19,6 +19,8 @@ pub struct Review {
     pub answers: Vec<form::Row>,
     /// What a dry run gave.
     pub rehearsal: Rehearsal,
+    /// What the template's author got wrong, in sentences.
+    pub mistakes: Vec<String>,
     /// What is shown.
     pub rows: Vec<ReviewRow>,
     /// The selection among it.
@@ -141,6 +143,10 @@ impl Review {
         if let Rehearsal::Failed(why) = &self.rehearsal {
             rows.push(ReviewRow::Failure(why.clone()));
         }
+        if !self.mistakes.is_empty() {
+            let count = counted(self.mistakes.len(), "remark", "remarks");
+            rows.push(ReviewRow::Warning(format!("lint has {count} on the template; they stand at the end")));
+        }
         rows.push(ReviewRow::Heading("Answers".to_owned()));
         rows.extend((0..self.answers.len()).map(ReviewRow::Answer));
         match &self.rehearsal {
@@ -150,6 +156,10 @@ impl Review {
                 files(&mut rows, outcome);
                 planned(&mut rows, outcome);
             }
+        }
+        if !self.mistakes.is_empty() {
+            rows.push(ReviewRow::Heading("What lint says of the template".to_owned()));
+            rows.extend(self.mistakes.iter().cloned().map(ReviewRow::Warning));
         }
         self.rows = rows;
         self.list.select(self.list.selected, self.rows.len());

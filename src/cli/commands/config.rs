@@ -69,8 +69,13 @@ fn services(config: &Config, out: &mut Output) -> Result<(), Failure> {
             }
         };
         let annotations = service.annotations.join(" or ");
+        let about = if annotations.is_empty() {
+            "asked about everything".to_owned()
+        } else {
+            format!("by {annotations}")
+        };
         let line = format!("[[oncall]] provider = {}, {rest} ", quoted(provider));
-        out.pieces(&[(Tone::Plain, &line), (Tone::Muted, &format!("# asked by {annotations}"))])?;
+        out.pieces(&[(Tone::Plain, &line), (Tone::Muted, &format!("# {about}"))])?;
     }
     for forge in config.forges.iter().filter(|forge| !forge.is_usual()) {
         let Forge { provider, url, api_url, token, .. } = forge;

@@ -8,6 +8,9 @@ use crate::app::graph::GraphPage;
 use crate::catalog::{Catalog, Neighbourhood, NodeId};
 use crate::text::clean;
 
+/// A drawing is made for a sheet of so many columns and rows, and takes more when it must.
+const SHEET: (u16, u16) = (120, 40);
+
 /// Prints the neighbourhood of an entity, both what breaks with it and what breaks it: drawn, or for
 /// other programs to draw. Edges lead from the one that needs to the one that is needed.
 pub(in crate::cli) fn graph(setting: &Setting, asked: &Asked, out: &mut Output) -> Result<Exit, Failure> {
@@ -20,7 +23,7 @@ pub(in crate::cli) fn graph(setting: &Setting, asked: &Asked, out: &mut Output) 
         GraphFormat::Mermaid => out.lines(&mermaid(catalog, &around()))?,
         GraphFormat::Dot => out.lines(&dot(catalog, &around()))?,
         GraphFormat::Text => {
-            let page = GraphPage::within(catalog, origin, &ties, asked.depth);
+            let page = GraphPage::within(catalog, origin, &ties, asked.depth, SHEET);
             drawn::print(&page, setting.is_ascii(), out)?;
         }
     }

@@ -13,6 +13,7 @@ pub const CONTEXTS: &[&str] = &[
     "gallery",
     "wizard",
     "review",
+    "run",
     "picker",
     "input",
     "input-empty",

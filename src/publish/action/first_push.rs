@@ -42,7 +42,10 @@ impl FirstCommit {
             Some(kept) => kept,
             None => Author::of(work.call.input, git, watch)?,
         };
-        work.trail.note("author", &format!("{}\n{}", author.name, author.email))?;
+        let kept = format!("{}\n{}", author.name, author.email);
+        if watch.masked(&kept) == kept {
+            work.trail.note("author", &kept, watch)?;
+        }
         let count = files.len();
         let commit = Commit {
             author: &author,
@@ -53,7 +56,7 @@ impl FirstCommit {
             changes: files.into_iter().map(|(path, node)| (path.to_owned(), Change::Put(node))).collect(),
         };
         let hash = commit.make(git, watch)?;
-        work.trail.note("commit", &hash)?;
+        work.trail.note("commit", &hash, watch)?;
         watch.info(&format!(
             "Made commit {} of {count} files by {}",
             &hash[..12.min(hash.len())],
@@ -74,7 +77,7 @@ impl FirstCommit {
             match remote.tip(git, &self.branch, watch)? {
                 Some(tip) if tip == self.hash => {
                     watch.info(&format!("The branch {} is there already, at this commit", self.branch));
-                    return work.trail.note("pushed", &self.branch);
+                    return work.trail.note("pushed", &self.branch, watch);
                 }
                 Some(tip) => {
                     return Err(OutsideFault::other(format!(
@@ -88,7 +91,7 @@ impl FirstCommit {
         }
         watch.info(&format!("Pushing to {} ({})", remote.url(), self.branch));
         remote.push(git, &self.hash, &self.branch, watch)?;
-        work.trail.note("pushed", &self.branch)
+        work.trail.note("pushed", &self.branch, watch)
     }
 
     /// Whether a repository that is there was made by this very step, before it was cut.
@@ -116,7 +119,7 @@ impl FirstCommit {
         };
         if work.trail.is_resumed && is_ours {
             watch.info(&format!("{name} is there, made by this run and with nothing else in it"));
-            return work.trail.note("created", name);
+            return work.trail.note("created", name, watch);
         }
         Err(taken(name))
     }

@@ -77,7 +77,7 @@ fn ensure(
     match answer.status {
         409 => Err(taken(&full)),
         _ if answer.is_success() => {
-            work.trail.note("created", &full)?;
+            work.trail.note("created", &full, watch)?;
             Ok(answer)
         }
         _ => Err(site.rest.refusal(&answer, &format!("making {full}"))),

@@ -118,7 +118,7 @@ fn ensure(
     let ask = Ask::of(Method::POST, &path, body(work, name, is_org));
     let answer = site.rest.answer(&ask, watch)?;
     if answer.is_success() {
-        work.trail.note("created", &full)?;
+        work.trail.note("created", &full, watch)?;
         return Ok(answer);
     }
     let refusal = site.rest.refusal(&answer, &format!("making {full}"));

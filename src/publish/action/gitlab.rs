@@ -73,7 +73,7 @@ pub(super) fn push_only(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record
         let at = work.trail.began().as_second();
         let commit = Commit { author: &author, at, message, parent: None, changes };
         let hash = commit.make(&site.git, watch)?;
-        work.trail.note("commit", &hash)?;
+        work.trail.note("commit", &hash, watch)?;
         remote.push(&site.git, &hash, branch, watch)?;
         Some(hash)
     } else {
@@ -160,7 +160,7 @@ fn make(
     watch.info(&format!("Making the project {full}"));
     let answer = site.rest.answer(&Ask::of(Method::POST, &["projects"], Value::Object(body)), watch)?;
     if answer.is_success() {
-        work.trail.note("created", &full)?;
+        work.trail.note("created", &full, watch)?;
         return Ok(answer);
     }
     let refusal = site.rest.refusal(&answer, &format!("making {full}"));

@@ -66,7 +66,7 @@ pub(super) fn propose(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
         None => make(work, &site, &target, (branch, base, title), watch)?,
     };
     let number = request["iid"].to_string();
-    work.trail.note("merge_request", &number)?;
+    work.trail.note("merge_request", &number, watch)?;
     if flag(input, "autoMerge") == Some(true) {
         let path = ["projects", target.id(), "merge_requests", &number, "merge"];
         let ask = Ask::of(Method::PUT, &path, json!({"auto_merge": true}));

@@ -49,14 +49,14 @@ impl Proposal<'_> {
         if !self.may_be_empty && git.is_same(&hash, &parent, watch)? {
             return Ok(None);
         }
-        work.trail.note("commit", &hash)?;
+        work.trail.note("commit", &hash, watch)?;
         watch.info(&format!(
             "Pushing commit {} to the branch {branch} of {}",
             &hash[..12.min(hash.len())],
             remote.url()
         ));
         remote.push(git, &hash, branch, watch)?;
-        work.trail.note("pushed", branch)?;
+        work.trail.note("pushed", branch, watch)?;
         Ok(Some(hash))
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn propose(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
         None => request.make(title, watch)?,
     };
     let number = made["number"].as_u64().unwrap_or_default();
-    work.trail.note("pull_request", &number.to_string())?;
+    work.trail.note("pull_request", &number.to_string(), watch)?;
     request.invite(number, watch)?;
     let target = made["base"]["ref"].as_str().unwrap_or(base);
     let page = made["html_url"].as_str().unwrap_or_default();

@@ -30,7 +30,7 @@ pub(super) fn publish(
         Some(folder) if !Path::new(folder).exists() => {
             watch.info(&format!("Making the repository {address}"));
             git.make_bare(folder, branch, watch)?;
-            work.trail.note("created", &address)?;
+            work.trail.note("created", &address, watch)?;
             false
         }
         _ => true,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::runs::{replace, unusable};
 use super::{Ended, Entry, EntryState, JournalError, Run};
-use crate::scaffold::OutsideFault;
+use crate::scaffold::{OutsideFault, Watch};
 
 /// The journal of a run that is under way. Each change is on the disk before anything else happens.
 #[derive(Debug)]
@@ -120,9 +120,15 @@ impl Trail<'_> {
         self.journal.run().steps[self.at].marks.get(name)?.as_str().map(str::to_owned)
     }
 
-    /// Notes something, before whatever comes next.
-    pub(in crate::publish) fn note(&self, name: &str, value: &str) -> Result<(), OutsideFault> {
-        self.journal.run().steps[self.at].marks.insert(name.to_owned(), value.into());
+    /// Notes something, without secrets, before whatever comes next.
+    pub(in crate::publish) fn note(
+        &self,
+        name: &str,
+        value: &str,
+        watch: &dyn Watch,
+    ) -> Result<(), OutsideFault> {
+        let value = watch.masked(value).into();
+        self.journal.run().steps[self.at].marks.insert(name.to_owned(), value);
         self.journal.save().map_err(|error| fault(&error))
     }
 

@@ -27,13 +27,13 @@ pub(in crate::runtime) fn recognized_here(world: &World, text: &str) -> Option<R
 }
 
 /// A path that no entity lies at leads to who looks after it, where the catalog has a name for them.
-fn row_of_path(catalog: &Catalog, worked_out: &WorkedOut) -> Option<WhoseRow> {
-    let owner = worked_out.owners.iter().find_map(Owner::node)?;
+fn row_of_path(catalog: &Catalog, found: &WorkedOut) -> Option<WhoseRow> {
+    let owner = found.owners.iter().find_map(Owner::node)?;
     let reference = catalog.reference(owner).clone();
     Some(WhoseRow {
         owner: Some(reference.name().to_owned()),
         reference,
-        certainty: worked_out.certainty,
-        why: format!("by {}", worked_out.source.word()),
+        certainty: found.certainty,
+        why: format!("by {}", found.source.word()),
     })
 }

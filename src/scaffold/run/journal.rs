@@ -87,6 +87,10 @@ impl Watch for Journal<'_> {
         self.mask.hide(secret);
     }
 
+    fn masked(&self, text: &str) -> String {
+        self.mask.text(text)
+    }
+
     fn is_cancelled(&self) -> bool {
         self.observer.is_cancelled()
     }

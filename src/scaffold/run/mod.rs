@@ -19,6 +19,7 @@ mod request;
 mod step;
 #[cfg(test)]
 mod tests;
+mod value;
 
 pub use engine::{carry_out, run};
 pub(in crate::scaffold) use journal::Journal;

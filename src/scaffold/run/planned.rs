@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::super::language::Data;
 use crate::diagnostic::Place;
+use crate::text::counted;
 
 /// Something that a real run would do outside of the workspace.
 #[derive(Clone, PartialEq)]
@@ -58,12 +59,16 @@ impl Planned {
                 format!("propose a change to {repository}")
             }
             (action, Some(repository)) if action.starts_with("publish:") => {
-                format!("create {repository} and push {} files", self.files)
+                format!("create {repository} and push {}", counted(self.files, "file", "files"))
             }
             ("catalog:register", _) => {
-                let target =
-                    text("catalogInfoUrl").or_else(|| text("repoContentsUrl")).unwrap_or("what was made");
-                format!("register {target}")
+                let below = |contents: &str| {
+                    let path = text("catalogInfoPath").unwrap_or("catalog-info.yaml").trim_start_matches('/');
+                    format!("{}/{path}", contents.trim_end_matches('/'))
+                };
+                let target = text("catalogInfoUrl").map(str::to_owned);
+                let target = target.or_else(|| text("repoContentsUrl").map(below));
+                format!("register {}", target.as_deref().unwrap_or("what was made"))
             }
             (action, Some(repository)) => format!("run {action} on {repository}"),
             (action, None) => format!("run {action}"),

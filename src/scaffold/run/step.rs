@@ -13,6 +13,7 @@ use super::outcome::{Failure, FailureKind, Status, Why};
 use super::planned::{Planned, Reason};
 use super::render::{StepRenderer, is_truthy};
 use super::request::{Request, Stubs};
+use super::value::{short, weight};
 
 /// Where steps are taken: the workspace, and what is around it.
 pub(super) struct Stage<'a> {
@@ -396,26 +397,4 @@ fn failure(step: &Step, fault: Fault) -> Failure {
         template: fault.template,
         message: fault.message,
     }
-}
-
-/// About how many bytes a value takes.
-fn weight(data: &Data) -> usize {
-    let inside = match data {
-        Data::Text(text) => text.len(),
-        Data::List(items) => items.iter().map(weight).sum(),
-        Data::Record(entries) => entries.iter().map(|(name, item)| name.len() + weight(item)).sum(),
-        Data::Null | Data::Bool(_) | Data::Number(_) => 0,
-    };
-    inside + size_of::<Data>()
-}
-
-/// A value as a message quotes it.
-fn short(data: &Data) -> String {
-    const QUOTED: usize = 120;
-    let text = data.as_text().map_or_else(|| data.to_json().to_string(), str::to_owned);
-    let mut shown: String = text.chars().take(QUOTED).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
 }

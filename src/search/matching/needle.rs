@@ -11,6 +11,10 @@ pub(in crate::search) struct Needle {
     pub(in crate::search) mask: Mask,
     /// Its pairs of characters.
     pub(in crate::search) pairs: Mask,
+    /// What it begins with.
+    pub(in crate::search) first: Mask,
+    /// Whether it is one letter or digit, which has a bit of its own in every mask.
+    pub(in crate::search) is_letter: bool,
     chars: usize,
 }
 
@@ -22,6 +26,8 @@ impl Needle {
             finder: Finder::new(bytes).into_owned(),
             mask: Mask::of(bytes),
             pairs: Mask::of_pairs(bytes),
+            first: Mask::of(&bytes[..1]),
+            is_letter: bytes.len() == 1 && bytes[0].is_ascii_alphanumeric(),
             chars: folded.chars().count(),
         })
     }

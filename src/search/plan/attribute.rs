@@ -39,13 +39,9 @@ impl Translator<'_> {
             Attribute::Label(key) => self.document(&format!("metadata.labels.{key}"), values),
             Attribute::Annotation(key) => self.document(&format!("metadata.annotations.{key}"), values),
             Attribute::Relation(r#type) => self.relation(r#type, values),
-            Attribute::Path(path) => match &**path {
-                "kind" => self.test(&Attribute::Kind, values),
-                "spec.type" => self.test(&Attribute::Type, values),
-                "spec.lifecycle" => self.test(&Attribute::Lifecycle, values),
-                "metadata.namespace" => self.test(&Attribute::Namespace, values),
-                "metadata.tags" => self.test(&Attribute::Tag, values),
-                path => self.document(path, values),
+            Attribute::Path(path) => match Attribute::at(path) {
+                Some(attribute) => self.test(&attribute, values),
+                None => self.document(path, values),
             },
         }
     }

@@ -128,7 +128,7 @@ mod tests {
         prop_oneof![
             "[a-c]{0,2}",
             "[0-9]{1,2}",
-            Just("long".repeat(30)),
+            Just("long".repeat(80)),
             Just("a\0b".to_owned()),
             "\"\\PC{1,3}"
         ]
@@ -191,5 +191,34 @@ mod tests {
                 prop_assert_eq!(test.holds_in(&catalog, index.nodes[row]), expected, "read, {}", document);
             }
         }
+    }
+
+    #[test]
+    fn what_is_too_much_for_a_sketch_is_read() {
+        let labels: serde_json::Map<_, _> = (0..999).map(|at| (format!("k{at}"), json!(at))).collect();
+        let named = |name: &str, spec: Json| {
+            described(&json!({
+                "apiVersion": "backstage.io/v1alpha1", "kind": "Component",
+                "metadata": {"name": name, "namespace": "default"}, "spec": spec,
+            }))
+        };
+        let all = [
+            named("a", json!({"k7": 7})),
+            named("b", json!(labels)),
+            named("c", json!({"k7": "7".repeat(999)})),
+            named("d", json!({"k7": vec![7; 999]})),
+            named("e", json!({"k".repeat(999): 7, "k7": [8, {"k": 7}]})),
+        ];
+        let catalog = Catalog::build(&all, Vec::new());
+        let index = Index::build(&catalog);
+        let rows = |path: &str, value: &str| {
+            let test = DocumentTest::new(&index, path, vec![Pattern::new(&Value::Is(value.into()), false)]);
+            (0..5).filter(|&row| test.holds(&index, &catalog, row)).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("spec.k7", "7"), [0, 1, 3]);
+        assert_eq!(rows("spec.k7", &"7".repeat(999)), [2]);
+        assert_eq!(rows("spec.k998", "998"), [1]);
+        assert_eq!(rows("spec.k7.k", "7"), [4]);
+        assert_eq!(rows(&format!("spec.{}", "k".repeat(999)), "7"), [4]);
     }
 }

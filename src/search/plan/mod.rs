@@ -4,6 +4,7 @@ mod attribute;
 mod document;
 mod kinds;
 mod pattern;
+mod shared;
 mod test;
 #[cfg(test)]
 mod tests;

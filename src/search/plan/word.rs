@@ -1,7 +1,7 @@
-use crate::search::field::{Field, Weight};
+use super::shared::Shared;
+use crate::search::field::Weight;
 use crate::search::fit::{Fit, abbreviation, literal, loose, slipped};
-use crate::search::index::{Columns, Head, Segment, ValueId, Values};
-use crate::search::mask::Mask;
+use crate::search::index::{Columns, Head, Segment};
 use crate::search::matching::Needle;
 use crate::search::score::{MOST, MOST_AT_WORDS, MOST_IN_PROSE, MOST_INSIDE, Score};
 use crate::search::texts::Record;
@@ -10,10 +10,6 @@ use crate::search::texts::Record;
 #[derive(Debug)]
 pub(in crate::search) struct Word {
     pub(in crate::search) needle: Needle,
-    /// Its first byte.
-    first: Mask,
-    /// Whether it is one letter or digit, which has a bit of its own in every mask.
-    is_letter: bool,
     /// Without its plural ending, for kinds and types.
     singular: Option<Needle>,
     /// Whether it has to stand as typed, in one piece.
@@ -22,17 +18,9 @@ pub(in crate::search) struct Word {
     pub(in crate::search) is_loose: bool,
     /// Whether it is known to stand as typed in no row that matters.
     pub(in crate::search) is_missing: bool,
-    /// Whether a value that entities share fits.
-    is_shared: bool,
-    kinds: Scores,
-    types: Scores,
-    owners: Scores,
-    systems: Scores,
-    marks: Scores,
+    /// How well it fits the values that entities share, if it fits any.
+    shared: Option<Shared>,
 }
-
-/// For each number of a value how well it fits; none when no value does.
-type Scores = Option<Box<[Score]>>;
 
 /// More than an abbreviation can score.
 const BETTER_THAN_INITIALS: Score = 805;
@@ -48,38 +36,15 @@ impl Word {
         let needle = Needle::new(folded)?;
         let singular = folded.strip_suffix('s').filter(|word| word.len() > 2).and_then(Needle::new);
         let mut word = Self {
-            first: Mask::of(&needle.bytes()[..1]),
-            is_letter: needle.bytes().len() == 1 && needle.bytes()[0].is_ascii_alphanumeric(),
             needle,
             singular,
             is_phrase,
             is_loose: is_loose && !is_phrase,
             is_missing: false,
-            is_shared: false,
-            kinds: None,
-            types: None,
-            owners: None,
-            systems: None,
-            marks: None,
+            shared: None,
         };
-        word.kinds = word.scores(&columns.kinds.values, |_| Field::Kind);
-        word.types = word.scores(&columns.types.values, |_| Field::Type);
-        word.owners = word.scores(&columns.owners.values, |_| Field::Owner);
-        word.systems = word.scores(&columns.systems.values, |_| Field::System);
-        word.marks = word.scores(&columns.marks.values, |mark| mark.field);
-        let all = [&word.kinds, &word.types, &word.owners, &word.systems, &word.marks];
-        word.is_shared = all.iter().any(|scores| scores.is_some());
+        word.shared = Shared::new(&word, columns);
         Some(word)
-    }
-
-    fn scores<T: Sync>(&self, values: &Values<T>, field: impl Fn(&T) -> Field + Sync) -> Scores {
-        let scores = values.scored(|value, mask, record| {
-            let weight = field(value).weight();
-            let slack = if self.is_loose { 1 } else { u32::from(weight == Weight::Sorts) };
-            let may_fit = mask.missing(self.needle.mask) <= slack;
-            may_fit.then(|| self.fit_line(record, weight)).flatten().map_or(0, |fit| fit.score)
-        });
-        scores.iter().any(|&score| score > 0).then_some(scores)
     }
 
     /// How well it fits a record of which every line counts as `weight`.
@@ -155,7 +120,7 @@ impl Word {
             0
         } else if head.beginnings.may_have(self.needle.bytes()[0]) {
             MOST
-        } else if head.initials.contains(self.first) {
+        } else if head.initials.contains(self.needle.first) {
             MOST_AT_WORDS
         } else {
             MOST_INSIDE
@@ -169,7 +134,7 @@ impl Word {
         missing == 0
             || missing == 1 && self.is_loose
             || !self.is_missing && head.prose.contains(self.needle.pairs)
-            || self.is_shared
+            || self.shared.is_some()
     }
 
     /// Whether [`Self::score`] is more than 0, when letters must not lie apart.
@@ -204,7 +169,7 @@ impl Word {
     }
 
     fn stands_near(&self, record: Record<'_>, head: &Head) -> bool {
-        let is_a_beginning = self.is_letter && head.initials.contains(self.first);
+        let is_a_beginning = self.needle.is_letter && head.initials.contains(self.needle.first);
         is_a_beginning
             || self.needle.finder.find(record.bytes).is_some_and(|at| {
                 // Everywhere in names it counts.
@@ -218,7 +183,7 @@ impl Word {
     }
 
     fn may_abbreviate(&self, head: &Head) -> bool {
-        !self.is_phrase && head.initials.contains(self.first)
+        !self.is_phrase && head.initials.contains(self.needle.first)
     }
 
     fn loosely(&self, segment: &Segment, at: usize, has_letters: bool) -> Score {
@@ -235,18 +200,7 @@ impl Word {
 
     #[inline]
     fn shared(&self, columns: &Columns, row: usize) -> Score {
-        if self.is_shared { self.best_shared(columns, row) } else { 0 }
-    }
-
-    fn best_shared(&self, columns: &Columns, row: usize) -> Score {
-        let of =
-            |scores: &Scores, ids: &[ValueId]| scores.as_ref().map_or(0, |scores| scores[ids[row] as usize]);
-        let one = of(&self.kinds, &columns.kinds.ids)
-            .max(of(&self.types, &columns.types.ids))
-            .max(of(&self.owners, &columns.owners.ids))
-            .max(of(&self.systems, &columns.systems.ids));
-        let Some(scores) = &self.marks else { return one };
-        columns.marks.row(row).iter().map(|&id| scores[id as usize]).fold(one, Score::max)
+        self.shared.as_ref().map_or(0, |shared| shared.score(columns, row))
     }
 }
 

@@ -68,6 +68,18 @@ impl Attribute {
         found.map(|(.., attribute)| attribute.clone())
     }
 
+    /// The attribute that is the value at `path`, as it is written.
+    pub(in crate::search) fn at(path: &str) -> Option<Self> {
+        match path {
+            "kind" => Some(Self::Kind),
+            "spec.type" => Some(Self::Type),
+            "spec.lifecycle" => Some(Self::Lifecycle),
+            "metadata.namespace" => Some(Self::Namespace),
+            "metadata.tags" => Some(Self::Tag),
+            _ => None,
+        }
+    }
+
     /// A path into the descriptor, if `name` is one.
     pub(super) fn path(name: &str) -> Option<Self> {
         let root = name.split('.').next().unwrap_or_default();

@@ -151,6 +151,24 @@ impl Client {
         }
     }
 
+    /// The beginning of an answer that goes on, signed in as well as possible; nothing is asked twice.
+    pub(super) async fn open(&self, question: &Question) -> Result<Response, BackstageError> {
+        let token = self.token();
+        let opened = match self.sent(question, token.as_ref()).await {
+            Err(Failure { error: refusal @ BackstageError::NotSignedIn { .. }, .. }) => {
+                let token = self.sign_in_again(refusal, token).await?;
+                self.sent(question, Some(&token)).await
+            }
+            opened => opened,
+        };
+        opened.map_err(|failure| failure.error)
+    }
+
+    /// What a connection that breaks off in the middle of an answer means.
+    pub(super) fn broken(&self, error: &reqwest::Error) -> BackstageError {
+        self.failure(error, self.token().as_ref()).error
+    }
+
     /// The answer to `question` by a server that is not told who asks.
     pub(super) async fn answer_openly(&self, question: &Question) -> Result<Answer, BackstageError> {
         self.patiently(question, None).await
@@ -240,6 +258,16 @@ impl Client {
     }
 
     async fn once(&self, question: &Question, token: Option<&Secret>) -> Result<Answer, Failure> {
+        let response = self.sent(question, token).await?;
+        let is_unchanged = response.status() == StatusCode::NOT_MODIFIED;
+        let header = |name: HeaderName| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
+        let (etag, link) = (header(ETAG), header(LINK));
+        let body = self.body(response, token).await?;
+        Ok(Answer { is_unchanged, etag, link, body })
+    }
+
+    /// The beginning of an answer that is none of refusal.
+    async fn sent(&self, question: &Question, token: Option<&Secret>) -> Result<Response, Failure> {
         let mut request = self.http.request(question.method.clone(), question.url.clone());
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, token.header("Bearer "));
@@ -250,11 +278,18 @@ impl Client {
         if let Some(known) = &question.known {
             request = request.header(IF_NONE_MATCH, known);
         }
-        let mut response = request.send().await.map_err(|error| self.failure(&error, token))?;
+        let response = request.send().await.map_err(|error| self.failure(&error, token))?;
         let is_unchanged = question.known.is_some() && response.status() == StatusCode::NOT_MODIFIED;
-        let refused = self.refusal(&response, question).filter(|_| !is_unchanged);
-        let header = |name: HeaderName| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
-        let (etag, link) = (header(ETAG), header(LINK));
+        match self.refusal(&response, question).filter(|_| !is_unchanged) {
+            None => Ok(response),
+            Some(refused) => {
+                let body = self.body(response, token).await?;
+                Err(refused(said(&body, token)))
+            }
+        }
+    }
+
+    async fn body(&self, mut response: Response, token: Option<&Secret>) -> Result<Vec<u8>, Failure> {
         let mut body = Vec::new();
         while let Some(bytes) = response.chunk().await.map_err(|error| self.failure(&error, token))? {
             if body.len() + bytes.len() > MOST_BYTES {
@@ -263,10 +298,7 @@ impl Client {
             }
             body.extend_from_slice(&bytes);
         }
-        match refused {
-            None => Ok(Answer { is_unchanged, etag, link, body }),
-            Some(refused) => Err(refused(said(&body, token))),
-        }
+        Ok(body)
     }
 
     /// What an answer that is none means, once its words are known.

@@ -94,6 +94,12 @@ pub enum BackstageError {
         /// The server.
         host: String,
     },
+    /// The server runs no templates (404).
+    #[error("{host} runs no templates: it has no scaffolder at this address")]
+    NoScaffolder {
+        /// The server.
+        host: String,
+    },
     /// Any other answer than the one asked for.
     #[error("{host} answers {status}{}", behind(said))]
     Refused {
@@ -162,7 +168,12 @@ impl BackstageError {
 
     /// Whether the server does not know what was asked about (404).
     pub const fn is_absence(&self) -> bool {
-        matches!(self, Self::NoCatalog { .. } | Self::Refused { status: 404, .. })
+        matches!(self, Self::NoCatalog { .. } | Self::NoScaffolder { .. } | Self::Refused { status: 404, .. })
+    }
+
+    /// Whether it may pass by itself: the network, or a server that has trouble.
+    pub(super) const fn is_passing(&self) -> bool {
+        self.is_offline() || matches!(self, Self::Refused { status: 429 | 500..=599, .. })
     }
 
     /// Whether the server answered, and not as was hoped.

@@ -1,9 +1,11 @@
+use std::fmt;
+
 use reqwest::Method;
 use serde::Serialize;
 use url::Url;
 
 /// What is asked of a server.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Question {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -45,6 +47,13 @@ impl Question {
     /// The same question by somebody who knows the answer with this mark.
     pub(super) fn knowing(self, known: Option<String>) -> Self {
         Self { known, ..self }
+    }
+}
+
+/// Without the body, which may hold secrets.
+impl fmt::Debug for Question {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} {}", self.method, self.url)
     }
 }
 

@@ -22,7 +22,7 @@ const STARS: &str = "/buckets/starredEntities/keys/entityRefs";
 /// A server, for everything but reading its catalog. Clones of its questions may run side by side.
 #[derive(Debug)]
 pub struct Remote {
-    client: Client,
+    pub(super) client: Client,
     pages: Address,
 }
 
@@ -255,7 +255,7 @@ fn path_of(entity: &EntityRef) -> String {
 }
 
 /// One segment of a path, whatever stands in it.
-fn encoded(segment: &str) -> String {
+pub(super) fn encoded(segment: &str) -> String {
     let mut url = Url::parse("http://a").expect("an address");
     url.path_segments_mut().expect("a web address has segments").push(segment);
     url.path().trim_start_matches('/').to_owned()

@@ -2,6 +2,7 @@
 
 mod asking;
 mod calling;
+mod launch;
 mod menu;
 mod messages;
 mod sign_in;
@@ -26,6 +27,7 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::SignIn { host, address, input } => sign_in::sign_in(canvas, area, host, address, input),
         Overlay::Pick(picker) => menu::picker(canvas, area, picker),
         Overlay::Contents { title, lines, list } => writing::contents(canvas, area, title, lines, *list),
+        Overlay::Launch(asked) => launch::launch(canvas, area, asked),
         Overlay::Writing(asked) => writing::writing(canvas, area, asked),
         Overlay::Calling(asked) => calling::calling(canvas, area, asked),
         Overlay::Messages(list) => messages::messages(canvas, area, *list, state),

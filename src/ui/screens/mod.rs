@@ -9,8 +9,10 @@ mod oncall;
 mod owners;
 mod problems;
 mod roster;
+mod run;
 mod served;
 mod table;
+mod tasks;
 mod wizard;
 
 pub(super) use browse::browse;
@@ -21,4 +23,6 @@ pub(super) use oncall::oncall;
 pub(super) use owners::owners;
 pub(super) use problems::problems;
 pub(super) use roster::roster;
+pub(super) use run::run;
+pub(super) use tasks::tasks;
 pub(super) use wizard::wizard;

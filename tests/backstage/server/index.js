@@ -1,5 +1,5 @@
 'use strict';
-// A Backstage backend with catalog, sign-in, search and user settings:  node index.js --config app-config.yaml
+// A Backstage backend with catalog, scaffolder, sign-in, search and user settings:  node index.js --config app-config.yaml
 const { createBackend } = require('@backstage/backend-defaults');
 const { createBackendModule } = require('@backstage/backend-plugin-api');
 const { AuthorizeResult } = require('@backstage/plugin-permission-common');
@@ -26,6 +26,7 @@ for (const name of [
   '@backstage/plugin-catalog-backend',
   '@backstage/plugin-catalog-backend-module-scaffolder-entity-model',
   '@backstage/plugin-permission-backend',
+  '@backstage/plugin-scaffolder-backend',
   '@backstage/plugin-search-backend',
   '@backstage/plugin-search-backend-module-catalog',
   '@backstage/plugin-user-settings-backend',

@@ -29,7 +29,7 @@ pub(in crate::cli::commands) struct Given {
 }
 
 /// Names and texts in the order in which they were given.
-type Secrets = Vec<(String, String)>;
+pub(in crate::cli::commands) type Secrets = Vec<(String, String)>;
 
 impl Given {
     /// Reads the answers from where the command line says; those of a draft come first.
@@ -146,16 +146,15 @@ impl Given {
     }
 }
 
-/// The secrets, from where the command line says they are.
-fn secrets(pairs: &[String], setting: &Setting) -> Result<Secrets, Failure> {
-    let mut secrets = Vec::new();
-    for pair in pairs {
+/// The secrets that stand where the command line says.
+pub(in crate::cli::commands) fn secrets(pairs: &[String], setting: &Setting) -> Result<Secrets, Failure> {
+    let read = |pair: &String| {
         let (name, at) = place(pair)?;
         let text = secret(&at, &setting.environment);
         let text = text.map_err(|why| Failure::Usage(format!("the secret `{name}`: {why}")))?;
-        secrets.push((name, text));
-    }
-    Ok(secrets)
+        Ok((name, text))
+    };
+    pairs.iter().map(read).collect()
 }
 
 /// The answers in a file.

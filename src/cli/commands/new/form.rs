@@ -25,7 +25,13 @@ pub(super) enum Way {
 
 /// How the form is to be shown; none when the answers on the command line are all there is.
 pub(super) fn way(setting: &Setting, asked: &New) -> Result<Option<Way>, Failure> {
-    if asked.check || asked.dry_run || asked.output.is_some() || asked.export.is_some() {
+    if asked.check
+        || asked.dry_run
+        || asked.output.is_some()
+        || asked.export.is_some()
+        || asked.on_server
+        || asked.publish
+    {
         return Ok(None);
     }
     if setting.config.plain {

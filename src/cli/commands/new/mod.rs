@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod export;
 mod form;
+mod on_server;
 mod outcome;
 mod plain;
 mod progress;
@@ -36,7 +37,7 @@ use crate::sources::yaml::documents;
 use progress::Progress;
 use world::TemplateWorld;
 
-pub(in crate::cli::commands) use answers::Given;
+pub(in crate::cli::commands) use answers::{Given, secrets};
 pub(in crate::cli::commands) use render::Rendering;
 
 /// A template that is run for real, with all that it needs.
@@ -75,6 +76,9 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
     }
     if asked.check || !mistakes.is_empty() {
         return check::print(entity, &form, &given, &mistakes, asked.json, out);
+    }
+    if asked.on_server {
+        return on_server::run(setting, entity, &given, asked, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
     if asked.publish {

@@ -126,7 +126,7 @@ fn carry_out(
 ) -> Result<Exit, Failure> {
     let id = journal.id();
     if !as_json {
-        remark(&format!("run {id}; if it is cut, `stagedoor runs resume {id}` goes on with it"));
+        remark(&format!("run {id} (`stagedoor runs resume` goes on with it if it is cut)"));
     }
     let is_watched = !as_json && io::stderr().is_terminal();
     let mut watched = Watched {
@@ -144,9 +144,8 @@ fn carry_out(
         out.flush()?;
         report::failures(&outcome);
         if !outcome.is_success() {
-            remark(&format!(
-                "`stagedoor runs show {id}` says what was done; `stagedoor runs resume {id}` goes on from there"
-            ));
+            remark(&format!("what was done: stagedoor runs show {id}"));
+            remark(&format!("to go on:      stagedoor runs resume {id}"));
         }
     }
     let is_cancelled = outcome.steps.iter().any(|step| step.status == Status::Cancelled);

@@ -3,6 +3,7 @@
 use ratatui::text::Line;
 
 use super::super::super::canvas::{Canvas, span, span_cut};
+use super::super::super::markdown::markdown;
 use crate::app::TextInput;
 use crate::app::wizard::{Control, Editing, Row, Wizard};
 use crate::scaffold::form::Field;
@@ -96,7 +97,11 @@ pub(super) fn block(
     for text in
         told.into_iter().flatten().filter(|_| has_focus || is_roomy || row.control == Control::Heading)
     {
-        lines.extend(wrapped(text, indent, room, theme.muted()));
+        let before = " ".repeat(indent + 2);
+        for mut line in markdown(text, room, theme.muted(), theme) {
+            line.spans.insert(0, span(&before, theme.muted()));
+            lines.push(line);
+        }
     }
     if let Some(note) = &field.note {
         lines.extend(wrapped(note, indent, room, theme.info()));

@@ -2,11 +2,11 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::super::super::canvas::{Canvas, rows_of, span, span_cut};
+use super::super::super::markdown::markdown;
 use super::super::super::widgets::scrollbar;
 use super::block::{Block, block};
 use crate::app::Target;
 use crate::app::wizard::Wizard;
-use crate::text::{clean_lines, wrap};
 
 /// From so many rows on every field shows what it is for, not only the one in focus.
 const ROOMY: u16 = 30;
@@ -28,8 +28,7 @@ pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, pag
     let theme = canvas.theme;
     let mut lines: Vec<(Line<'static>, Option<usize>)> = Vec::new();
     if let Some(text) = wizard.page_description(page) {
-        let about = wrap(clean_lines(text).trim_end(), columns);
-        lines.extend(about.iter().map(|text| (Line::from(span(text, theme.muted())), None)));
+        lines.extend(markdown(text, columns, theme.muted(), theme).into_iter().map(|line| (line, None)));
     }
     for mistake in wizard.page_mistakes() {
         let said = format!("{} {mistake}", canvas.glyphs.error);

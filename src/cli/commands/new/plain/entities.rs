@@ -35,7 +35,7 @@ impl Plain<'_> {
                 PickRow::Given { .. } | PickRow::File { .. } | PickRow::Typed(_) => false,
             });
             if let Some(value) = exact.and_then(PickRow::value) {
-                return self.take_found(row, value);
+                return Ok(self.take_found(row, value));
             }
             for (found, number) in rows.iter().zip(1..) {
                 out.line(&match found {
@@ -52,7 +52,7 @@ impl Plain<'_> {
                 Said::Text(said) => {
                     let number = said.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                     match number.and_then(|at| rows.get(at)).and_then(PickRow::value) {
-                        Some(value) => return self.take_found(row, value),
+                        Some(value) => return Ok(self.take_found(row, value)),
                         None => said.trim().clone_into(&mut text),
                     }
                 }
@@ -61,10 +61,10 @@ impl Plain<'_> {
     }
 
     /// Takes an entity; of several, the next may follow.
-    fn take_found(&mut self, row: &Row, value: Value) -> Result<Option<Step>, Failure> {
+    fn take_found(&mut self, row: &Row, value: Value) -> Option<Step> {
         if row.control == Control::Entity {
             self.wizard.answer(&row.path, Some(value));
-            return Ok(None);
+            return None;
         }
         let mut taken = self.wizard.value(row).and_then(Value::as_array).cloned().unwrap_or_default();
         if !taken.contains(&value) {
@@ -72,7 +72,7 @@ impl Plain<'_> {
         }
         self.wizard.answer(&row.path, Some(taken.into()));
         self.keep();
-        Ok(Some(Step::Here))
+        Some(Step::Here)
     }
 
     fn found(&self, row: &Row, text: &str) -> Vec<PickRow> {

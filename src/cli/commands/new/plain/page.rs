@@ -4,6 +4,7 @@ use super::Plain;
 use super::question::Step;
 use super::said::Flow;
 use crate::app::wizard::Control;
+use crate::text::markdown_lines;
 
 impl Plain<'_> {
     /// Asks the questions of a page.
@@ -14,7 +15,7 @@ impl Plain<'_> {
         out.line("")?;
         out.pieces(&[(Tone::Strong, &head)])?;
         if let Some(about) = self.wizard.page_description(page) {
-            out.lines(about)?;
+            tell(about, out)?;
         }
         for problem in &self.wizard.problems {
             out.line(&format!("The template has a mistake here: {}", problem.message))?;
@@ -66,7 +67,7 @@ impl Plain<'_> {
                     let required = if field.is_required { ", required" } else { "" };
                     out.line(&format!("{}{required}:", self.wizard.label(row)))?;
                     if let Some(about) = &field.description {
-                        out.lines(about)?;
+                        tell(about, out)?;
                     }
                 }
                 Control::Fixed => {
@@ -81,4 +82,12 @@ impl Plain<'_> {
         }
         Ok(())
     }
+}
+
+/// Tells a text of the template, which is Markdown.
+pub(super) fn tell(text: &str, out: &mut Output) -> Result<(), Failure> {
+    for line in markdown_lines(text) {
+        out.line(line.text())?;
+    }
+    Ok(())
 }

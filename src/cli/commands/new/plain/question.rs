@@ -1,6 +1,7 @@
 use super::super::super::super::exit::Failure;
 use super::super::super::super::output::{Output, Tone};
 use super::Plain;
+use super::page::tell;
 use super::said::{Said, ask, ask_hidden};
 use crate::app::wizard::{Control, Row};
 use crate::runtime::file_answer;
@@ -132,7 +133,7 @@ impl Plain<'_> {
         if !is_part {
             out.line("")?;
             for text in [&field.description, &field.help, &field.note].into_iter().flatten() {
-                out.lines(text)?;
+                tell(text, out)?;
             }
         }
         let is_listed = matches!(
@@ -162,8 +163,7 @@ impl Plain<'_> {
 /// How a question is answered.
 const fn how(control: Control) -> &'static str {
     match control {
-        Control::Choice => "Answer with the number or the words of one of them.",
-        Control::Alternative | Control::RepoChoice(_) => {
+        Control::Choice | Control::Alternative | Control::RepoChoice(_) => {
             "Answer with the number or the words of one of them."
         }
         Control::Known => "Answer with one of them, or with another.",
