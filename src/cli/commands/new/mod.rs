@@ -39,7 +39,7 @@ pub(super) use answers::secrets;
 use progress::Progress;
 use world::TemplateWorld;
 
-pub(in crate::cli::commands) use answers::Given;
+pub(in crate::cli::commands) use answers::{Given, secrets};
 pub(in crate::cli::commands) use render::Rendering;
 
 /// A template that is run for real, with all that it needs.

@@ -4,7 +4,7 @@ use super::super::new::Rendering;
 use super::answers::Answered;
 use super::sides::{Prepared, Side};
 use crate::scaffold::Node;
-use crate::scaffold::run::{Event, Observer, Outcome};
+use crate::scaffold::run::Outcome;
 use crate::scaffold::update::{RECORD, Record};
 
 pub(super) use crate::scaffold::update::Files;
@@ -34,7 +34,7 @@ pub(super) fn today(
         form: &new.form,
         mode: new.mode,
     };
-    let outcome = rendering.run(&given.values, &given.secrets, &mut Nobody)?;
+    let outcome = rendering.run(&given.values, &given.secrets, &mut ())?;
     checked(outcome, given, "the template")
 }
 
@@ -57,7 +57,7 @@ pub(super) fn base(
         form: &prepared.form,
         mode: prepared.mode,
     };
-    checked(rendering.run(&values, &secrets, &mut Nobody)?, given, "the template as it was")
+    checked(rendering.run(&values, &secrets, &mut ())?, given, "the template as it was")
 }
 
 fn checked(outcome: Outcome, given: &Answered, whose: &str) -> Result<Made, Failure> {
@@ -108,11 +108,4 @@ impl Made {
         }
         Ok(())
     }
-}
-
-/// Nobody watches: what counts is what comes of it.
-struct Nobody;
-
-impl Observer for Nobody {
-    fn notice(&mut self, _: &Event) {}
 }
