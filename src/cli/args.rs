@@ -153,17 +153,17 @@ pub(super) enum Command {
     },
     /// Runs a template: checks answers, shows what would come of them, or writes the files to a folder.
     New(New),
-    /// Brings a generated project in step with its template as it is now: merges three ways, marks conflicts as git does.
-    #[command(
-        after_help = "Exit codes: 0 done, or up to date · 1 behind (--check), conflicts left, or not agreed to · 2 could not run, or cannot tell."
-    )]
-    Update(Update),
     /// Runs of templates at the server: which there are, how one gets on; ends them and runs them again.
     Tasks {
         /// What to do with them.
         #[command(subcommand)]
         action: TasksAction,
     },
+    /// Brings a generated project in step with its template as it is now: merges three ways, marks conflicts as git does.
+    #[command(
+        after_help = "Exit codes: 0 done, or up to date · 1 behind (--check), conflicts left, or not agreed to · 2 could not run, or cannot tell."
+    )]
+    Update(Update),
     /// What templates have done outside: the journals of runs, and going on with one that was cut.
     Runs {
         /// What to do with them; without it, lists them.

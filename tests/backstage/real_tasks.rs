@@ -64,10 +64,9 @@ fn fill_in(portal: &mut Portal, rest: &str, oven: &str) {
 }
 
 fn it_fails_and_says_where(portal: &mut Portal) {
-    portal.until("failed");
-    let screen = portal.until("ENOENT");
-    assert!(screen.contains("Knead") && screen.contains("skipped"), "{screen}");
-    assert!(screen.contains("The log") || screen.contains("Log"), "{screen}");
+    let screen = portal.until("R retry");
+    assert!(screen.contains("failed") && screen.contains("Bake: ENOENT"), "{screen}");
+    assert!(screen.contains("Beginning step Bake") && screen.contains("skipped"), "{screen}");
     assert!(!screen.contains("wheat"), "{screen}");
 }
 
