@@ -118,7 +118,6 @@ fn answer(session: &mut Driver, row: &Row, round: usize) {
         Control::RepoChoice(_) => {
             session.press("<enter><enter>");
         }
-        Control::Known => pick_entity(session, &text),
         Control::File | Control::Files => {
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wizard/company.yaml");
             session.press("<enter>").type_text(&file.display().to_string()).press("<enter>");
@@ -130,7 +129,7 @@ fn answer(session: &mut Driver, row: &Row, round: usize) {
         Control::Marks => {
             session.press("<enter><space><enter>");
         }
-        Control::Entity => pick_entity(session, &text),
+        Control::Entity | Control::Known => pick_entity(session, &text),
         Control::Entities => {
             session.press("<enter>").type_text("component:default/demo").press("<space><enter>");
         }
