@@ -67,7 +67,7 @@ fn bench(criterion: &mut Criterion) {
         bencher.iter(|| ways(black_box(&catalog), origin, target, Reach::default(), 10));
     });
     let page = GraphPage::of(&catalog, origin, (120, 40));
-    assert!(page.drawing.is_none() && page.tree.rows.len() > 50, "{}", page.title);
+    assert!(page.drawing.is_some(), "one step around {} can be drawn", page.title);
     criterion.bench_function("graph screen of one in 10,000 with 100,000 edges", |bencher| {
         bencher.iter(|| GraphPage::of(black_box(&catalog), origin, (120, 40)));
     });

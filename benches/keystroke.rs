@@ -10,8 +10,10 @@ use std::sync::atomic::AtomicBool;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use stagedoor::app::oncall::page_at_once;
 use stagedoor::app::{Effect, Message, Preview, Settings, Source, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::oncall::Clock;
 use stagedoor::runtime::Searcher;
 use stagedoor::ui::{Glyphs, Look, Theme};
 
@@ -46,9 +48,14 @@ fn session(world: World) -> State {
     state
 }
 
-/// Answers searches at once, as the runtime does on another thread.
+/// Answers searches, and what the catalog knows for the on-call screen, at once, as the runtime does on another thread.
 fn answer(state: &mut State, effects: Vec<Effect>) {
     for effect in effects {
+        if let Effect::AskOnCall { generation, reference } = &effect {
+            let page = page_at_once(&state.world, reference).map(Box::new);
+            let clock = Clock::utc(jiff::Timestamp::UNIX_EPOCH);
+            update(state, Message::OnCallArrived { generation: *generation, page, clock });
+        }
         if let Effect::Search(question) = effect {
             let found = Searcher::default().find(&state.world, &question, &AtomicBool::new(false), |_| ());
             let found = found.expect("nobody calls it off");
@@ -78,6 +85,8 @@ fn keystrokes(criterion: &mut Criterion) {
             ("no match", "zzqx", "j"),
             ("one row down", "<esc>", "j"),
             ("open an entity", "pay", "<enter>"),
+            ("who is on call for it", "pay", "<f2>"),
+            ("the graph around it", "pay<tab>", "D"),
         ] {
             let mut prepared = session(world.clone());
             for key in Key::sequence(typed).expect("keys") {

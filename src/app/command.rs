@@ -181,20 +181,7 @@ impl Command {
             Self::KindNext | Self::KindPrevious | Self::FilterOpen | Self::Preview if !on_browse => {
                 Some("only on the browse screen".to_owned())
             }
-            Self::FieldNext
-            | Self::FieldPrevious
-            | Self::FieldEdit
-            | Self::FieldReset
-            | Self::EntryRemove
-            | Self::EntryUp
-            | Self::EntryDown
-            | Self::WizardNext
-            | Self::WizardPrevious
-            | Self::Write
-            | Self::RunHere
-            | Self::RunThere
-            | Self::AnswersExport
-            | Self::DraftForget => self.obstacle_in_wizard(state),
+            _ if self.is_of_form() => self.obstacle_in_wizard(state),
             _ if self.is_of_run() => self.obstacle_of_run(state),
             Self::FilterOwned if state.user.me.is_none() => {
                 Some("set `me = \"user:…\"` in the configuration to say who you are".to_owned())
@@ -247,23 +234,47 @@ impl Command {
             {
                 Some("only on the owners, problems, impact and tasks screens".to_owned())
             }
-            Self::CopyMessage | Self::CallOut if !matches!(state.screen, Screen::OnCall(_)) => {
-                Some("only on the on-call screen".to_owned())
-            }
-            Self::CallOut => state.oncall.woken().err(),
-            Self::CopyMessage if state.oncall.message().is_none() => Some("nothing is known yet".to_owned()),
-            _ if self.contact().is_some_and(|at| at >= state.oncall.contacts()) => {
-                Some("there is no such contact".to_owned())
-            }
-            _ if self.contact().is_some() && !matches!(state.screen, Screen::OnCall(_)) => {
-                Some("only on the on-call screen".to_owned())
-            }
+            Self::CopyMessage | Self::CallOut => self.obstacle_on_call(state),
+            _ if self.contact().is_some() => self.obstacle_on_call(state),
             Self::Edit if state.settings.picks => Some("the answer goes to a script".to_owned()),
             Self::Suspend if !state.settings.can_suspend => {
                 Some("this session cannot be suspended".to_owned())
             }
             _ => None,
         }
+    }
+
+    fn obstacle_on_call(self, state: &State) -> Option<String> {
+        if !matches!(state.screen, Screen::OnCall(_)) {
+            return Some("only on the on-call screen".to_owned());
+        }
+        let page = &state.oncall;
+        match (self, self.contact()) {
+            (Self::CallOut, _) => page.woken().err(),
+            (_, Some(at)) => (at >= page.contacts()).then(|| "there is no such contact".to_owned()),
+            _ => page.message().is_none().then(|| "nothing is known yet".to_owned()),
+        }
+    }
+
+    /// Whether it means something only while a template is filled in.
+    const fn is_of_form(self) -> bool {
+        matches!(
+            self,
+            Self::FieldNext
+                | Self::FieldPrevious
+                | Self::FieldEdit
+                | Self::FieldReset
+                | Self::EntryRemove
+                | Self::EntryUp
+                | Self::EntryDown
+                | Self::WizardNext
+                | Self::WizardPrevious
+                | Self::Write
+                | Self::RunHere
+                | Self::RunThere
+                | Self::AnswersExport
+                | Self::DraftForget
+        )
     }
 
     fn obstacle_in_wizard(self, state: &State) -> Option<String> {

@@ -159,6 +159,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: TasksAction,
     },
+    /// Brings a generated project in step with its template as it is now: merges three ways, marks conflicts as git does.
+    #[command(
+        after_help = "Exit codes: 0 done, or up to date · 1 behind (--check), conflicts left, or not agreed to · 2 could not run, or cannot tell."
+    )]
+    Update(Update),
     /// What templates have done outside: the journals of runs, and going on with one that was cut.
     Runs {
         /// What to do with them; without it, lists them.
@@ -471,6 +476,56 @@ pub(super) struct New {
     /// Reads the form exactly as Backstage does: values of hidden fields are sent too.
     #[arg(long)]
     pub(super) backstage_compat: bool,
+    /// Writes no `.stagedoor-answers.yaml`, which `stagedoor update` needs later.
+    #[arg(long)]
+    pub(super) no_answers_file: bool,
+}
+
+/// Which project to bring up to date, with which answers, and how far to go.
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub(super) struct Update {
+    /// The project's folder.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+    /// The template as it is now: a reference, a name, or the path of its file or folder. Without it, it is looked
+    /// for where the project says it came from, then in the catalog.
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(super) template: Option<String>,
+    /// The commit, tag or branch of the template's repository that the project was last in step with.
+    #[arg(long, value_name = "REV", conflicts_with = "base")]
+    pub(super) from: Option<String>,
+    /// The template as it was when the project was last in step with it: the path of its file or folder.
+    #[arg(long, value_name = "PATH")]
+    pub(super) base: Option<PathBuf>,
+    /// Answers that win over those of the project, in YAML or JSON; `-` reads them from standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(super) values: Option<String>,
+    /// One answer, such as one to a new question; it wins over the file.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Where a secret is to be had: `token=env:GITHUB_TOKEN`, `token=file:PATH` or `token=command:pass show x`. Only
+    /// those are needed that end up in files.
+    #[arg(long, value_name = "NAME=PLACE")]
+    pub(super) secret: Vec<String>,
+    /// Only says whether the project is behind its template, and by what.
+    #[arg(long, conflicts_with_all = ["dry_run", "yes"])]
+    pub(super) check: bool,
+    /// Shows what would be done, and writes nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Shows the patch that `git apply` would take, in place of the list of files.
+    #[arg(long, conflicts_with = "json")]
+    pub(super) diff: bool,
+    /// Does not ask before it writes.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) yes: bool,
+    /// Also where files are not committed, so that nothing could bring them back.
+    #[arg(long)]
+    pub(super) allow_dirty: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// What to do with runs of templates at the server.

@@ -83,6 +83,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         }
         Some(Command::New(new)) => commands::new(&setting, &new, &mut out),
         Some(Command::Tasks { action }) => commands::tasks(&setting, &action, &mut out),
+        Some(Command::Update(update)) => commands::update(&setting, &update, &mut out),
         Some(Command::Runs { action }) => commands::runs(&setting, action.as_ref(), &mut out),
         Some(Command::Template { action }) => commands::template(&setting, &action, &mut out),
         Some(Command::Export { query }) => commands::export(&setting.load()?, &query.join(" "), &mut out),

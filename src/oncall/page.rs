@@ -86,16 +86,17 @@ pub struct Woken {
 impl Page {
     /// Who would be woken by a call now; else why nobody can be called. Who that is must be known, not remembered.
     pub fn woken(&self, now: Timestamp) -> Result<Woken, String> {
+        let rota = match &self.rota {
+            RotaState::Unknown(why) => return Err(why.clone()),
+            RotaState::Asking => return Err("who would be woken is not known yet".to_owned()),
+            RotaState::Known { failure: Some(why), .. } => {
+                return Err(format!("who would be woken is not known: {why}"));
+            }
+            RotaState::Known { rota, failure: None } => rota,
+        };
         let through = match &self.paging {
             Paging::Not(why) => return Err(why.clone()),
             Paging::Through(through) => through.clone(),
-        };
-        let rota = match &self.rota {
-            RotaState::Known { rota, failure: None } => rota,
-            RotaState::Known { failure: Some(why), .. } | RotaState::Unknown(why) => {
-                return Err(format!("who would be woken is not known: {why}"));
-            }
-            RotaState::Asking => return Err("who would be woken is not known yet".to_owned()),
         };
         let people = |level: &Level| level.now(now).iter().map(|duty| duty.person.clone()).collect();
         let mut levels = rota.levels.iter().map(|level| (level.number, people(level)));

@@ -49,7 +49,7 @@ fn ask(folder: &Path, arguments: &[&str]) -> Option<String> {
 }
 
 /// `host/owner/name` of a remote: `https://host/owner/name.git`, `git@host:owner/name.git`.
-fn slug(remote: &str) -> Option<String> {
+pub(super) fn slug(remote: &str) -> Option<String> {
     let (host, path) = if let Ok(url) = Url::parse(remote) {
         (url.host_str()?.to_owned(), url.path().to_owned())
     } else {

@@ -33,6 +33,7 @@ mod source;
 mod summons;
 mod task_desk;
 mod token;
+mod update;
 mod upload;
 mod working_trees;
 
@@ -58,5 +59,8 @@ pub use session::{Opening, Outcome, Picking, SessionError, mark, run};
 pub use sign_in::{SIGN_IN_PATIENCE, SigningIn, keeper};
 pub use source::{Chosen, Reading, world};
 pub use token::{Again, TokenError, token};
+pub use update::{
+    ApplyError, Dirt, GitError, Hashing, MergeFile, Origin, Project, Repository, origin, own_file, record,
+};
 pub use upload::{file_answer, files_like};
 pub use working_trees::WorkingTrees;

@@ -125,7 +125,7 @@ impl OutputFolder {
     }
 
     /// The path of a file, if no link on the way leads it out of the folder.
-    fn checked(&self, file: &str) -> Result<PathBuf, OutputError> {
+    pub(super) fn checked(&self, file: &str) -> Result<PathBuf, OutputError> {
         let outside = || OutputError::Outside(file.to_owned());
         let mut path = self.path.clone();
         let mut parts = Path::new(file).components().peekable();
@@ -150,7 +150,8 @@ fn failed(path: &Path, cause: io::Error) -> OutputError {
     OutputError::Io { path: path.to_owned(), cause }
 }
 
-fn write(path: &Path, node: &Node) -> io::Result<()> {
+/// Puts a node at a path, with the folders on the way to it.
+pub(super) fn write(path: &Path, node: &Node) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

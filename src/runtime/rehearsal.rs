@@ -1,3 +1,4 @@
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -5,17 +6,19 @@ use serde_json::{Map, Value, json};
 
 use super::Publishing;
 use super::output_folder::{OutputFolder, Standing};
+use super::update::{Hashing, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
 use crate::scaffold::extensions::Hosts;
+use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Observer, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
 use crate::sources::files::Disk;
-use crate::sources::folder::LocalSource;
+use crate::sources::folder::{LocalSource, demo_text};
 use crate::sources::template::{TemplateFiles, TemplateHome};
 use crate::sources::template_folder::TemplateFolder;
 
@@ -39,7 +42,19 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
-        self.with(world, |_, request, around| Ok(run::run(request, around, &mut ())))
+        let answers = self.values.clone();
+        let names: Vec<String> = self.secrets.iter().map(|(name, _)| name.clone()).collect();
+        self.with(world, |entity, request, around| {
+            let is_demo = world.source.is_demo;
+            let hashing = Hashing::new(around, &descriptor(entity, is_demo));
+            let mut outcome = run::run(request, &hashing, &mut ());
+            let document = entity.document();
+            let form = Form::of(document["spec"].get("parameters"), &Settings::default());
+            let names = names.iter().map(String::as_str);
+            let origin = origin(entity, is_demo);
+            outcome.record = Some(record(entity, origin, &form, &answers, names, hashing.hash()));
+            Ok(outcome)
+        })
     }
 
     /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
@@ -91,6 +106,14 @@ impl Rehearsal {
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
         go(entity, &request, &Around { files, world })
     }
+}
+
+/// The file that a template stands in; from a server, what that served of it.
+fn descriptor(entity: &Entity, is_demo: bool) -> Vec<u8> {
+    let text = entity.origin.file.as_deref().and_then(|shown| {
+        if is_demo { demo_text(shown).map(|text| text.as_bytes().to_vec()) } else { fs::read(shown).ok() }
+    });
+    text.unwrap_or_else(|| entity.json().as_bytes().to_vec())
 }
 
 /// What the steps see: the files around the template, and the catalog.
@@ -154,7 +177,10 @@ pub fn changes(folder: &str, outcome: &Outcome) -> Result<Option<Vec<String>>, S
             Err(format!("{}: something that is no folder stands there", folder.path().display()))
         }
         Standing::Full => {
-            Ok(Some(outcome.files().flat_map(|(path, node)| difference(&folder, path, node)).collect()))
+            let own = own_file(outcome, folder.path());
+            let own = own.iter().map(|(path, node)| (*path, node));
+            let files = outcome.files().chain(own);
+            Ok(Some(files.flat_map(|(path, node)| difference(&folder, path, node)).collect()))
         }
     }
 }
@@ -166,11 +192,9 @@ pub fn write(folder: &str, overwrite: bool, outcome: &Outcome) -> Result<(), Str
     if !is_free && !overwrite {
         return Err(format!("{}: something is in the folder by now; look again", folder.path().display()));
     }
-    let written = if is_free {
-        folder.create(outcome.files())
-    } else {
-        folder.overwrite(&outcome.files().collect::<Vec<_>>())
-    };
+    let own = own_file(outcome, folder.path());
+    let files = outcome.files().chain(own.iter().map(|(path, node)| (*path, node)));
+    let written = if is_free { folder.create(files) } else { folder.overwrite(&files.collect::<Vec<_>>()) };
     written.map_err(|error| error.to_string())
 }
 

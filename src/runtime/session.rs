@@ -196,14 +196,13 @@ impl Session {
             }
         })?;
         let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
-        let name = source.name();
         // Whoever cannot be asked is told of by the reader.
         let remotes = Remotes::of(&source).unwrap_or_default();
         let hosts: Vec<String> = remotes.all().iter().map(|remote| remote.host()).collect();
         let desk = SignInDesk::new(servers, config.paths.state.clone());
         let publishing = Publishing::new(&config, &environment, &source, remotes.clone());
         let folders = source.folders().into_iter().map(std::path::Path::to_owned).collect();
-        let reader = Reader::start(name, reading, config.watch, config.refresh, tell.clone());
+        let reader = Reader::start(source.name(), reading, config.watch, config.refresh, tell.clone());
         let inquiries = Inquiries::new(rotas, forges, tell.clone());
         let performer = Performer::new(
             reader,
@@ -247,13 +246,23 @@ impl Session {
         if !query.is_empty() {
             session.handle(Message::Pasted(query))?;
         }
+        session.show_first(reference, template)?;
+        Ok(session)
+    }
+
+    /// Shows what the session was opened for.
+    fn show_first(
+        &mut self,
+        reference: Option<EntityRef>,
+        template: Option<(EntityRef, Start)>,
+    ) -> Result<(), SessionError> {
         if let Some(reference) = reference {
-            session.handle(Message::EntityRequested(reference))?;
+            self.handle(Message::EntityRequested(reference))?;
         }
         if let Some((template, start)) = template {
-            session.handle(Message::TemplateRequested { template, start: Box::new(start) })?;
+            self.handle(Message::TemplateRequested { template, start: Box::new(start) })?;
         }
-        Ok(session)
+        Ok(())
     }
 
     /// Waits for something to happen, takes in all that has happened by then, and draws once.

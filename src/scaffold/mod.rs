@@ -14,6 +14,7 @@ pub mod run;
 pub mod task;
 pub mod template;
 pub mod tree;
+pub mod update;
 pub mod world;
 mod yaml;
 

@@ -209,10 +209,20 @@ fn wanted(state: &State) -> &'static [Command] {
         Screen::Entity(_) => {
             &[C::Open, C::Back, C::Owner, C::PaneNext, C::Edit, C::CopyRef, C::Star, C::Help, C::Palette]
         }
-        Screen::OnCall(_) => {
-            &[C::Open, C::Back, C::CopyMessage, C::Impact, C::Owner, C::Refresh, C::Help, C::Palette]
+        Screen::OnCall(_) => &[
+            C::Open,
+            C::Back,
+            C::CopyMessage,
+            C::CallOut,
+            C::Impact,
+            C::Graph,
+            C::Refresh,
+            C::Help,
+            C::Palette,
+        ],
+        Screen::Impact(..) => {
+            &[C::Open, C::Toggle, C::OnCall, C::Graph, C::Owner, C::Back, C::Help, C::Palette]
         }
-        Screen::Impact(..) => &[C::Open, C::Toggle, C::OnCall, C::Owner, C::Back, C::Help, C::Palette],
         Screen::Graph(_) => {
             &[C::Open, C::GraphLeft, C::GraphRight, C::GraphMore, C::OnCall, C::Back, C::Help, C::Palette]
         }

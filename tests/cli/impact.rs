@@ -1,6 +1,8 @@
 //! `impact` and `graph` over the demo company.
 
-use super::demo;
+use std::fs;
+
+use super::{demo, run_in};
 
 #[test]
 fn what_breaks_is_told_by_distance_and_by_owner() {
@@ -50,8 +52,18 @@ fn graphs_are_written_for_mermaid_and_graphviz() {
 fn a_graph_is_drawn_with_characters_and_beyond_fifty_boxes_it_is_a_tree() {
     let drawn = demo(&["graph", "payments-ledger", "--depth", "1", "--format", "text"]).out();
     insta::assert_snapshot!("graph-text", drawn);
-    let tree = demo(&["graph", "identity-api", "--depth", "9", "--format", "text"]).out();
-    assert!(tree.contains("What breaks with it") && !tree.contains("[["), "{tree}");
+    let folder = tempfile::tempdir().unwrap();
+    let component = |number: usize| {
+        let on = if number == 0 { String::new() } else { ", dependsOn: [component:c0]".to_owned() };
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: c{number}}}\n\
+             spec: {{type: service, lifecycle: production, owner: team{on}}}\n"
+        )
+    };
+    let descriptors: Vec<String> = (0..60).map(component).collect();
+    fs::write(folder.path().join("catalog-info.yaml"), descriptors.join("---\n")).unwrap();
+    let tree = run_in(folder.path(), &["--source", ".", "graph", "c0", "--format", "text"]).out();
+    assert!(tree.contains("What breaks with it 59") && !tree.contains("[["), "{tree}");
 }
 
 #[test]

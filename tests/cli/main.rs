@@ -11,6 +11,8 @@ mod plain;
 mod read;
 mod settings;
 mod template;
+#[cfg(unix)]
+mod update;
 
 use std::path::Path;
 use std::process::{Command, Output};

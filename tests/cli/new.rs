@@ -140,7 +140,7 @@ fn a_folder_is_written_whole_and_never_over_another_unasked() {
     let arguments = ["new", "service", "--values", "values.yaml", "--output", "out"];
     let run = run_in(folder.path(), &arguments);
     assert_eq!(run.code(), 0, "{}", run.err());
-    assert_eq!(names(&folder.path().join("out")), ["README.md", "parcels"]);
+    assert_eq!(names(&folder.path().join("out")), [".stagedoor-answers.yaml", "README.md", "parcels"]);
     assert_eq!(run_in(folder.path(), &arguments).code(), 1, "it is there already");
     fs::write(folder.path().join("out/mine"), "mine").unwrap();
     fs::write(folder.path().join("out/README.md"), "# Mine\n").unwrap();
@@ -150,7 +150,10 @@ fn a_folder_is_written_whole_and_never_over_another_unasked() {
     assert_eq!(fs::read_to_string(folder.path().join("out/README.md")).unwrap(), "# Mine\n");
     assert_eq!(run_in(folder.path(), &[&arguments[..], &["--overwrite", "--yes"]].concat()).code(), 0);
     assert_eq!(fs::read_to_string(folder.path().join("out/README.md")).unwrap(), "# parcels\n");
-    assert_eq!(names(&folder.path().join("out")), ["README.md", "mine", "parcels"]);
+    assert_eq!(
+        names(&folder.path().join("out")),
+        [".stagedoor-answers.yaml", "README.md", "mine", "parcels"]
+    );
     assert_eq!(names(folder.path()), ["out", "t", "values.json", "values.yaml"], "nothing stays behind");
 }
 

@@ -63,6 +63,8 @@ fn nothing_is_written_before_a_yes() {
     session.press("<enter>yes<enter>");
     let written = std::fs::read_to_string(target.join("catalog-info.yaml")).expect("written");
     assert!(written.contains("pallet-counter"));
+    let record = std::fs::read_to_string(target.join(".stagedoor-answers.yaml")).expect("written");
+    assert!(record.contains("  demo: true\n") && record.contains("name: pallet-counter\n"), "{record}");
     assert!(session.screen().contains("What comes next"), "{}", session.screen());
 }
 

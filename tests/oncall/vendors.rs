@@ -219,7 +219,7 @@ fn incident_io_has_current_and_next_shifts() {
     assert_eq!(next(&rota), Some(("2026-03-29T16:00:00Z".into(), vec!["Bob".into()])));
     assert!(stub.asked().iter().all(|question| question.authorization == "Bearer s3cret"));
     let said = asked(Vendor::IncidentIo, &stub.url, "01NONE").unwrap_err().to_string();
-    assert!(said.ends_with("knows no schedule 01NONE"), "{said}");
+    assert!(said.ends_with("knows no schedule or escalation path 01NONE"), "{said}");
 }
 
 #[test]

@@ -187,3 +187,35 @@ fn a_secret_is_in_no_file_of_a_whole_run() {
     assert_eq!(holding(home), Vec::<String>::new());
     assert!(!contains(&session.all), "nor on the screen");
 }
+
+#[test]
+fn answers_are_read_from_a_pipe_and_keys_from_the_terminal() {
+    let line = format!("echo 'name: parcels' | {BINARY} new t/template.yaml --values -");
+    let mut session = Session::start_in(home(), Path::new("/bin/sh"), &["-c", &line]);
+    session.until("the form with its answer", |session| session.shows("parcels"));
+    session.press("\t\t-and-more");
+    session.until("the answer and more", |session| session.shows("parcels-and-more"));
+    session.press("\x03");
+    session.ended();
+    session.assert_restored();
+    assert_eq!(kept(session.home.path())[0].values["name"], "parcels-and-more");
+}
+
+#[test]
+fn a_terminal_that_can_do_little_is_asked_line_by_line_and_shows_no_secret() {
+    let line = format!("TERM=dumb {BINARY} new t/template.yaml");
+    let mut session = Session::start_in(home(), Path::new("/bin/sh"), &["-c", &line]);
+    session.until("the first question", |session| session.shows("Token, not shown"));
+    session.press(&format!("{SECRET}\r"));
+    session.until("the second question", |session| session.shows("Password, not shown"));
+    session.press(&format!("{SECRET}\r"));
+    session.until("the third question", |session| session.shows("Name:"));
+    session.press("parcels\r");
+    session.until("the fourth question", |session| session.shows("More, several lines"));
+    session.press("\x04");
+    session.ended();
+    let said = String::from_utf8_lossy(&session.all).into_owned();
+    assert!(!said.contains("\u{1b}[?1049h") && said.contains("your answers are kept"), "{said}");
+    assert!(!contains(&session.all) && holding(session.home.path()).is_empty());
+    assert_eq!(kept(session.home.path())[0].values["name"], "parcels");
+}

@@ -25,11 +25,11 @@ fn cut_between_push_and_pull_request_the_run_goes_on_with_the_pull_request() {
             assert_eq!(run.code(), 1, "{}", run.all());
             let pushed = shown(&server, "acme/parcels", &["rev-parse", "add-docs"]);
             assert_eq!(desk.journal()["steps"][0]["marks"]["commit"], pushed.as_str());
-            let pushes = server.count("/git-receive-pack");
+            let times = server.count("/git-receive-pack");
             let outputs = desk.resume().outputs();
             assert_eq!(outputs["pullRequestNumber"], 1);
             assert_eq!(server.state().pulls.len(), 1);
-            assert_eq!(server.count("/git-receive-pack"), pushes, "nothing is pushed again");
+            assert_eq!(server.count("/git-receive-pack"), times, "nothing is pushed again");
             assert_eq!(shown(&server, "acme/parcels", &["rev-parse", "add-docs"]), pushed);
             assert_eq!(desk.journal()["state"], "done");
         }

@@ -12,8 +12,7 @@ const WIDEST_IN_NARROW: usize = 16;
 const WIDE: usize = 100;
 
 /// What the shapes of the boxes mean; kinds that are not named look like components with bars.
-pub const LEGEND: &str =
-    "[component] (API) {resource} <system>  [[asked about]]  @ in a circle  ? known by name only";
+pub const LEGEND: &str = "[component] (API) {resource} <system> [[asked about]] @ circle ? name only";
 
 /// The boxes around an entity, and where they and their lines go.
 #[derive(Debug, Clone)]

@@ -32,6 +32,8 @@ pub struct GraphPage {
     pub tree: Roster,
     /// How many steps from the entity are shown.
     pub steps: usize,
+    /// Whether something lies beyond.
+    pub is_cut: bool,
 }
 
 impl GraphPage {
@@ -39,15 +41,18 @@ impl GraphPage {
     pub fn of(catalog: &Catalog, node: NodeId, size: (u16, u16)) -> Self {
         let (columns, _) = room(size);
         let fits = |page: &Self| page.drawing.as_ref().is_some_and(|drawing| drawing.plan.columns <= columns);
-        let mut pages = (1..=STEPS).rev().map(|steps| Self::within(catalog, node, Tie::ALL, steps, size));
-        if let Some(page) = pages.find(fits) {
-            return page;
+        let mut page = Self::within(catalog, node, Tie::ALL, 1, size);
+        if page.drawing.is_none() {
+            return Self::within(catalog, node, Tie::ALL, STEPS_OF_TREE, size);
         }
-        let nearest = Self::within(catalog, node, Tie::ALL, 1, size);
-        if nearest.drawing.is_some() {
-            return nearest;
+        while page.is_cut && page.steps < STEPS {
+            let further = Self::within(catalog, node, Tie::ALL, page.steps + 1, size);
+            if !fits(&further) {
+                break;
+            }
+            page = further;
         }
-        Self::within(catalog, node, Tie::ALL, STEPS_OF_TREE, size)
+        page
     }
 
     /// What lies around `node`, at most so many steps away, drawn for so many columns and rows.
@@ -65,6 +70,7 @@ impl GraphPage {
             focus: 0,
             tree: tree(catalog, node, ties, around.steps),
             steps: around.steps,
+            is_cut: around.is_cut,
         }
     }
 
@@ -117,12 +123,13 @@ impl GraphPage {
     pub(in crate::app) fn renew(&mut self, new: Self) {
         let focused = self.drawing.as_ref().and_then(|drawing| drawing.boxes.get(self.focus));
         let focused = focused.map(|drawn| drawn.reference.clone());
-        let Self { reference, title, drawing, tree, steps, .. } = new;
+        let Self { reference, title, drawing, tree, steps, is_cut, .. } = new;
         let boxes = drawing.iter().flat_map(|drawing| &drawing.boxes);
         let mut boxes = boxes.map(|drawn| &drawn.reference);
         self.focus = boxes.position(|reference| Some(reference) == focused.as_ref()).unwrap_or(0);
         self.tree.renew(tree);
-        (self.reference, self.title, self.drawing, self.steps) = (reference, title, drawing, steps);
+        (self.reference, self.title, self.drawing) = (reference, title, drawing);
+        (self.steps, self.is_cut) = (steps, is_cut);
     }
 }
 

@@ -47,15 +47,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Pasted(text) => paste(state, &text),
         Message::Clicked { target, twice } => pointer::click(state, target, twice),
         Message::Scrolled { target, rows } => pointer::scroll(state, target.as_ref(), rows),
-        Message::Resized { columns, rows } => {
-            state.size = (columns, rows);
-            state.oncall.lay_out(&state.world, state.size);
-            for run in &mut state.tasks.runs {
-                run.view.lay_out(&run.course, columns);
-            }
-            navigate::fill_graph(state);
-            Vec::new()
-        }
+        Message::Resized { columns, rows } => resized(state, columns, rows),
         Message::Drawn { list_rows } => {
             drawn(state, list_rows);
             more_hits(state)
@@ -103,10 +95,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::DescriptorArrived { reference, text, first_line } => {
-            if state.entity.reference.as_ref() == Some(&reference) {
-                let lines = text.lines().map(str::to_owned).collect();
-                state.entity.descriptor = Some(super::entity::Descriptor { lines, first_line });
-            }
+            navigate::described(state, &reference, &text, first_line);
             Vec::new()
         }
         Message::KeysAwaited { generation } => {
@@ -143,6 +132,16 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::EndRequested => vec![Effect::Quit],
         other => about_form(state, other),
     }
+}
+
+fn resized(state: &mut State, columns: u16, rows: u16) -> Vec<Effect> {
+    state.size = (columns, rows);
+    state.oncall.lay_out(&state.world, state.size);
+    for run in &mut state.tasks.runs {
+        run.view.lay_out(&run.course, columns);
+    }
+    navigate::fill_graph(state);
+    Vec::new()
 }
 
 /// What happens around the form and its runs.

@@ -1,4 +1,4 @@
-use super::super::entity::{EntityPane, EntityRow};
+use super::super::entity::{Descriptor, EntityPane, EntityRow};
 use super::super::graph::GraphPage;
 use super::super::history::Stop;
 use super::super::owners::OwnedRow;
@@ -297,4 +297,12 @@ fn pick(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     vec![Effect::Pick(picked)]
+}
+
+/// Shows the text of the entity's descriptor, if that is still the one that is looked at.
+pub(super) fn described(state: &mut State, reference: &EntityRef, text: &str, first_line: Option<u32>) {
+    if state.entity.reference.as_ref() == Some(reference) {
+        let lines = text.lines().map(str::to_owned).collect();
+        state.entity.descriptor = Some(Descriptor { lines, first_line });
+    }
 }

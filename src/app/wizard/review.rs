@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::{ListState, TextInput};
 use super::wizard::Wizard;
 use crate::scaffold::run::{Outcome, Reason};
+use crate::scaffold::update::RECORD;
 use crate::scaffold::{Node, form};
 use crate::text::counted;
 
@@ -201,6 +202,14 @@ fn files(rows: &mut Vec<ReviewRow>, outcome: &Outcome) {
         rows.push(ReviewRow::File { depth: parts.len(), path: path.to_owned(), about });
         folder = parts;
     }
+    if outcome.has_own_record() {
+        let said = format!("the template makes {RECORD} itself, so `stagedoor update` will not know it");
+        rows.push(ReviewRow::Warning(said));
+    }
+    if let Some((name, _)) = outcome.record_file() {
+        let about = "ours, for `stagedoor update`".to_owned();
+        rows.push(ReviewRow::File { depth: 0, path: name.to_owned(), about });
+    }
 }
 
 fn planned(rows: &mut Vec<ReviewRow>, outcome: &Outcome) {
@@ -258,12 +267,15 @@ pub fn folder_name(wizard: &Wizard) -> String {
 
 /// What is about to be done with the files of a dry run, in a sentence.
 pub fn action_words(outcome: &Outcome, folder: &str) -> String {
-    format!("write {} to {folder}", counted(outcome.files().count(), "file", "files"))
+    let own = outcome.record_file().map_or_else(String::new, |(name, _)| format!(" and {name}"));
+    format!("write {}{own} to {folder}", counted(outcome.files().count(), "file", "files"))
 }
 
 /// The lines of a file of a dry run; none when there is no such file.
 pub fn content_lines(outcome: &Outcome, path: &str) -> Option<Vec<String>> {
-    let (_, node) = outcome.files().find(|(known, _)| *known == path)?;
+    let own = outcome.record_file();
+    let own = own.iter().map(|(name, node)| (*name, node));
+    let (_, node) = outcome.files().chain(own).find(|(known, _)| *known == path)?;
     Some(match node {
         Node::Link(target) => vec![format!("a link to {target}")],
         Node::Folder => Vec::new(),

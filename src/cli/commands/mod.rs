@@ -27,6 +27,7 @@ mod sheet;
 mod show;
 mod tasks;
 mod template;
+mod update;
 mod whoami;
 
 pub(super) use about::{completions, man};
@@ -53,4 +54,5 @@ pub(super) use search::search;
 pub(super) use show::show;
 pub(super) use tasks::tasks;
 pub(super) use template::template;
+pub(super) use update::update;
 pub(super) use whoami::whoami;

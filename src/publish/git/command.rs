@@ -242,16 +242,16 @@ fn fault(complaint: &str, remote: Option<&Remote>) -> OutsideFault {
     let told: Vec<_> = complaint
         .lines()
         .map(|line| line.trim_start_matches("remote: ").trim())
-        .filter(|line| !line.is_empty() && !line.starts_with("hint:"))
+        .filter(|line| !line.is_empty() && !line.starts_with("hint:") && !line.starts_with("Warning:"))
         .map(|line| cut(line, MOST_COLUMNS))
         .collect();
     let told = told[told.len().saturating_sub(MOST_LINES)..].join("; ");
     let says = |words: &[&str]| words.iter().any(|word| complaint.contains(word));
-    let (kind, help) = if says(&["could not read Username", "Authentication failed", "401"]) {
+    let (kind, help) = if says(&["could not read Username", "Authentication failed", "error: 401"]) {
         let help =
             "; git found no credentials that the host takes: give a token or set up a credential helper";
         (FailureKind::NotAllowed, help)
-    } else if says(&["Permission denied", "403", "not allowed to push", "protected branch"]) {
+    } else if says(&["Permission denied", "error: 403", "not allowed to push", "protected branch"]) {
         (FailureKind::NotAllowed, "; you may not push there")
     } else if says(&["non-fast-forward", "fetch first"]) {
         (FailureKind::Other, "; the branch holds other commits, which are left alone")

@@ -202,6 +202,7 @@ impl Engine<'_, '_> {
             output,
             parameter_errors: Vec::new(),
             failures: self.failures,
+            record: None,
         }
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::super::language::{Data, TemplateError};
 use super::super::tree::{Node, Tree};
+use super::super::update::{RECORD, Record};
 use super::observer::LogLine;
 use super::planned::Planned;
 use crate::diagnostic::Place;
@@ -27,6 +28,8 @@ pub struct Outcome {
     pub parameter_errors: Vec<ParameterError>,
     /// What went wrong, the first the one that made the run fail.
     pub failures: Vec<Failure>,
+    /// What a project made of it remembers of the template; none where nothing is to be remembered.
+    pub record: Option<Record>,
 }
 
 /// How one step went.
@@ -142,6 +145,17 @@ impl Outcome {
     /// Backstage leaves out too and which could hold commands that git runs.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Node)> {
         self.tree.files().filter(|(path, _)| *path != ".git" && !path.starts_with(".git/"))
+    }
+
+    /// Whether the template itself made a file of the name of the record, which then is the template's.
+    pub fn has_own_record(&self) -> bool {
+        self.record.is_some() && self.tree.get(RECORD).is_some()
+    }
+
+    /// The record as a file beside those of the template.
+    pub fn record_file(&self) -> Option<(&'static str, Node)> {
+        let record = self.record.as_ref().filter(|_| !self.has_own_record())?;
+        Some((RECORD, record.node()))
     }
 
     /// Whether the plan reads something from the network that a later step may miss in the workspace.

@@ -116,7 +116,7 @@ impl Sketcher {
 
     fn count(&mut self, path: u16, value: &str) {
         let checksum = self.checksums[usize::from(path)];
-        if value.len() > LONGEST_VALUE {
+        if value.len() > LONGEST_VALUE || value == LONG {
             return self.values.push(hash(checksum, LONG));
         }
         let folded = fold_cheaply(value);

@@ -70,11 +70,11 @@ impl Plan {
         let words = words_of(index, request.query, false);
         let cheap = filters.partition_point(|filter| filter.test.cost() < Test::DEAR);
         let dear = filters.split_off(cheap);
-        let whole = whole(request.query);
+        let in_a_row = || Word::new(&whole(request.query), true, false, &index.columns);
         let frame = Frame {
             filters,
             dear,
-            whole: Word::new(&whole, true, false, &index.columns).filter(|_| words.len() > 1),
+            whole: (words.len() > 1).then(in_a_row).flatten(),
             ranking: request.order.map(|order| Ranking::new(order, &index.columns, catalog)),
             habits: if words.is_empty() { Vec::new() } else { habits(index, catalog, context) },
             tab: request

@@ -15,17 +15,17 @@ use crate::sources::yaml::documents;
 use crate::text::nearest;
 
 /// The answers that a template is run with.
-pub(super) struct Given {
+pub(in crate::cli::commands) struct Given {
     /// Those that were given, without defaults.
     pub(super) answers: Answers,
     /// Those of the form, with its defaults. A secret is asterisks here, as Backstage has it.
-    pub(super) values: Map<String, Value>,
+    pub(in crate::cli::commands) values: Map<String, Value>,
     /// The secrets by name.
-    pub(super) secrets: Secrets,
+    pub(in crate::cli::commands) secrets: Secrets,
     /// Answers that the form would put another in the place of, without a word.
-    pub(super) replaced: Vec<(usize, Mistake)>,
+    pub(in crate::cli::commands) replaced: Vec<(usize, Mistake)>,
     /// Answers that may be mistyped, as sentences.
-    pub(super) doubts: Vec<String>,
+    pub(in crate::cli::commands) doubts: Vec<String>,
 }
 
 /// Names and texts in the order in which they were given.
@@ -50,11 +50,37 @@ impl Given {
         for pair in &asked.set {
             set(pair, form, &mut answers)?;
         }
-        let mut secrets = secrets(&asked.secret, setting)?;
+        Ok(Self::settled(answers, secrets(&asked.secret, setting)?, form))
+    }
+}
+
+impl Given {
+    /// Answers that were given once, with others that win over them: those of a file, and single ones.
+    pub(in crate::cli::commands) fn over(
+        known: Map<String, Value>,
+        (values, sets, places): (Option<&str>, &[String], &[String]),
+        form: &Form,
+        setting: &Setting,
+    ) -> Result<Self, Failure> {
+        let given = values.map(file).transpose()?.unwrap_or_default();
+        let mut answers = Answers::from(known);
+        for (name, value) in given.values {
+            answers.set(&[name].into_iter().collect(), value);
+        }
+        given.emptied.iter().for_each(|path| answers.clear(path));
+        for pair in sets {
+            set(pair, form, &mut answers)?;
+        }
+        let secrets = secrets(places, setting)?;
+        Ok(Self::settled(answers, secrets, form))
+    }
+
+    /// What the form makes of answers and secrets.
+    fn settled(mut answers: Answers, mut secrets: Secrets, form: &Form) -> Self {
         hide_secrets(form, &mut answers, &mut secrets);
         let values = form.settle(&answers);
         let (replaced, doubts) = (form.replaced(&answers, &values), doubts(form, &answers, &values));
-        Ok(Self { answers, values, secrets, replaced, doubts })
+        Self { answers, values, secrets, replaced, doubts }
     }
 }
 

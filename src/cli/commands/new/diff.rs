@@ -1,7 +1,9 @@
+use std::path::Path;
+
 use similar::{ChangeTag, TextDiff};
 
 use super::super::super::output::{Output, Tone};
-use crate::runtime::OutputFolder;
+use crate::runtime::{OutputFolder, own_file};
 use crate::scaffold::Node;
 use crate::scaffold::run::Outcome;
 use crate::text::counted;
@@ -16,7 +18,8 @@ pub(super) fn print(
     out: &mut Output,
 ) -> std::io::Result<usize> {
     let mut changed = 0;
-    for (path, node) in outcome.files() {
+    let own = own_file(outcome, folder.map_or(Path::new("."), OutputFolder::path));
+    for (path, node) in outcome.files().chain(own.iter().map(|(path, node)| (*path, node))) {
         let before = folder.and_then(|folder| folder.read(path));
         let after: &[u8] = match node {
             Node::File { bytes, .. } => bytes,

@@ -10,6 +10,7 @@ mod outcome;
 mod plain;
 mod progress;
 mod publish;
+mod render;
 mod report;
 mod world;
 mod write;
@@ -29,14 +30,17 @@ use crate::publish::{Forges, Runs};
 use crate::runtime::{Memory, user};
 use crate::scaffold::form::{Form, Mode, Settings};
 use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Outcome, Request};
+use crate::scaffold::run::{Outcome, Request};
 use crate::scaffold::template::Template;
+use crate::scaffold::update::RECORD;
 use crate::sources::yaml::documents;
 pub(super) use answers::secrets;
 
-use answers::Given;
 use progress::Progress;
 use world::TemplateWorld;
+
+pub(in crate::cli::commands) use answers::{Given, secrets};
+pub(in crate::cli::commands) use render::Rendering;
 
 /// A template that is run for real, with all that it needs.
 struct Case<'c> {
@@ -85,7 +89,16 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
         let case = Case { setting, entity, template: &template, request, world: &world };
         return publish::begin(&case, asked, out);
     }
-    let outcome = run(setting, &loaded, entity, &template, given.values, given.secrets, asked)?;
+    let rendering = Rendering {
+        setting,
+        loaded: &loaded,
+        around: &loaded,
+        entity,
+        template: &template,
+        form: &form,
+        mode,
+    };
+    let outcome = run(&rendering, &given.values, &given.secrets, asked)?;
     match &asked.output {
         Some(folder) if !asked.dry_run && outcome.is_success() => {
             write::write(entity, &outcome, folder, asked, out)
@@ -123,7 +136,7 @@ pub(in crate::cli) fn resume(setting: &Setting, asked: &Resume, out: &mut Output
 }
 
 /// Reads the steps; tells what keeps them from running.
-fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> {
+pub(in crate::cli::commands) fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> {
     let home = entity.origin.file.as_deref().and_then(|file| loaded.template_home(file));
     let text = home.as_ref().and_then(|home| home.text().ok()).unwrap_or_default();
     let written = documents(&text).find(|document| document.line == entity.origin.line);
@@ -146,18 +159,22 @@ fn read(loaded: &Loaded, entity: &Entity, document: &Value) -> Option<Template> 
 
 /// Runs the template in memory and tells how that gets on.
 fn run(
-    setting: &Setting,
-    loaded: &Loaded,
-    entity: &Entity,
-    template: &Template,
-    values: Map<String, Value>,
-    secrets: Vec<(String, String)>,
+    rendering: &Rendering<'_>,
+    values: &Map<String, Value>,
+    secrets: &[(String, String)],
     asked: &New,
 ) -> Result<Outcome, Failure> {
-    let request = request(setting, loaded, entity, template, values, secrets);
-    let world = TemplateWorld::new(loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut progress = Progress::new(&template.steps, Progress::is_watched(asked));
-    Ok(run::run(&request, &world, &mut progress))
+    let mut progress = Progress::new(&rendering.template.steps, Progress::is_watched(asked));
+    let mut outcome = rendering.run(values, secrets, &mut progress)?;
+    if asked.no_answers_file {
+        outcome.record = None;
+    }
+    if outcome.has_own_record() {
+        remark(&format!(
+            "stagedoor: the template makes `{RECORD}` itself, so `stagedoor update` will not know it"
+        ));
+    }
+    Ok(outcome)
 }
 
 /// What is run, and for whom.

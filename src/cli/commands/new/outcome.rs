@@ -39,6 +39,7 @@ pub(super) fn shape(entity: &Entity, outcome: &Outcome) -> Value {
         "log": log.collect::<Vec<_>>(),
         "output": outcome.output.as_ref().map(crate::scaffold::language::Data::to_json),
         "files": outcome.files().map(|(path, node)| (path.to_owned(), file(node))).collect::<Map<_, _>>(),
+        "ours": outcome.record_file().iter().map(|(path, node)| ((*path).to_owned(), file(node))).collect::<Map<_, _>>(),
         "planned": outcome.planned.iter().map(item).collect::<Vec<_>>(),
         "carriedOut": outcome.carried_out.iter().map(item).collect::<Vec<_>>(),
         "errors": errors.chain(wrong).collect::<Vec<_>>(),

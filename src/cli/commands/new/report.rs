@@ -1,4 +1,5 @@
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use super::diff;
 use super::outcome::shape;
 use super::progress::{Columns, Progress, word};
 use crate::catalog::Entity;
-use crate::runtime::OutputFolder;
+use crate::runtime::{OutputFolder, own_file};
 use crate::scaffold::Node;
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{Level, LogLine, Outcome, Planned, Status};
@@ -54,7 +55,9 @@ pub(super) fn print(
 }
 
 fn contents(outcome: &Outcome, file: &str, exit: Exit, out: &mut Output) -> Result<Exit, Failure> {
-    match outcome.files().find(|(path, _)| *path == file.trim_start_matches("./")) {
+    let own = own_file(outcome, Path::new("."));
+    let mut files = outcome.files().chain(own.iter().map(|(path, node)| (*path, node)));
+    match files.find(|(path, _)| *path == file.trim_start_matches("./")) {
         Some((_, Node::File { bytes, .. })) if io::stdout().is_terminal() => {
             out.lines(&String::from_utf8_lossy(bytes))?;
         }
@@ -138,6 +141,10 @@ fn files(outcome: &Outcome, out: &mut Output) -> io::Result<()> {
         };
         out.pieces(&[(Tone::Plain, &format!("{}{name}", indent(parts.len()))), (Tone::Muted, &note)])?;
         folder = parts;
+    }
+    if let Some((name, _)) = outcome.record_file() {
+        let said = "  ours, for `stagedoor update`";
+        out.pieces(&[(Tone::Plain, &format!("{}{name}", indent(0))), (Tone::Muted, said)])?;
     }
     Ok(())
 }

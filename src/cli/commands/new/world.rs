@@ -17,6 +17,15 @@ pub(super) struct TemplateWorld<'l> {
 impl<'l> TemplateWorld<'l> {
     /// The world of a template.
     pub(super) fn new(loaded: &'l Loaded, template: &Entity) -> Result<Self, FetchError> {
+        Self::among(loaded, template, &loaded.world.catalog)
+    }
+
+    /// The world of a template that was read with `loaded`, among the entities of `catalog`.
+    pub(super) fn among(
+        loaded: &'l Loaded,
+        template: &Entity,
+        catalog: &'l Catalog,
+    ) -> Result<Self, FetchError> {
         let home = template.origin.file.as_deref().and_then(|file| loaded.template_home(file));
         let files = match home {
             None => TemplateFiles::None,
@@ -25,7 +34,7 @@ impl<'l> TemplateWorld<'l> {
                 None => TemplateFiles::Embedded(home),
             },
         };
-        Ok(Self { files, catalog: &loaded.world.catalog })
+        Ok(Self { files, catalog })
     }
 }
 

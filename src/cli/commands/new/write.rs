@@ -7,7 +7,7 @@ use super::super::super::output::{Output, Tone, complain, remark};
 use super::outcome::shape;
 use super::{diff, report};
 use crate::catalog::Entity;
-use crate::runtime::{OutputFolder, Standing};
+use crate::runtime::{OutputFolder, Standing, own_file};
 use crate::scaffold::run::Outcome;
 use crate::text::counted;
 
@@ -19,9 +19,11 @@ pub(super) fn write(
     asked: &New,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    let own = own_file(outcome, folder);
+    let files = || outcome.files().chain(own.iter().map(|(path, node)| (*path, node)));
     let folder = OutputFolder::new(folder);
     let written = match folder.standing() {
-        Standing::Free => folder.create(outcome.files()),
+        Standing::Free => folder.create(files()),
         Standing::Other => {
             complain(&format!("{}: something that is no folder stands there", folder.path().display()));
             return Ok(Exit::No);
@@ -42,7 +44,7 @@ pub(super) fn write(
             if !is_agreed(asked, folder.path()) {
                 return Ok(Exit::No);
             }
-            folder.overwrite(&outcome.files().collect::<Vec<_>>())
+            folder.overwrite(&files().collect::<Vec<_>>())
         }
     };
     written.map_err(|error| Failure::Usage(error.to_string()))?;
@@ -51,7 +53,8 @@ pub(super) fn write(
         return Ok(Exit::Done);
     }
     let count = counted(outcome.files().count(), "file", "files");
-    out.pieces(&[(Tone::Good, &format!("{count} written to {}", folder.path().display()))])?;
+    let beside = own.map_or_else(String::new, |(name, _)| format!(", and {name} for later updates"));
+    out.pieces(&[(Tone::Good, &format!("{count} written to {}{beside}", folder.path().display()))])?;
     report::planned(outcome, out)?;
     Ok(Exit::Done)
 }

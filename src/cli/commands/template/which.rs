@@ -42,7 +42,7 @@ pub(super) fn all(loaded: &Loaded) -> Vec<&Entity> {
 }
 
 /// The template of that name.
-pub(super) fn named<'l>(loaded: &'l Loaded, name: &str) -> Result<&'l Entity, String> {
+pub(in crate::cli::commands) fn named<'l>(loaded: &'l Loaded, name: &str) -> Result<&'l Entity, String> {
     let context = RefContext { kind: Some("Template"), namespace: None };
     let templates = all(loaded);
     let reference = EntityRef::parse(name, context).ok();

@@ -1,10 +1,11 @@
 use super::super::super::super::exit::{Exit, Failure};
 use super::super::super::super::output::{Output, Tone, complain};
-use super::super::{read, report, run};
+use super::super::{Rendering, read, report, run};
 use super::Plain;
 use super::said::{Flow, Said, ask};
 use crate::app::wizard::{Hidden, action_words};
 use crate::runtime::{changes, write, write_answers};
+use crate::scaffold::form::{Form, Mode, Settings};
 use crate::scaffold::run::Outcome;
 use crate::text::clean;
 
@@ -56,9 +57,17 @@ impl Plain<'_> {
         let document = self.entity.document();
         let Some(template) = read(self.loaded, self.entity, &document) else { return Ok(None) };
         let reveal = |(name, secret): (String, Hidden)| (name, secret.reveal().to_owned());
-        let secrets = self.wizard.secrets().into_iter().map(reveal).collect();
-        let values = self.wizard.values.clone();
-        let outcome = run(self.setting, self.loaded, self.entity, &template, values, secrets, self.asked)?;
+        let secrets: Vec<_> = self.wizard.secrets().into_iter().map(reveal).collect();
+        let rendering = Rendering {
+            setting: self.setting,
+            loaded: self.loaded,
+            around: self.loaded,
+            entity: self.entity,
+            template: &template,
+            form: &Form::of(document["spec"].get("parameters"), &Settings::default()),
+            mode: Mode::Ours,
+        };
+        let outcome = run(&rendering, &self.wizard.values, &secrets, self.asked)?;
         out.line("")?;
         out.line("What comes of it; nothing is written yet.")?;
         let _: Exit = report::print(self.entity, &outcome, self.asked, out)?;
