@@ -104,7 +104,7 @@ fn type_until_chance(session: &mut Session, time: u64) {
 
 /// Whether the moment has come; spread over the whole text.
 fn chance(time: u64, letter: char) -> bool {
-    (u64::from(letter) * 31 + time * 17) % 53 == 0
+    (u64::from(letter) * 31 + time * 17).is_multiple_of(53)
 }
 
 /// Whether the draft is whole: what was seen is there, but for a last keystroke.

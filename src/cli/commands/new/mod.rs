@@ -34,8 +34,6 @@ use crate::scaffold::run::{Outcome, Request};
 use crate::scaffold::template::Template;
 use crate::scaffold::update::RECORD;
 use crate::sources::yaml::documents;
-pub(super) use answers::secrets;
-
 use progress::Progress;
 use world::TemplateWorld;
 
