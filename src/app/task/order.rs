@@ -71,7 +71,7 @@ pub enum TaskErrand {
         /// The last event that is known already.
         after: Option<u64>,
     },
-    /// List the tasks of the servers, and the runs of earlier sessions.
+    /// List the tasks of the servers.
     List {
         /// To be sent back.
         generation: u64,
