@@ -3,13 +3,14 @@ use std::io;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
-/// Reads a line from the terminal without an echo of what is typed; none when it is broken off.
+/// Asks, and reads a line from the terminal without an echo of what is typed; none when it is broken off.
 ///
 /// # Errors
 /// When the terminal cannot be read.
-pub fn hidden_line() -> io::Result<Option<String>> {
+pub fn hidden_line(ask: impl FnOnce() -> io::Result<()>) -> io::Result<Option<String>> {
+    // Whoever answers at once must find the echo off, so it is before anything is asked.
     enable_raw_mode()?;
-    let line = typed();
+    let line = ask().and_then(|()| typed());
     disable_raw_mode()?;
     line
 }

@@ -43,10 +43,10 @@ pub(super) fn ask(prompt: &str, out: &mut Output) -> Result<Said, Failure> {
 
 /// Asks for what must not be seen.
 pub(super) fn ask_hidden(prompt: &str, out: &mut Output) -> Result<Said, Failure> {
-    out.prompt(prompt)?;
     let line = if io::stdin().is_terminal() {
-        hidden_line()?
+        hidden_line(|| out.prompt(prompt))?
     } else {
+        out.prompt(prompt)?;
         let mut line = String::new();
         let count = io::stdin().lock().read_line(&mut line)?;
         (count > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned())
