@@ -8,6 +8,7 @@ use super::rehearsal::{Rehearsal, write};
 use crate::app::World;
 use crate::scaffold::run::{Event, Level, Observer, Outcome};
 use crate::scaffold::task::{Ending, Happening, TaskStatus, What};
+use crate::scaffold::update::Record;
 
 /// A template that runs here, with its files written to a folder at the end.
 #[derive(Debug)]
@@ -31,19 +32,27 @@ impl LocalRun {
     pub(super) fn run(self, world: &World, begun: impl FnOnce(String), tell: &mut dyn FnMut(Happening)) {
         let mut teller = Teller { tell, is_cancelled: &self.is_cancelled };
         let ending = match self.obstacles(world) {
-            Ok(obstacles) if obstacles.is_empty() => self.carry_out(world, begun, &mut teller),
-            Ok(obstacles) => failed(obstacles),
+            Ok((obstacles, record)) if obstacles.is_empty() => {
+                self.carry_out(world, record, begun, &mut teller)
+            }
+            Ok((obstacles, _)) => failed(obstacles),
             Err(why) => failed(vec![why]),
         };
         teller.tell(What::Ended(ending));
     }
 
-    fn obstacles(&self, world: &World) -> Result<Vec<String>, String> {
+    fn obstacles(&self, world: &World) -> Result<(Vec<String>, Option<Record>), String> {
         let rehearsed = self.what.clone().run(world)?;
-        Ok(self.publishing.obstacles(&rehearsed))
+        Ok((self.publishing.obstacles(&rehearsed), rehearsed.record))
     }
 
-    fn carry_out(&self, world: &World, begun: impl FnOnce(String), teller: &mut Teller<'_>) -> Ending {
+    fn carry_out(
+        &self,
+        world: &World,
+        record: Option<Record>,
+        begun: impl FnOnce(String),
+        teller: &mut Teller<'_>,
+    ) -> Ending {
         // The typed yes that came before this was given to just this template.
         if let Some(entity) = world.catalog.entity(self.what.template.as_str())
             && let Err(error) = self.publishing.trust.give(&key(entity, &entity.document()))
@@ -51,7 +60,7 @@ impl LocalRun {
             tracing::warn!(%error, "that a template was agreed to could not be kept");
         }
         let resumed = self.resumed.as_deref();
-        let outcome = self.what.clone().carry_out(world, &self.publishing, resumed, begun, teller);
+        let outcome = self.what.clone().carry_out(world, &self.publishing, resumed, record, begun, teller);
         match outcome {
             Ok(outcome) => self.end(&outcome, teller),
             Err(why) => failed(vec![why]),

@@ -15,6 +15,7 @@ use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{self, Observer, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
+use crate::scaffold::update::Record;
 use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
 use crate::sources::files::Disk;
@@ -58,7 +59,7 @@ impl Rehearsal {
     }
 
     /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
-    /// one, whose name `begun` is told before anything happens. Fails when the run cannot even begin.
+    /// one, whose name `begun` is told before anything happens. What is made holds `record`. Fails when the run cannot even begin.
     ///
     /// Whoever calls has asked the user before.
     pub fn carry_out(
@@ -66,16 +67,18 @@ impl Rehearsal {
         world: &World,
         publishing: &Publishing,
         resumed: Option<&str>,
+        record: Option<Record>,
         begun: impl FnOnce(String),
         observer: &mut dyn Observer,
     ) -> Result<Outcome, String> {
         self.with(world, |entity, request, around| {
             let journal = match resumed {
                 Some(run) => publishing.runs.resume(run).map_err(|error| error.to_string())?,
-                None => publishing.begin(entity, request)?,
+                None => publishing.begin(entity, request, record.as_ref())?,
             };
             begun(journal.id());
-            Ok(publishing.carry_out(request, around, &journal, observer))
+            let outcome = publishing.carry_out(request, around, &journal, observer);
+            Ok(Outcome { record, ..outcome })
         })
     }
 

@@ -42,6 +42,10 @@ pub struct Counts {
 pub trait Observer: Sync {
     /// Some more has been read.
     fn progress(&self, _progress: Progress) {}
+    /// Whether [`Observer::partial`] is of use to anybody, for making it takes time.
+    fn wants_partial(&self) -> bool {
+        true
+    }
     /// This much of the catalog is known by now; a few times, at growing intervals.
     fn partial(&self, _catalog: Arc<Catalog>) {}
     /// Whether to stop early; what has been read by then is kept.
@@ -51,4 +55,8 @@ pub trait Observer: Sync {
 }
 
 /// Nobody watches.
-impl Observer for () {}
+impl Observer for () {
+    fn wants_partial(&self) -> bool {
+        false
+    }
+}

@@ -38,8 +38,11 @@ fn a_repository_is_made_at_gitea_and_pushed_to() {
     assert_eq!(outputs["repoContentsUrl"], format!("{}/acme/parcels/src/branch/main/", server.url));
     assert_eq!(
         shown(&server, "acme/parcels", &["ls-tree", "-r", "--name-only", "main"]),
-        ".gitignore\nREADME.md\nrun.sh"
+        ".gitignore\n.stagedoor-answers.yaml\nREADME.md\nrun.sh"
     );
+    let record = shown(&server, "acme/parcels", &["show", "main:.stagedoor-answers.yaml"]);
+    assert!(record.contains("template: template:default/") && record.contains("answers:"), "{record}");
+    assert!(!record.contains(TOKEN), "{record}");
     assert_eq!(
         shown(&server, "acme/parcels", &["log", "--format=%an <%ae>|%cn|%s", "main"]),
         "Ada Byron <ada@acme.test>|Ada Byron|initial commit"

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::super::git::{Author, Change, Commit, Git, Remote, published};
 use super::super::input::text;
 use super::Work;
-use crate::scaffold::{OutsideFault, Tree, Watch};
+use crate::scaffold::update::RECORD;
+use crate::scaffold::{Node, OutsideFault, Tree, Watch};
 
 /// The clock of a service may be so much behind ours.
 const CLOCKS_DIFFER: Duration = Duration::from_mins(2);
@@ -33,7 +34,15 @@ impl FirstCommit {
         watch: &mut dyn Watch,
     ) -> Result<Self, OutsideFault> {
         git.must_be_branch(branch, watch)?;
-        let source = source(work)?;
+        let mut source = source(work)?;
+        if source.is_empty() {
+            return Err(OutsideFault::input("there is nothing to push: the workspace is empty"));
+        }
+        let record = work.publisher.journal.run().begun.record.clone();
+        if let Some(record) = record.filter(|_| source.get(RECORD).is_none()) {
+            // A workspace that is full to its limit goes without.
+            let _ = source.place(RECORD, Node::file(record.into_bytes()));
+        }
         let files = published(&source);
         if files.is_empty() {
             return Err(OutsideFault::input("there is nothing to push: the workspace is empty"));

@@ -37,6 +37,9 @@ pub struct Begun {
     /// The names of the secrets that it was given, which are needed again, too.
     #[serde(default)]
     pub secrets: Vec<String>,
+    /// What the project is to remember of it, as a file at its top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
     /// Who ran it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,

@@ -13,6 +13,7 @@ use crate::config::{Config, Environment};
 use crate::publish::{Begun, Forges, Journal, Publisher, Runs, Trust, TrustKey, can_carry_out, refusals};
 use crate::scaffold::form::{Form, Path, Settings};
 use crate::scaffold::run::{self, FailureKind, Observer, Outcome, Request};
+use crate::scaffold::update::Record;
 use crate::scaffold::{World, language::Data};
 pub(super) use forge_tokens::KeptTokens;
 use registering::Registering;
@@ -74,11 +75,16 @@ impl Publishing {
         obstacles
     }
 
-    /// Opens the journal of a new run of a template.
+    /// Opens the journal of a new run of a template, whose repositories are to hold `record`.
     ///
     /// # Errors
     /// Why there is none; nothing may be done outside then.
-    pub fn begin(&self, entity: &Entity, request: &Request<'_>) -> Result<Journal, String> {
+    pub fn begin(
+        &self,
+        entity: &Entity,
+        request: &Request<'_>,
+        record: Option<&Record>,
+    ) -> Result<Journal, String> {
         let document = entity.document();
         let key = key(entity, &document);
         let values = Data::Record(request.values.clone()).to_json();
@@ -91,6 +97,7 @@ impl Publishing {
             values,
             withheld,
             secrets: request.secrets.keys().filter(|name| !name.starts_with(ANSWER)).cloned().collect(),
+            record: record.map(|record| record.elsewhere().text()),
             user: request.user.get("ref").and_then(Data::as_text).map(str::to_owned),
         };
         self.runs.begin(begun).map_err(|error| error.to_string())

@@ -105,6 +105,16 @@ impl Record {
         text
     }
 
+    /// The same for a project that goes elsewhere, where a file of this machine says nothing.
+    #[must_use]
+    pub fn elsewhere(&self) -> Self {
+        let source = match &self.source {
+            Source::File(_) => Source::Elsewhere("a file of the machine that ran it".to_owned()),
+            source => source.clone(),
+        };
+        Self { source, ..self.clone() }
+    }
+
     /// The same as a file of a project.
     pub fn node(&self) -> Node {
         Node::file(self.text().into_bytes())

@@ -246,7 +246,7 @@ impl BackstageSource {
             progress.entities = found.described.len();
             progress.problems = found.problems.len();
             observer.progress(progress);
-            if cursor.is_some() && progress.entities >= next_shown {
+            if cursor.is_some() && observer.wants_partial() && progress.entities >= next_shown {
                 show(&found);
                 next_shown = progress.entities.saturating_mul(GROWTH);
             }

@@ -32,7 +32,7 @@ use crate::scaffold::form::{Form, Mode, Settings};
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{Outcome, Request};
 use crate::scaffold::template::Template;
-use crate::scaffold::update::RECORD;
+use crate::scaffold::update::{RECORD, Record};
 use crate::sources::yaml::documents;
 
 use progress::Progress;
@@ -48,6 +48,8 @@ struct Case<'c> {
     template: &'c Template,
     request: Request<'c>,
     world: &'c TemplateWorld<'c>,
+    /// What the project is to remember; of a run that goes on its journal has it.
+    record: Option<Record>,
 }
 
 /// Runs a template as far as it was asked for.
@@ -82,12 +84,6 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
         return on_server::run(setting, entity, &given, asked, out);
     }
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
-    if asked.publish {
-        let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
-        let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-        let case = Case { setting, entity, template: &template, request, world: &world };
-        return publish::begin(&case, asked, out);
-    }
     let rendering = Rendering {
         setting,
         loaded: &loaded,
@@ -97,6 +93,14 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
         form: &form,
         mode,
     };
+    if asked.publish {
+        let record = rendering.run(&given.values, &given.secrets, &mut ())?.record;
+        let record = record.filter(|_| !asked.no_answers_file);
+        let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
+        let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
+        let case = Case { setting, entity, template: &template, request, world: &world, record };
+        return publish::begin(&case, asked, out);
+    }
     let outcome = run(&rendering, &given.values, &given.secrets, asked)?;
     match &asked.output {
         Some(folder) if !asked.dry_run && outcome.is_success() => {
@@ -130,7 +134,7 @@ pub(in crate::cli) fn resume(setting: &Setting, asked: &Resume, out: &mut Output
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
     let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
     let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-    let case = Case { setting, entity, template: &template, request, world: &world };
+    let case = Case { setting, entity, template: &template, request, world: &world, record: None };
     publish::go_on(&case, &run, asked, out)
 }
 

@@ -35,7 +35,8 @@ pub(super) fn begin(case: &Case<'_>, asked: &New, out: &mut Output) -> Result<Ex
     if !is_agreed(case, &publishing, asked.yes)? {
         return Ok(Exit::No);
     }
-    let journal = publishing.begin(case.entity, &case.request).map_err(Failure::Usage)?;
+    let journal =
+        publishing.begin(case.entity, &case.request, case.record.as_ref()).map_err(Failure::Usage)?;
     carry_out(case, &publishing, &journal, asked.json, out)
 }
 
