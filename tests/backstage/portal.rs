@@ -160,7 +160,9 @@ fn whatever_goes_wrong_the_last_good_catalog_stays_and_keys_are_answered() {
         let wrong: Arc<Mutex<Option<Reply>>> = Arc::default();
         let at_server = Arc::clone(&wrong);
         let stub = Stub::start(move |question| {
-            let fault = at_server.lock().unwrap().clone();
+            // A list that is half read when the catalog empties would look as if it ended there.
+            let is_half_read = what == "an emptied catalog" && asked_page(question) > 0;
+            let fault = at_server.lock().unwrap().clone().filter(|_| !is_half_read);
             let answer = || match asked_page(question) {
                 number if question.path.contains("by-query") => Reply::json(&page(number, PAGES)),
                 _ => Reply::status(404, ""),
