@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -101,6 +102,15 @@ impl Drafts {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner).insert(file.clone(), self.changes);
         Change { drafts: self.clone(), number: self.changes, file, text, replaces }
     }
+}
+
+/// Letters and digits that no other session has: neither one beside this one nor one before it. They tell whose a draft
+/// is.
+pub fn mark() -> String {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    // The state of such a hash is chance, anew in each process.
+    let chance = RandomState::new().hash_one((std::process::id(), now));
+    format!("{:06x}", chance & 0xff_ffff)
 }
 
 fn draft_file(name: &str) -> PathBuf {
