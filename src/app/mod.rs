@@ -31,15 +31,18 @@ pub mod problems;
 /// Entities below headings.
 pub mod roster;
 mod server;
+mod settings;
 mod state;
 mod target;
 /// Runs of templates, here and at servers.
 pub mod task;
 mod update;
+mod user;
 /// From a text to whose it is.
 pub mod whose;
 /// Filling in a template.
 pub mod wizard;
+mod world;
 
 pub use calling::{Calling, consequences};
 pub use command::Command;
@@ -50,6 +53,9 @@ pub use list::{ListState, Motion, Selectable};
 pub use message::{Found, Message, Notice};
 pub use overlay::Overlay;
 pub use server::{Arrival, Asking, Errand, Leaving, ServerHit, Servers};
-pub use state::{Freshness, Preview, Progress, Screen, Settings, Source, State, User, World};
+pub use settings::{Preview, Settings};
+pub use state::{Screen, State};
 pub use target::Target;
 pub use update::update;
+pub use user::User;
+pub use world::{Freshness, Progress, Source, World};

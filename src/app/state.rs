@@ -1,6 +1,4 @@
-use std::collections::{BTreeMap, HashSet, VecDeque};
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::collections::VecDeque;
 
 use super::browse::Browse;
 use super::entity::EntityPage;
@@ -13,11 +11,10 @@ use super::problems::Problems;
 use super::roster::Roster;
 use super::task::{RunRow, Tasks};
 use super::wizard::{Gallery, Start, Wizard};
-use super::{Notice, Overlay, Servers};
-use crate::catalog::{Catalog, Change, Direction, EntityRef, Ownership};
-use crate::config::{Key, Keymap, View};
+use super::{Freshness, Notice, Overlay, Progress, Servers, Settings, User, World};
+use crate::catalog::{Direction, EntityRef};
+use crate::config::Key;
 use crate::diagnostic::Place;
-use crate::search::Index;
 
 /// How many of the notices are kept for the log.
 const NOTICES_KEPT: usize = 200;
@@ -79,168 +76,6 @@ pub struct State {
     pub(super) rehearsals: u64,
     /// A template to be filled in as soon as it has been read.
     pub(super) wanted: Option<(EntityRef, Box<Start>)>,
-}
-
-/// A catalog with all that is worked out from it; cheap to clone, replaced whole.
-#[derive(Debug, Clone)]
-pub struct World {
-    /// The entities and their relations.
-    pub catalog: Arc<Catalog>,
-    /// The search index over them.
-    pub index: Arc<Index>,
-    /// Who owns what.
-    pub ownership: Arc<Ownership>,
-    /// In what the entities on disk differ from a server's that they lie over.
-    pub changes: Arc<BTreeMap<EntityRef, Change>>,
-    /// Where it comes from, for the header.
-    pub source: Source,
-}
-
-/// Nothing read yet.
-impl Default for World {
-    fn default() -> Self {
-        let catalog = Catalog::default();
-        Self {
-            index: Arc::new(Index::build(&catalog)),
-            catalog: Arc::new(catalog),
-            ownership: Arc::default(),
-            changes: Arc::default(),
-            source: Source::default(),
-        }
-    }
-}
-
-/// Where the catalog comes from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Source {
-    /// A name or path.
-    pub name: Arc<str>,
-    /// Whether it is the embedded demo.
-    pub is_demo: bool,
-}
-
-/// How old what the servers said is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Freshness {
-    /// When the catalog was last as the servers have it; none when they were never reached.
-    pub synced: Option<SystemTime>,
-    /// What time it is, as far as the session was told.
-    pub now: SystemTime,
-    /// Whether a server could not be spoken to the last time.
-    pub is_offline: bool,
-}
-
-impl Freshness {
-    /// How long ago the servers were in step; a clock that was put back makes it just now.
-    pub fn age(&self) -> Option<Duration> {
-        Some(self.now.duration_since(self.synced?).unwrap_or_default())
-    }
-}
-
-/// How far reading has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// What is counted: files, or a server's pages.
-    pub unit: &'static str,
-    /// How many there are, as far as is known.
-    pub found: usize,
-    /// How many have been read.
-    pub read: usize,
-    /// Entities in them.
-    pub entities: usize,
-    /// Entities a second; 0 while that cannot be told.
-    pub rate: usize,
-}
-
-/// Who looks at the portal.
-#[derive(Debug, Clone, Default)]
-pub struct User {
-    /// The user's own entity.
-    pub me: Option<EntityRef>,
-    /// Whether the settings say who that is, so that no sign-in changes it.
-    pub is_me_set: bool,
-    /// Whom the token of the server names, for the header.
-    pub signed_in: Option<String>,
-    /// What the user has starred, ordered.
-    pub stars: Vec<String>,
-    /// What the user looked at, the latest first.
-    pub visits: Vec<String>,
-}
-
-impl User {
-    /// Becomes whom a server knows: its name stands in the header, and what that user owns is "owned"
-    /// unless the settings name somebody else.
-    pub fn sign_in(&mut self, user: Option<String>) {
-        if !self.is_me_set {
-            self.me = user.as_deref().and_then(|user| EntityRef::parse_full(user).ok());
-        }
-        self.signed_in = user;
-    }
-}
-
-/// How the portal behaves.
-#[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the session")]
-pub struct Settings {
-    /// What the keys do.
-    pub keymap: Arc<Keymap>,
-    /// Queries under a name.
-    pub views: Vec<Arc<View>>,
-    /// Where the preview stands.
-    pub preview: Preview,
-    /// The names of the themes to go through.
-    pub themes: Vec<String>,
-    /// The theme in use.
-    pub theme: String,
-    /// Whether clicks come to the portal.
-    pub mouse: bool,
-    /// Whether the session is there to pick one entity.
-    pub picks: bool,
-    /// When only these entities are offered.
-    pub within: Option<Arc<HashSet<EntityRef>>>,
-    /// Whether a server is read, at which one could sign in.
-    pub has_server: bool,
-    /// Whether there is a shell to go back to.
-    pub can_suspend: bool,
-    /// The profile of the configuration in force, for the header.
-    pub profile: Option<String>,
-    /// What tells the drafts of this session from those of others: letters and digits.
-    pub mark: String,
-}
-
-impl Default for Settings {
-    /// The built-in keys and theme, on a catalog of no server.
-    fn default() -> Self {
-        let theme = "default".to_owned();
-        Self {
-            keymap: Arc::default(),
-            views: Vec::new(),
-            preview: Preview::default(),
-            themes: vec![theme.clone()],
-            theme,
-            mouse: true,
-            picks: false,
-            within: None,
-            has_server: false,
-            can_suspend: false,
-            profile: None,
-            mark: String::new(),
-        }
-    }
-}
-
-/// Where the preview of the selected entity stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Preview {
-    /// Beside the list when wide, below it when tall.
-    #[default]
-    Auto,
-    /// Beside the list.
-    Right,
-    /// Below the list.
-    Below,
-    /// Nowhere.
-    Off,
 }
 
 /// What is on the screen.

@@ -208,11 +208,6 @@ impl Combined {
         &self.servers
     }
 
-    /// The same, to be given what an earlier session knew.
-    pub fn servers_mut(&mut self) -> &mut [BackstageSource] {
-        &mut self.servers
-    }
-
     /// When the oldest part of the catalog was last as its server has it; none without servers,
     /// or when one of them has not been read yet.
     pub fn synced(&self) -> Option<SystemTime> {

@@ -1,5 +1,6 @@
 //! What happens, and what to do about it.
 
+mod arrival;
 mod calling;
 mod commands;
 mod complete;
@@ -22,8 +23,8 @@ use super::overlay::PaletteRow;
 use super::whose::Whose;
 use super::wizard::Writing;
 use super::{
-    Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen,
-    SearchContext, State, World, keys,
+    Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Question, Screen, SearchContext,
+    State, keys,
 };
 
 pub(super) use commands::run;
@@ -54,7 +55,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         }
         Message::CommandRequested(command) => run(state, command),
         Message::EntityRequested(reference) => navigate::open_entity(state, reference),
-        Message::WorldArrived { world, progress } => arrive(state, world, progress),
+        Message::WorldArrived { world, progress } => arrival::arrive(state, world, progress),
         Message::Synced(freshness) => {
             state.freshness = Some(freshness);
             state.is_outdated &= freshness.is_offline;
@@ -229,51 +230,6 @@ fn more_hits(state: &mut State) -> Vec<Effect> {
     }
     state.browse.limit = limit;
     search(state, false)
-}
-
-/// Puts a new catalog in the place of the old one; what was selected stays selected.
-fn arrive(state: &mut State, world: World, progress: Option<Progress>) -> Vec<Effect> {
-    let old = std::mem::replace(&mut state.world, world);
-    let is_first = old.catalog.is_empty();
-    state.progress = progress;
-    state.is_outdated &= progress.is_some();
-    let (catalog, ownership) = (&state.world.catalog, &state.world.ownership);
-    let owner = state.owners.selected_node().filter(|_| !state.owners.is_inside);
-    let owner = owner.map(|node| old.catalog.reference(node).to_string());
-    state.owners.renew(catalog, ownership, owner.as_deref());
-    state.problems.outdate(&old.catalog);
-    if state.screen == Screen::Problems {
-        state.problems.renew(catalog);
-    }
-    state.entity.renew(catalog);
-    let mut begun = create::renew(state);
-    if state.progress.is_none() && state.browse.found.hits.total == 0 && is_first {
-        state.browse.limit = FIRST_PAGE;
-    }
-    let mut effects = search(state, is_first);
-    effects.append(&mut begun);
-    if let Screen::Entity(reference) = &state.screen {
-        effects.push(Effect::ReadDescriptor(reference.clone()));
-    }
-    effects.extend(navigate::ask_on_call(state));
-    navigate::fill_roster(state);
-    navigate::fill_graph(state);
-    // Hits of the old catalog name its nodes; they must not be looked up in the new one.
-    state.browse.found = translated(&state.browse.found, &old, &state.world);
-    effects
-}
-
-fn translated(found: &Found, old: &World, new: &World) -> Found {
-    if old.catalog.is_empty() {
-        return Found::default();
-    }
-    let mut hits = (*found.hits).clone();
-    hits.items.retain_mut(|hit| {
-        let node = new.catalog.find(old.catalog.reference(hit.node).as_str());
-        hit.node = node.unwrap_or(hit.node);
-        node.is_some()
-    });
-    Found { hits: hits.into(), ..found.clone() }
 }
 
 fn drawn(state: &mut State, rows: usize) {

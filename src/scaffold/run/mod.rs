@@ -19,6 +19,7 @@ mod request;
 mod step;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod value;
 
 pub use engine::{carry_out, run};

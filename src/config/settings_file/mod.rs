@@ -1,3 +1,5 @@
+//! A settings file: what it sets, for every profile and for each, and where its mistakes are.
+
 mod forges;
 
 use std::path::{Path, PathBuf};
@@ -37,7 +39,7 @@ pub(super) struct Reading<'a> {
     pub(super) folder: &'a Path,
     /// The user's home, for `~/`.
     pub(super) home: Option<&'a str>,
-    /// The commands and themes that exist.
+    /// What it may name.
     pub(super) names: Names<'a>,
 }
 

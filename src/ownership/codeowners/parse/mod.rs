@@ -1,3 +1,5 @@
+//! The lines of a CODEOWNERS file, by the rules of its service.
+
 use super::{Codeowners, Dialect, Mistake, Pattern, Rule, Section};
 use crate::ownership::Handle;
 
