@@ -5,6 +5,7 @@
 mod cuts;
 mod desk;
 mod git_only;
+#[path = "../loopback/mod.rs"]
 mod http;
 mod refusals;
 mod server;
