@@ -5,6 +5,8 @@
 mod cuts;
 mod desk;
 mod git_only;
+mod github;
+mod gitlab;
 mod http;
 mod refusals;
 mod server;
