@@ -49,7 +49,7 @@ pub use outlet::Outlet;
 pub use output_folder::{OutputError, OutputFolder, Standing};
 pub use owner::{Answer, Asker};
 pub use proofreading::proofread;
-pub use publishing::{Publishing, key};
+pub use publishing::{Held, Publishing, key};
 pub use rehearsal::{Rehearsal, changes, write};
 pub use remotes::{Farewell, Remotes, wait};
 pub use rota::{RotaQuestion, Rotas};

@@ -22,7 +22,6 @@ use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
-use crate::scaffold::extensions::Hosts;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
@@ -53,8 +52,8 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
-    /// The hosts that addresses of repositories may name.
-    hosts: Hosts,
+    /// What runs do outside.
+    publishing: Publishing,
     errands: Errands,
     tasks: TaskDesk,
 }
@@ -116,7 +115,7 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
-            hosts: publishing.forges.hosts(),
+            publishing: publishing.clone(),
         }
     }
 
@@ -236,10 +235,11 @@ impl Performer {
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
+                let (hosts, folders) = (self.publishing.forges.hosts(), self.folders.clone());
                 let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
+                let publishing = self.publishing.clone();
                 self.in_background(move || {
-                    let outcome = rehearsal.run(&world).map(Arc::new);
+                    let outcome = rehearsal.doubted(&world, &publishing).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })
                 });
             }
