@@ -87,7 +87,7 @@ fn next(state: &mut State) -> Vec<Effect> {
 
 /// What to do as a page or the review is shown.
 pub(super) fn arrived(state: &mut State) -> Vec<Effect> {
-    let mut effects = picking::look_for_only(state);
+    let mut effects = picking::look_ahead(state);
     if let Some(rehearse) = rehearse(state) {
         let template = state.wizard.as_ref().map(|wizard| wizard.template.clone());
         let generation = state.rehearsals;
