@@ -27,6 +27,7 @@ mod remotes;
 mod rota;
 mod searcher;
 mod secret_place;
+mod selections;
 mod session;
 mod sign_in;
 mod source;

@@ -223,12 +223,11 @@ impl Performer {
                 let change = self.drafts.keep_answers(&draft);
                 self.change(change);
             }
-            Effect::LookForOnly { path, allowed } => {
-                let catalog = Arc::clone(&world.catalog);
+            Effect::LookAhead { path, allowed } => {
+                let (searcher, world) = (self.picker.searcher.clone(), world.clone());
                 self.in_background(move || {
-                    let found = allowed.entities(&catalog);
-                    let only = found.iter().next().filter(|_| found.len() == 1)?;
-                    Some(Message::OnlyFound { path, reference: only.clone() })
+                    let reference = searcher.only(&world, &allowed)?;
+                    Some(Message::OnlyFound { path, reference })
                 });
             }
             Effect::ListFiles { generation, typed } => self

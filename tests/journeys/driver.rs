@@ -142,10 +142,9 @@ impl Driver {
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
             }
-            Effect::LookForOnly { path, allowed } => {
-                let found = allowed.entities(&world.catalog);
-                let only = found.iter().next().filter(|_| found.len() == 1)?;
-                Some(Message::OnlyFound { path: path.clone(), reference: only.clone() })
+            Effect::LookAhead { path, allowed } => {
+                let reference = self.searcher.only(world, allowed)?;
+                Some(Message::OnlyFound { path: path.clone(), reference })
             }
             Effect::ListFiles { generation, typed } => {
                 let files = stagedoor::runtime::files_like(typed);

@@ -341,8 +341,6 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, BackstageError> {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
-
     use super::*;
 
     #[test]
