@@ -5,6 +5,7 @@
 /// The catalog as a list.
 pub mod browse;
 mod calling;
+mod colours;
 /// What the columns of the list show.
 pub mod columns;
 mod command;
@@ -45,6 +46,7 @@ pub mod wizard;
 mod world;
 
 pub use calling::{Calling, consequences};
+pub use colours::{Code, CodeId, Colours};
 pub use command::Command;
 pub use effect::{Asker, Effect, Question, SearchContext};
 pub use input::TextInput;

@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
 
 use super::browse::Browse;
+use super::colours::Colours;
 use super::entity::EntityPage;
 use super::graph::GraphPage;
 use super::history::History;
@@ -60,6 +61,8 @@ pub struct State {
     pub wizard: Option<Box<Wizard>>,
     /// Runs of templates, here and at servers.
     pub tasks: Tasks,
+    /// What the words of the code are that was shown lately.
+    pub colours: Colours,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
     /// The keys typed so far of a longer sequence.
@@ -131,6 +134,7 @@ impl State {
             gallery: Gallery::default(),
             wizard: None,
             tasks: Tasks::default(),
+            colours: Colours::default(),
             overlays: Vec::new(),
             pending: Vec::new(),
             explains_keys: false,

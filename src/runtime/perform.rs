@@ -2,7 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -19,15 +19,18 @@ use super::sign_in::SignInDesk;
 use super::task_desk::TaskDesk;
 use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, proofread, write_answers};
 use crate::app::whose::recognized;
-use crate::app::{Asker, Effect, Message, Notice, Question, World};
+use crate::app::{Asker, Code, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
-use crate::scaffold::extensions::Hosts;
+use crate::highlight;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
 /// After so long an unfinished sequence of keys is explained.
 const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
+
+/// So long a text is looked at for its colours; what is not done by then stays plain.
+const COLOURS_WITHIN: Duration = Duration::from_secs(2);
 
 /// So long a frame waits for the draft of what it shows; a local disk takes less than a thousandth of it.
 const DRAFT_PATIENCE: Duration = Duration::from_millis(100);
@@ -53,8 +56,8 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
-    /// The hosts that addresses of repositories may name.
-    hosts: Hosts,
+    /// What runs do outside.
+    publishing: Publishing,
     errands: Errands,
     tasks: TaskDesk,
 }
@@ -116,7 +119,7 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
-            hosts: publishing.forges.hosts(),
+            publishing: publishing.clone(),
         }
     }
 
@@ -155,6 +158,11 @@ impl Performer {
                     Some(Message::DescriptorArrived { reference, text, first_line })
                 });
             }
+            Effect::Colour(Code { id, language, text }) => self.in_background(move || {
+                let end = Instant::now() + COLOURS_WITHIN;
+                let lines = highlight::lines(&text, &language, || Instant::now() < end);
+                Some(Message::Coloured { code: id, lines: lines.unwrap_or_default() })
+            }),
             Effect::Refresh => {
                 if !self.reader.refresh() {
                     let said = "nothing reads any more after the failure before; start the portal again";
@@ -215,12 +223,11 @@ impl Performer {
                 let change = self.drafts.keep_answers(&draft);
                 self.change(change);
             }
-            Effect::LookForOnly { path, allowed } => {
-                let catalog = Arc::clone(&world.catalog);
+            Effect::LookAhead { path, allowed } => {
+                let (searcher, world) = (self.picker.searcher.clone(), world.clone());
                 self.in_background(move || {
-                    let found = allowed.entities(&catalog);
-                    let only = found.iter().next().filter(|_| found.len() == 1)?;
-                    Some(Message::OnlyFound { path, reference: only.clone() })
+                    let reference = searcher.only(&world, &allowed)?;
+                    Some(Message::OnlyFound { path, reference })
                 });
             }
             Effect::ListFiles { generation, typed } => self
@@ -236,10 +243,11 @@ impl Performer {
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
+                let (hosts, folders) = (self.publishing.forges.hosts(), self.folders.clone());
                 let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
+                let publishing = self.publishing.clone();
                 self.in_background(move || {
-                    let outcome = rehearsal.run(&world).map(Arc::new);
+                    let outcome = rehearsal.doubted(&world, &publishing).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })
                 });
             }

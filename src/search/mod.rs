@@ -27,6 +27,7 @@ mod request;
 mod review;
 mod scan;
 mod score;
+mod selection;
 mod texts;
 mod values;
 
@@ -42,3 +43,4 @@ pub use narrowing::Narrowing;
 pub use order::{Order, OrderBy};
 pub use query::{Query, QueryProblem};
 pub use request::Request;
+pub use selection::Selection;

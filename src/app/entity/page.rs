@@ -1,4 +1,4 @@
-use super::super::{ListState, Motion};
+use super::super::{CodeId, ListState, Motion};
 use super::{EntityRow, complaints, rows};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::{Place, Problem};
@@ -39,6 +39,8 @@ pub struct Descriptor {
     pub lines: Vec<String>,
     /// The number of the first one in its file; none when the text was written from the catalog.
     pub first_line: Option<u32>,
+    /// What its colours go by.
+    pub code: CodeId,
 }
 
 impl EntityPage {

@@ -4,6 +4,7 @@ mod setting;
 mod source;
 
 use std::io::IsTerminal;
+use std::mem::ManuallyDrop;
 
 use super::exit::Failure;
 use super::output::remark;
@@ -24,7 +25,8 @@ pub(super) struct Loaded {
     pub(super) files: usize,
     /// Who asks.
     pub(super) context: Context,
-    reading: Reading,
+    /// Not freed: the process ends with the command, and a large catalog takes its time.
+    reading: ManuallyDrop<Reading>,
 }
 
 impl Setting {
@@ -101,7 +103,7 @@ impl Setting {
             remark(&format!("stagedoor: {complaint}"));
         }
         let context = runtime::context(&SearchContext::of(&user, &world.catalog));
-        Ok(Loaded { world, files, context, reading })
+        Ok(Loaded { world, files, context, reading: ManuallyDrop::new(reading) })
     }
 }
 

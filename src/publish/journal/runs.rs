@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::{Begun, Journal, Run};
+use super::{Begun, Journal, Run, workshops};
 use crate::sources::private;
 
 /// No journal is longer.
@@ -80,9 +80,19 @@ impl Runs {
 
     /// Whether another process is at the run.
     pub fn is_under_way(&self, run: &Run) -> bool {
+        self.is_held(&run.id)
+    }
+
+    fn is_held(&self, id: &str) -> bool {
         let Some(folder) = &self.folder else { return false };
-        let Ok(file) = File::open(folder.join(format!("{}.lock", run.id))) else { return false };
-        matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+        let Ok(file) = File::open(folder.join(format!("{id}.lock"))) else { return false };
+        matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+    }
+
+    /// Removes the folders of runs whose process was killed, which hold what those were about to push.
+    pub fn clear(&self) {
+        let Some(folder) = &self.folder else { return };
+        workshops::clear(folder, |id| self.is_held(id));
     }
 
     /// Opens the journal of a new run.
@@ -113,6 +123,7 @@ impl Runs {
     fn open(&self, run: Run) -> Result<Journal, JournalError> {
         let folder = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
         private::create_folder(folder).map_err(|cause| unusable(folder, cause))?;
+        self.clear();
         let path = folder.join(format!("{}.lock", run.id));
         let lock = private_file(&path).map_err(|cause| unusable(&path, cause))?;
         match lock.try_lock() {
@@ -184,6 +195,23 @@ mod tests {
         assert!(matches!(runs.resume("x"), Err(JournalError::Unknown(_))));
     }
 
+    #[test]
+    fn what_a_killed_run_left_goes_with_the_next_and_what_is_in_use_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let runs = Runs::new(Some(folder.path()));
+        let killed = runs.begin(begun()).expect("begun");
+        let left = killed.workshop().expect("made").keep();
+        fs::write(left.join("HEAD"), "x").expect("written");
+        let live = runs.begin(begun()).expect("begun");
+        let used = live.workshop().expect("made");
+        runs.clear();
+        assert!(left.exists() && used.path().exists());
+        drop(killed);
+        runs.begin(begun()).expect("begun");
+        assert!(!left.exists() && used.path().exists());
+        assert_eq!(runs.list().len(), 3);
+    }
+
     #[cfg(unix)]
     #[test]
     fn nobody_else_may_read_a_journal() {
@@ -194,5 +222,6 @@ mod tests {
         assert_eq!(mode(journal.path()), 0o600);
         assert_eq!(mode(&journal.path().with_extension("lock")), 0o600);
         assert_eq!(mode(journal.path().parent().expect("a folder")), 0o700);
+        assert_eq!(mode(journal.workshop().expect("made").path()), 0o700);
     }
 }
