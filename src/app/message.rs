@@ -5,7 +5,7 @@ use super::colours::CodeId;
 use super::task::TaskNews;
 use super::whose::Recognized;
 use super::wizard::{Draft, Start};
-use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Target, World};
+use super::{Arrival, Asker, Freshness, Leaving, Progress, ServerHit, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
 use crate::diagnostic::Problem;
@@ -48,8 +48,6 @@ pub enum Message {
         /// Rows of the list that has the focus.
         list_rows: usize,
     },
-    /// A command was asked for by name, from the palette or a click.
-    CommandRequested(Command),
     /// An entity's page was asked for, whether or not it has been read yet.
     EntityRequested(EntityRef),
     /// More of the catalog, or all of it, has been read.
@@ -242,8 +240,6 @@ pub enum Message {
     },
     /// There is something to tell of a run, or of tasks.
     Task(TaskNews),
-    /// The process was asked to end.
-    EndRequested,
 }
 
 /// What a search found.

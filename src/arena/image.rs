@@ -146,11 +146,6 @@ impl Image {
         verified.inspect_err(|_| self.distrust())
     }
 
-    /// Its size in bytes.
-    pub fn size(&self) -> usize {
-        self.bytes.len()
-    }
-
     fn entry(&self, tag: u32, number: usize) -> Result<&Entry, Damage> {
         let wanted = (tag, u32::try_from(number).map_err(|_too_many| Damage)?);
         let at = self.parts.binary_search_by_key(&wanted, |entry| (entry.tag, entry.number));

@@ -47,8 +47,6 @@ pub struct Config {
     pub cached: bool,
     /// No borders, no spinner, no alternate screen.
     pub plain: bool,
-    /// The log says more.
-    pub verbose: bool,
     /// The user's own themes.
     pub user_themes: Vec<UserTheme>,
     /// Queries under a name, the user's own before those that the catalog shares.
@@ -197,7 +195,6 @@ impl Config {
             offline: flags.offline,
             cached: flags.cached,
             plain: flags.plain,
-            verbose: flags.verbose,
             user_themes,
             paths,
             origins: settled.origins,

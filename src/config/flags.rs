@@ -24,6 +24,4 @@ pub struct Flags {
     pub plain: bool,
     /// `--log`: the log goes here.
     pub log: Option<PathBuf>,
-    /// `-v`: the log says more.
-    pub verbose: bool,
 }

@@ -90,11 +90,6 @@ impl Key {
         Self::plain(KeyCode::Char(c))
     }
 
-    /// A character with Control.
-    pub const fn ctrl(c: char) -> Self {
-        Self { code: KeyCode::Char(c), ctrl: true, alt: false, shift: false }
-    }
-
     /// Reads a run of keys such as `/pay<enter>j`: the notation of journey tests.
     pub fn sequence(text: &str) -> Result<Vec<Self>, KeyParseError> {
         let mut keys = Vec::new();

@@ -19,6 +19,6 @@ pub use drift::{Drift, drift};
 pub use handle::{Handle, Handles};
 pub use health::{Health, Mark, TeamHealth};
 pub use pager::Pager;
-pub use people::{Member, leaders, members_below, path_up};
+pub use people::{Member, leaders, members_below};
 pub use repository::{Committer, NoRepository, Repository, Ruling};
 pub use worked_out::{Owner, Source, WorkedOut, owners, owners_of_file};

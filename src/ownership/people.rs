@@ -41,27 +41,6 @@ pub fn members_below(catalog: &Catalog, group: NodeId) -> Vec<Member> {
     members
 }
 
-/// The way from a user or group up to `above`, both included; none when it does not lead there.
-pub fn path_up(catalog: &Catalog, from: NodeId, above: NodeId) -> Option<Vec<NodeId>> {
-    let mut seen = HashSet::from([from]);
-    let mut ways = vec![vec![from]];
-    let mut at = 0;
-    while let Some(way) = ways.get(at).cloned() {
-        at += 1;
-        let last = *way.last()?;
-        if last == above {
-            return Some(way);
-        }
-        let parents = catalog.related(last, &RelationType::ChildOf);
-        for parent in parents.chain(catalog.related(last, &RelationType::MemberOf)) {
-            if seen.insert(parent) {
-                ways.push([&way[..], &[parent]].concat());
-            }
-        }
-    }
-    None
-}
-
 /// Who leads a group, as fields such as `spec.lead` and annotations such as `acme.com/team-lead` say.
 /// Backstage knows no leaders of its own.
 pub fn leaders(catalog: &Catalog, group: NodeId, handles: &Handles) -> Vec<NodeId> {
@@ -127,8 +106,6 @@ mod tests {
         let members = members_below(&catalog, dept);
         assert_eq!(members.len(), 1);
         assert_eq!(members[0].through, [dept, find("group:default/team")]);
-        assert_eq!(path_up(&catalog, ada, dept).map(|way| way.len()), Some(3));
-        assert_eq!(path_up(&catalog, dept, ada), None);
         assert_eq!(leaders(&catalog, dept, &Handles::of(&catalog)), [ada]);
     }
 }

@@ -53,7 +53,7 @@ impl Keeping {
         let image = match self.store.open(&self.key) {
             Opened::Nothing => return Recalled::Nothing,
             Opened::SetAside(said) => return Recalled::SetAside(said),
-            Opened::Kept { image, .. } => image,
+            Opened::Kept(image) => image,
         };
         let opened = world(&image, source.clone()).and_then(|world| {
             sources.restore(Arc::clone(&world.catalog), Arc::clone(&image))?;

@@ -12,8 +12,6 @@ use crate::diagnostic::Place;
 pub struct Template {
     /// `metadata.name`.
     pub name: String,
-    /// `metadata` as it is written.
-    pub metadata: Data,
     /// The pages of `spec.parameters`, as JSON Schemas.
     pub parameters: Vec<Value>,
     /// The schema of `spec.secrets`, if there is one.
@@ -22,8 +20,6 @@ pub struct Template {
     pub steps: Vec<Step>,
     /// `spec.output`, unrendered.
     pub output: Data,
-    /// Where the output stands.
-    pub output_place: Option<Place>,
 }
 
 /// One step of a template.
@@ -61,12 +57,8 @@ pub enum Condition {
 pub struct StepPlaces {
     /// The step as a whole.
     pub step: Option<Place>,
-    /// Its `action`.
-    pub action: Option<Place>,
     /// Its `input`.
     pub input: Option<Place>,
-    /// Its `if`.
-    pub condition: Option<Place>,
     /// Its `each`.
     pub each: Option<Place>,
 }
@@ -142,18 +134,11 @@ impl Template {
         let output = if spec["output"].is_null() { Data::record() } else { Data::from(&spec["output"]) };
         Ok(Self {
             name: entity["metadata"]["name"].as_str().unwrap_or_default().to_owned(),
-            metadata: Data::from(&entity["metadata"]),
             parameters,
             secrets: spec["secrets"].get("schema").cloned(),
             steps: read,
             output,
-            output_place: place_of(&["spec", "output"]),
         })
-    }
-
-    /// The step of that id.
-    pub fn step(&self, id: &str) -> Option<&Step> {
-        self.steps.iter().find(|step| step.id == id)
     }
 
     /// The names that later parts of the template read from the outputs of the step `id`.
@@ -213,13 +198,7 @@ fn step(
         input,
         condition,
         each: step.get("each").map(Data::from),
-        places: StepPlaces {
-            step: place_of(&[]),
-            action: place_of(&["action"]),
-            input: place_of(&["input"]),
-            condition: place_of(&["if"]),
-            each: place_of(&["each"]),
-        },
+        places: StepPlaces { step: place_of(&[]), input: place_of(&["input"]), each: place_of(&["each"]) },
     })
 }
 

@@ -21,17 +21,6 @@ pub fn fold_cheaply(text: &str) -> Cow<'_, str> {
     if is_folded { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) }
 }
 
-/// Folds like [`fold`] and says for every byte of the result which `char` of `text` it came from.
-pub fn fold_with_map(text: &str) -> (String, Vec<usize>) {
-    let mut out = String::with_capacity(text.len());
-    let mut from = Vec::with_capacity(text.len());
-    for (index, c) in text.chars().enumerate() {
-        fold_char(c, &mut out);
-        from.resize(out.len(), index);
-    }
-    (out, from)
-}
-
 fn fold_char(c: char, out: &mut String) {
     match c {
         c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
@@ -58,12 +47,5 @@ mod tests {
     fn accents_case_and_ligatures_fold() {
         assert_eq!(fold("ÜBERWEISUNG Café İstanbul straße"), "uberweisung cafe istanbul strasse");
         assert_eq!(fold("日本語"), "日本語");
-    }
-
-    #[test]
-    fn the_map_leads_back() {
-        let (folded, from) = fold_with_map("aßb");
-        assert_eq!(folded, "assb");
-        assert_eq!(from, [0, 1, 1, 2]);
     }
 }

@@ -16,7 +16,7 @@ pub use clean::{clean, clean_lines};
 pub use counted::counted;
 pub use cut::{broken, cut, pad, width, wrap};
 pub use escapes::without_escapes;
-pub use fold::{fold, fold_cheaply, fold_with_map};
+pub use fold::{fold, fold_cheaply};
 pub use markdown::{CodeBlock, MarkdownLine, code_blocks, markdown_lines};
 pub use nearest::nearest;
 pub use web_link::web_link;

@@ -163,7 +163,7 @@ fn a_users_stars_are_those_there(server: &Server) {
     assert_eq!(wait(remotes(TOKEN).align_stars(&ours, &[])), Ok(None));
 }
 
-/// Takes about ten minutes: `cargo test --test backstage large -- --ignored`.
+/// Takes some four minutes: `cargo test --test backstage large -- --ignored`. `.ci/run` has it on its own.
 #[test]
 #[ignore = "a server takes minutes to read so many entities"]
 fn a_large_backstage_is_read_as_its_files_are() {

@@ -1,6 +1,6 @@
 //! The gallery: which template to fill in, and which draft to go on with.
 
-use super::super::wizard::{Beginning, Draft, GalleryRow, Start, Wizard, refusal};
+use super::super::wizard::{Draft, GalleryRow, Start, Wizard, refusal};
 use super::super::{Effect, Notice, Screen, State};
 use super::navigate::{show, travel};
 use crate::catalog::EntityRef;
@@ -46,21 +46,10 @@ fn begin_wanted(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let Some((template, start)) = state.wanted.take_if(is_read) else { return Vec::new() };
-    let is_of_it = |draft: &&Draft| draft.template.as_ref() == Some(&template);
-    let (found, missing) = match &start.from {
-        Beginning::Empty => (None, None),
-        Beginning::Draft(name) => {
-            let found = state.gallery.drafts.iter().find(|draft| draft.name == *name).cloned();
-            let missing = found.is_none().then(|| format!("there is no draft `{name}`; this is a new one"));
-            (found, missing)
-        }
-        Beginning::Again => {
-            let found = state.gallery.earlier.iter().find(is_of_it).map(as_new);
-            let missing =
-                found.is_none().then(|| format!("{template} was not run before; this is a new one"));
-            (found, missing)
-        }
-    };
+    let wanted = start.draft.as_deref();
+    let found = state.gallery.drafts.iter().find(|draft| Some(draft.name.as_str()) == wanted).cloned();
+    let missing = wanted.filter(|_| found.is_none());
+    let missing = missing.map(|name| format!("there is no draft `{name}`; this is a new one"));
     let effects = begin(state, &template, found, &start);
     if let Some(missing) = missing {
         state.tell(Notice::failed(missing));

@@ -53,7 +53,6 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             drawn(state, list_rows);
             more_hits(state)
         }
-        Message::CommandRequested(command) => run(state, command),
         Message::EntityRequested(reference) => navigate::open_entity(state, reference),
         Message::WorldArrived { world, progress } => arrival::arrive(state, world, progress),
         Message::Synced(freshness) => {
@@ -133,7 +132,6 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::StarsAligned { sent, stars } => server::aligned(state, &sent, stars),
-        Message::EndRequested => vec![Effect::Quit],
         other => about_form(state, other),
     }
 }

@@ -36,6 +36,6 @@ pub use picker::{PickFrom, PickRow, Picker, Typed};
 pub use repo_url::RepoPart;
 pub use review::{Prepared, Rehearsal, Review, ReviewRow, Writing, action_words, content_lines, folder_name};
 pub use row::{Control, Row};
-pub use start::{Beginning, Start};
+pub use start::Start;
 pub use text_area::TextArea;
 pub use wizard::{Stage, Wizard};

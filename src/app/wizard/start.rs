@@ -7,8 +7,8 @@ use crate::scaffold::form::Path;
 /// What a form begins with when it was asked for with answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Start {
-    /// The answers to go on with.
-    pub from: Beginning,
+    /// The name of the draft to go on with.
+    pub draft: Option<String>,
     /// Answers that win over those; a secret's are asterisks.
     pub values: Map<String, Value>,
     /// Fields that are empty on purpose.
@@ -17,18 +17,6 @@ pub struct Start {
     pub secrets: Vec<(String, Hidden)>,
     /// Whether only pages are shown that have something left to answer.
     pub skips_answered: bool,
-}
-
-/// Whose answers a form begins with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Beginning {
-    /// Nobody's.
-    #[default]
-    Empty,
-    /// Those of the draft of this name.
-    Draft(String),
-    /// Those of the last run of the template.
-    Again,
 }
 
 impl Start {

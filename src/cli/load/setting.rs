@@ -75,7 +75,6 @@ fn flags(global: &Global) -> Flags {
         }),
         plain: global.plain,
         log: global.log.clone(),
-        verbose: global.verbose,
     }
 }
 

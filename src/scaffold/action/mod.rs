@@ -24,7 +24,7 @@ pub(super) use fault::Fault;
 pub(super) use schema::{input_problems, is_known};
 pub(super) use stand_in::stand_in;
 
-pub use schema::{known_actions, schema_of};
+pub use schema::schema_of;
 
 /// What an action works on.
 pub(super) struct Call<'c, 'o> {

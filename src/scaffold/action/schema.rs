@@ -14,11 +14,6 @@ static SCHEMAS: LazyLock<BTreeMap<String, Value>> = LazyLock::new(|| {
 /// The most mistakes that are told of one input.
 const TOLD: usize = 10;
 
-/// The names of all actions whose schema is known.
-pub fn known_actions() -> impl Iterator<Item = &'static str> {
-    SCHEMAS.keys().map(String::as_str)
-}
-
 /// What is known of an action: `{dry, input, output}`, of which `input` and `output` are JSON Schemas and may be
 /// missing, and `dry` tells whether Backstage carries it out in a dry run.
 pub fn schema_of(action: &str) -> Option<&'static Value> {

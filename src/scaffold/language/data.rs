@@ -32,11 +32,6 @@ impl Data {
         self.as_record()?.get(name)
     }
 
-    /// What lies below `path`, name by name.
-    pub fn at(&self, path: &[&str]) -> Option<&Self> {
-        path.iter().try_fold(self, |data, name| data.get(name))
-    }
-
     /// The text, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }

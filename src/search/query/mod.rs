@@ -83,12 +83,6 @@ impl Query {
         parse::parse(text)
     }
 
-    /// The words of `text` and nothing else: colons, quotes and signs in it mean nothing.
-    pub fn of_words(text: &str) -> Self {
-        let words = text.split_whitespace().map(|word| Condition::Word(word.into()));
-        words.fold(Self::default(), Self::and)
-    }
-
     /// The conditions, in the order in which they were written.
     pub fn terms(&self) -> &[Term] {
         &self.terms
@@ -113,15 +107,6 @@ impl Query {
     #[must_use]
     pub fn and(mut self, condition: Condition) -> Self {
         self.terms.push(Term { negated: false, condition, columns: 0..0 });
-        self
-    }
-
-    /// The same query without conditions on `attribute`, as a filter menu replaces them.
-    #[must_use]
-    pub fn without(mut self, attribute: &Attribute) -> Self {
-        self.terms.retain(
-            |term| !matches!(&term.condition, Condition::Attribute { attribute: other, .. } if other == attribute),
-        );
         self
     }
 }

@@ -51,7 +51,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::query::{Attribute, Value};
+    use crate::search::query::Value;
 
     fn parsed(text: &str) -> Query {
         let (query, problems) = Query::parse(text);
@@ -118,7 +118,6 @@ mod tests {
         assert_eq!(value("owner:a+"), Value::Within("a".into()));
         assert_eq!(value("tag:c++"), Value::Is("c++".into()));
         assert_eq!(value("owner:\"a+\""), Value::Is("a+".into()));
-        assert_eq!(parsed("owner:\"a+\"").without(&Attribute::Owner), Query::default());
     }
 
     proptest! {

@@ -32,12 +32,7 @@ pub enum Opened {
     /// Nothing yet.
     Nothing,
     /// A snapshot.
-    Kept {
-        /// What stands in it.
-        image: Arc<Image>,
-        /// When it was written.
-        written: Option<SystemTime>,
-    },
+    Kept(Arc<Image>),
     /// One that was of no use; one sentence on what became of it.
     SetAside(String),
 }
@@ -65,7 +60,7 @@ impl Store {
     /// damaged, cut off or of another version is set aside.
     pub fn open(&self, key: &str) -> Opened {
         let path = self.path(key);
-        let (file, written) = match open(&path) {
+        let (file, _) = match open(&path) {
             Ok(opened) => opened,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Opened::Nothing,
             Err(error) => return Opened::SetAside(self.set_aside(key, &error)),
@@ -74,7 +69,7 @@ impl Store {
             .map_err(|error| error.to_string())
             .and_then(|bytes| image(bytes).map_err(|error| error.to_string()));
         match opened {
-            Ok((image, of)) if of == key => Opened::Kept { image: Arc::new(image), written },
+            Ok((image, of)) if of == key => Opened::Kept(Arc::new(image)),
             Ok(_) => Opened::Nothing,
             Err(why) => Opened::SetAside(self.set_aside(key, &why)),
         }
@@ -195,9 +190,7 @@ mod tests {
 
     fn text(store: &Store, key: &str) -> Option<String> {
         match store.open(key) {
-            Opened::Kept { image, .. } => {
-                Some(String::from_utf8_lossy(image.part(1, 0).expect("there")).into())
-            }
+            Opened::Kept(image) => Some(String::from_utf8_lossy(image.part(1, 0).expect("there")).into()),
             Opened::Nothing => None,
             Opened::SetAside(why) => panic!("{why}"),
         }
@@ -219,7 +212,7 @@ mod tests {
     fn who_has_the_old_one_open_keeps_it() {
         let (_folder, store) = store();
         save(&store, "a", "old");
-        let Opened::Kept { image, .. } = store.open("a") else { panic!("it was saved") };
+        let Opened::Kept(image) = store.open("a") else { panic!("it was saved") };
         save(&store, "a", "new");
         assert_eq!(image.part(1, 0), Ok(&b"old"[..]));
         assert_eq!(text(&store, "a").as_deref(), Some("new"));

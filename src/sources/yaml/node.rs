@@ -93,11 +93,6 @@ impl<'a> Node<'a> {
             .map(|(key, value)| (key, value))
     }
 
-    /// The value of a field.
-    pub fn get(&self, name: &str) -> Option<&Node<'a>> {
-        self.entry(name).map(|(_, value)| value)
-    }
-
     /// The place of the value at `path`, or of the nearest thing around it that exists.
     ///
     /// A step is the name of a field or the number of an element. A field that is missing leads

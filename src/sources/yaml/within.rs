@@ -122,7 +122,7 @@ mod tests {
     /// Line and column of `needle` in the value of `a`.
     fn place(yaml: &str, needle: &str) -> (u32, u32) {
         let root = documents(yaml).next().expect("one").root.expect("good");
-        let node = root.get("a").expect("a");
+        let node = root.entry("a").expect("a").1;
         let text = node.text().expect("a text");
         let at = text.find(needle).expect("it is there");
         let places = node.places_within();
@@ -169,7 +169,7 @@ mod tests {
                 _ => format!("a: >\n   {lines}\n"),
             };
             let root = documents(&yaml).next().unwrap().root.unwrap();
-            let node = root.get("a").unwrap();
+            let node = root.entry("a").unwrap().1;
             let (text, places) = (node.text().unwrap(), node.places_within());
             for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphabetic()) {
                 let (byte, mark) = places.iter().rev().find(|(byte, _)| *byte <= at).unwrap();

@@ -14,7 +14,7 @@ pub(super) fn asking(canvas: &mut Canvas<'_, '_>, area: Rect, asking: &Asking) {
             let area = middle(canvas, area, 84, 4);
             let inside =
                 panel_inner(panel(canvas, area, "Register · address of a descriptor or repository", true));
-            let prompt = span(&format!("{} ", canvas.glyphs.prompt), theme.accent());
+            let prompt = span(&format!("{} ", canvas.glyphs.prompt), theme.prompt());
             canvas.line(inside, &Line::from(vec![prompt, span(input.text(), theme.text())]));
             let column = u16::try_from(input.cursor_column()).unwrap_or(u16::MAX);
             let x = inside.x.saturating_add(column.saturating_add(2));

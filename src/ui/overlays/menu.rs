@@ -171,7 +171,7 @@ fn menu_saying<T>(
     let inside = panel_inner(panel(canvas, area, title, true));
     let theme = canvas.theme;
     let prompt = Line::from(vec![
-        span(&format!("{} ", canvas.glyphs.prompt), theme.accent()),
+        span(&format!("{} ", canvas.glyphs.prompt), theme.prompt()),
         span(menu.input.text(), theme.text()),
     ]);
     canvas.line(inside, &prompt);

@@ -28,7 +28,7 @@ pub(super) fn sign_in(canvas: &mut Canvas<'_, '_>, area: Rect, host: &str, addre
     let mut lines: Vec<Line<'_>> =
         said.iter().map(|said| Line::from(span_cut(said, room, theme.text()))).collect();
     let field = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    lines.push(Line::from(vec![span(&format!("{} ", canvas.glyphs.prompt), theme.accent()), typed]));
+    lines.push(Line::from(vec![span(&format!("{} ", canvas.glyphs.prompt), theme.prompt()), typed]));
     lines.push(Line::default());
     lines.extend(address.into_iter().map(|part| Line::from(span(part, theme.muted()))));
     for (line, row) in lines.iter().zip(rows_of(inside)) {

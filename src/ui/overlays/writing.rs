@@ -65,7 +65,7 @@ pub(super) fn line(canvas: &mut Canvas<'_, '_>, area: Rect, input: &TextInput) {
         return;
     }
     let theme = canvas.theme;
-    let prompt = span(&format!("{} ", canvas.glyphs.prompt), theme.accent());
+    let prompt = span(&format!("{} ", canvas.glyphs.prompt), theme.prompt());
     canvas.line(area, &Line::from(vec![prompt, span(input.text(), theme.text())]));
     let column = u16::try_from(input.cursor_column()).unwrap_or(u16::MAX);
     let x = area.x.saturating_add(column.saturating_add(2));

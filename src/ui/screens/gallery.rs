@@ -31,7 +31,7 @@ pub(in crate::ui) fn gallery(canvas: &mut Canvas<'_, '_>, area: Rect, state: &St
 
 fn search_line(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let (theme, gallery) = (canvas.theme, &state.gallery);
-    let prompt = span(&format!(" {} ", canvas.glyphs.prompt), theme.accent());
+    let prompt = span(&format!(" {} ", canvas.glyphs.prompt), theme.prompt());
     let text = if gallery.input.is_empty() && !gallery.is_typing {
         span("press / to search the templates", theme.muted())
     } else {

@@ -10,7 +10,7 @@ use super::super::template::which::Names;
 use super::answers::Given;
 use super::plain;
 use crate::app::Notice;
-use crate::app::wizard::{Beginning, Hidden, Start};
+use crate::app::wizard::{Hidden, Start};
 use crate::catalog::EntityRef;
 use crate::runtime::{self, Opening};
 
@@ -62,10 +62,7 @@ pub(super) fn open(
 ) -> Result<Exit, Failure> {
     let doubts = given.doubts;
     let start = Start {
-        from: match &asked.draft {
-            Some(name) => Beginning::Draft(name.clone()),
-            None => Beginning::Empty,
-        },
+        draft: asked.draft.clone(),
         values: given.answers.values().clone(),
         emptied: given.answers.cleared().cloned().collect(),
         secrets: given

@@ -15,7 +15,7 @@ use super::super::super::exit::{Exit, Failure};
 use super::super::super::load::{Loaded, Setting};
 use super::super::super::output::{Output, complain, remark};
 use crate::app::User;
-use crate::app::wizard::{Beginning, Draft, Gallery, Stage, Start, Wizard};
+use crate::app::wizard::{Draft, Gallery, Stage, Start, Wizard};
 use crate::catalog::{Entity, EntityRef};
 use crate::runtime::{Drafts, Memory, Searcher, mark, user};
 use said::Flow;
@@ -55,14 +55,12 @@ pub(super) fn fill_in(
     let mut gallery = Gallery::default();
     gallery.take_drafts(drafts.list(), drafts.earlier());
     let mark = mark();
-    let draft = match &start.from {
-        Beginning::Draft(name) => {
+    let draft = match &start.draft {
+        Some(name) => {
             let found = gallery.drafts.iter().find(|draft| draft.name == *name).cloned().unwrap_or_default();
             gallery.adopted(found, template, &mark)
         }
-        Beginning::Empty | Beginning::Again => {
-            Draft { name: gallery.new_draft_name(template, &mark), ..Draft::default() }
-        }
+        None => Draft { name: gallery.new_draft_name(template, &mark), ..Draft::default() },
     };
     let memory = Memory::new(setting.config.paths.state.as_deref());
     let plain = Plain {
