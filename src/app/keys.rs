@@ -1,5 +1,5 @@
-use super::wizard::{Picker, Writing};
-use super::{Asking, Calling, Command, Effect, Overlay, Screen, State, update};
+use super::wizard::Picker;
+use super::{Command, Effect, Overlay, Screen, State, update};
 use crate::config::{Key, KeyCode, Lookup};
 
 /// The contexts whose keys count now, the most particular first.
@@ -98,25 +98,13 @@ fn type_into(state: &mut State, key: Key) -> Vec<Effect> {
             update::offer(state);
             if is_changed { update::search(state, true) } else { Vec::new() }
         }
-        Some(
-            Overlay::Asking(Asking::Address(input))
-            | Overlay::SignIn { input, .. }
-            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
-            | Overlay::Writing(
-                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
-            ),
-        ) => {
-            input.press(key);
-            Vec::new()
-        }
-        Some(Overlay::Launch(launch)) => {
-            if let Some(input) = launch.input_mut() {
-                input.press(key);
+        Some(overlay) => {
+            if let Some(field) = overlay.field_mut() {
+                field.press(key);
             }
             Vec::new()
         }
-        Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. }))
-        | None => Vec::new(),
+        None => Vec::new(),
     }
 }
 

@@ -54,6 +54,29 @@ pub enum Overlay {
     Asking(Asking),
 }
 
+impl Overlay {
+    /// The text field of an overlay that is one question. Menus have a text too, but do more with it.
+    pub(super) fn field_mut(&mut self) -> Option<&mut TextInput> {
+        match self {
+            Self::SignIn { input, .. }
+            | Self::Asking(Asking::Address(input))
+            | Self::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
+            | Self::Writing(
+                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
+            ) => Some(input),
+            Self::Launch(launch) => launch.input_mut(),
+            Self::Asking(Asking::Consent { .. })
+            | Self::Contents { .. }
+            | Self::Messages(_)
+            | Self::Help(_)
+            | Self::Palette(_)
+            | Self::Filter(..)
+            | Self::Whose(_)
+            | Self::Pick(_) => None,
+        }
+    }
+}
+
 /// Rows that typing narrows.
 #[derive(Debug, Clone)]
 pub struct Menu<T> {

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::output_folder::{OutputFolder, Standing};
 use super::publishing::{Held, Publishing, key};
@@ -91,10 +91,9 @@ impl Rehearsal {
         request.secrets =
             self.secrets.iter().map(|(name, secret)| (name.clone(), secret.reveal().to_owned())).collect();
         request.hosts = self.hosts.clone();
-        request.user = self.user.as_ref().map_or_else(Data::record, |me| {
-            let entity = world.catalog.entity(me.as_str()).map(|entity| entity.document());
-            Data::from(&json!({"ref": me.as_str(), "entity": entity}))
-        });
+        if let Some(user) = &self.user {
+            request.run_by(user, &world.catalog);
+        }
         let demo = world.source.is_demo.then(|| {
             let mut demo = LocalSource::demo();
             demo.read(&());

@@ -252,5 +252,8 @@ fn what_goes_wrong_is_said_in_words_without_the_token() {
 #[test]
 fn a_token_does_not_leave_in_the_open() {
     let said = asked(Vendor::PagerDuty, "http://pager.acme.test", "PSVC01").unwrap_err().to_string();
-    assert_eq!(said, "pager.acme.test is not asked: over plain http anybody could read the token");
+    assert_eq!(
+        said,
+        "pager.acme.test is not asked: over plain http anybody could read the token; use https, or set token_over_http"
+    );
 }

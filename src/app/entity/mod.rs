@@ -5,4 +5,4 @@ mod rows;
 
 pub use page::{Descriptor, EntityPage, EntityPane};
 use rows::complaints;
-pub use rows::{EntityRow, rows};
+pub use rows::{EntityRow, TAGS, rows};

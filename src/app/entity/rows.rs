@@ -3,6 +3,9 @@ use super::super::columns::{label, targets};
 use crate::catalog::{Catalog, Entity, EntityRef, RelationType};
 use crate::diagnostic::{Problem, Severity};
 
+/// The name of the fact that holds the tags.
+pub const TAGS: &str = "Tags";
+
 /// A row of the overview.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntityRow {
@@ -96,7 +99,7 @@ fn facts(entity: &Entity, catalog: &Catalog) -> Vec<EntityRow> {
     add("Lifecycle", text(&entity.lifecycle), None);
     add("E-mail", entity.profile.as_ref().and_then(|profile| text(&profile.email)), None);
     add("Targets", Some(targets(entity).join("  ")), None);
-    add("Tags", Some(entity.tags.join("  ")), None);
+    add(TAGS, Some(entity.tags.join("  ")), None);
     for (name, key) in [
         ("Pager", "pagerduty.com/service-id"),
         ("Repository", "github.com/project-slug"),

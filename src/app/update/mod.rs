@@ -307,24 +307,15 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             return palette_changed(state);
         }
         Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
-        Some(
-            Overlay::Asking(Asking::Address(input))
-            | Overlay::SignIn { input, .. }
-            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
-            | Overlay::Writing(
-                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
-            ),
-        ) => input.paste(text),
-        Some(Overlay::Launch(launch)) => {
-            if let Some(input) = launch.input_mut() {
-                input.paste(text);
-            }
-        }
         Some(Overlay::Pick(picker)) => {
             picker.menu.input.paste(text);
             return picker_changed(state);
         }
-        Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. })) => {}
+        Some(overlay) => {
+            if let Some(field) = overlay.field_mut() {
+                field.paste(text);
+            }
+        }
         None if state.screen == Screen::Wizard => return fill_in::pasted(state, text),
         None if state.screen == Screen::Create => {
             state.gallery.is_typing = true;

@@ -1,9 +1,12 @@
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use super::super::extensions::Hosts;
 use super::super::language::{self, Data, Record};
 use super::super::template::Template;
 use super::super::tree::Bounds;
+use crate::catalog::{Catalog, EntityRef};
 
 /// What to run, for whom and with which answers.
 #[derive(Clone)]
@@ -83,5 +86,11 @@ impl<'a> Request<'a> {
             stubs: Stubs::default(),
             limits: Limits::default(),
         }
+    }
+
+    /// Lets `user` run it, with the entity as the catalog serves it, if it has one.
+    pub fn run_by(&mut self, user: &EntityRef, catalog: &Catalog) {
+        let entity = catalog.find(user.as_str()).and_then(|node| catalog.served(node));
+        self.user = Data::from(&json!({"ref": user.as_str(), "entity": entity}));
     }
 }

@@ -12,7 +12,9 @@ pub enum ServiceError {
     #[error("no connection can be made from here: {0}")]
     Unable(String),
     /// A token would go over the network in the open.
-    #[error("{host} is not asked: over plain http anybody could read the token")]
+    #[error(
+        "{host} is not asked: over plain http anybody could read the token; use https, or set token_over_http"
+    )]
     Exposed {
         /// The server.
         host: String,

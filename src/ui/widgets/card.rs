@@ -3,7 +3,7 @@ use ratatui::text::Line;
 
 use super::super::canvas::{Canvas, rows_of, span, span_cut};
 use crate::app::columns::label;
-use crate::app::entity::EntityRow;
+use crate::app::entity::{EntityRow, TAGS};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Severity;
 use crate::text::{clean_lines, wrap};
@@ -44,7 +44,11 @@ pub(in crate::ui) fn row_line(
             Line::from(vec![span(title, theme.heading()), span(&count, theme.muted())])
         }
         EntityRow::Fact { name, value, target } => {
-            let style = if target.is_some() { theme.link() } else { theme.text() };
+            let style = match *name {
+                _ if target.is_some() => theme.link(),
+                TAGS => theme.tag(),
+                _ => theme.text(),
+            };
             let name = format!("  {name:<11} ");
             let room = columns.saturating_sub(name.len());
             Line::from(vec![span(&name, theme.muted()), span_cut(value, room, style)])

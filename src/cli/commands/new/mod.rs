@@ -193,16 +193,10 @@ fn request<'t>(
     let mut request = Request::new(template, values.as_record().cloned().unwrap_or_default());
     request.template_ref = Some(entity.reference.to_string());
     request.secrets = secrets.into_iter().collect::<BTreeMap<_, _>>();
-    request.user = who(setting, loaded);
+    let memory = Memory::new(setting.config.paths.state.as_deref());
+    if let Some(me) = user(&setting.config, &memory, loaded.signed_in()).0.me {
+        request.run_by(&me, &loaded.world.catalog);
+    }
     request.hosts = Forges::new(setting.config.forges.clone()).hosts();
     request
-}
-
-/// Who runs it, as steps see it: `ref` and `entity`; nothing when nobody said who they are.
-fn who(setting: &Setting, loaded: &Loaded) -> Data {
-    let memory = Memory::new(setting.config.paths.state.as_deref());
-    let Some(me) = user(&setting.config, &memory, loaded.signed_in()).0.me else { return Data::record() };
-    let catalog = &loaded.world.catalog;
-    let entity = catalog.find(me.as_str()).and_then(|node| catalog.at(node)).map(|entity| entity.document());
-    Data::from(&serde_json::json!({"ref": me.as_str(), "entity": entity}))
 }
