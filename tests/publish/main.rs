@@ -8,6 +8,15 @@ mod git_only;
 mod github;
 mod gitlab;
 mod http;
+mod portal;
 mod refusals;
 mod server;
 mod services;
+#[cfg(target_os = "linux")]
+#[path = "../pty/terminal.rs"]
+#[expect(dead_code, reason = "the tests of the terminal itself need more of it")]
+mod terminal;
+mod tokens;
+
+/// The program that the terminal runs.
+const BINARY: &str = env!("CARGO_BIN_EXE_stagedoor");
