@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::colours::Code;
 use super::oncall::Call;
 use super::task::TaskErrand;
 use super::wizard::{Allowed, Draft, Hidden, Prepared};
@@ -35,6 +36,8 @@ pub enum Effect {
     Page(Call),
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
+    /// Find out what the words of a text are.
+    Colour(Code),
     /// Read the sources again.
     Refresh,
     /// Do something at a server.
@@ -82,8 +85,8 @@ pub enum Effect {
     ForgetDraft(String),
     /// Keep the answers of a run in the place of those of an earlier run of the template.
     KeepAnswers(Draft),
-    /// Find out whether a field takes but one entity.
-    LookForOnly {
+    /// Work out which entities a field takes before anybody looks for one, and tell when it is but one.
+    LookAhead {
         /// The field.
         path: Path,
         /// What it takes.

@@ -2,7 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -19,14 +19,18 @@ use super::sign_in::SignInDesk;
 use super::task_desk::TaskDesk;
 use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, proofread, write_answers};
 use crate::app::whose::recognized;
-use crate::app::{Asker, Effect, Message, Notice, Question, World};
+use crate::app::{Asker, Code, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
+use crate::highlight;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
 /// After so long an unfinished sequence of keys is explained.
 const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
+
+/// So long a text is looked at for its colours; what is not done by then stays plain.
+const COLOURS_WITHIN: Duration = Duration::from_secs(2);
 
 /// So long a frame waits for the draft of what it shows; a local disk takes less than a thousandth of it.
 const DRAFT_PATIENCE: Duration = Duration::from_millis(100);
@@ -154,6 +158,11 @@ impl Performer {
                     Some(Message::DescriptorArrived { reference, text, first_line })
                 });
             }
+            Effect::Colour(Code { id, language, text }) => self.in_background(move || {
+                let end = Instant::now() + COLOURS_WITHIN;
+                let lines = highlight::lines(&text, &language, || Instant::now() < end);
+                Some(Message::Coloured { code: id, lines: lines.unwrap_or_default() })
+            }),
             Effect::Refresh => {
                 if !self.reader.refresh() {
                     let said = "nothing reads any more after the failure before; start the portal again";
@@ -214,12 +223,11 @@ impl Performer {
                 let change = self.drafts.keep_answers(&draft);
                 self.change(change);
             }
-            Effect::LookForOnly { path, allowed } => {
-                let catalog = Arc::clone(&world.catalog);
+            Effect::LookAhead { path, allowed } => {
+                let (searcher, world) = (self.picker.searcher.clone(), world.clone());
                 self.in_background(move || {
-                    let found = allowed.entities(&catalog);
-                    let only = found.iter().next().filter(|_| found.len() == 1)?;
-                    Some(Message::OnlyFound { path, reference: only.clone() })
+                    let reference = searcher.only(&world, &allowed)?;
+                    Some(Message::OnlyFound { path, reference })
                 });
             }
             Effect::ListFiles { generation, typed } => self

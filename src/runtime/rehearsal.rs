@@ -153,15 +153,7 @@ impl world::World for Around<'_> {
 
     fn entity(&self, entity: &EntityRef) -> Option<Value> {
         let catalog = &self.world.catalog;
-        let node = catalog.find(entity.as_str())?;
-        let mut document = catalog.at(node)?.document();
-        let relations: Value = catalog
-            .relations(node)
-            .iter()
-            .map(|edge| json!({"type": edge.r#type.name(), "targetRef": catalog.reference(edge.target)}))
-            .collect();
-        document.as_object_mut()?.insert("relations".to_owned(), relations);
-        Some(document)
+        catalog.served(catalog.find(entity.as_str())?)
     }
 }
 

@@ -7,6 +7,7 @@ mod desk;
 mod git_only;
 mod github;
 mod gitlab;
+#[path = "../loopback/mod.rs"]
 mod http;
 mod portal;
 mod refusals;

@@ -1,11 +1,12 @@
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::{Begun, Journal, Run, workshops};
+use crate::sources::private;
 
 /// No journal is longer.
 const LARGEST: u64 = 64 << 20;
@@ -121,7 +122,7 @@ impl Runs {
 
     fn open(&self, run: Run) -> Result<Journal, JournalError> {
         let folder = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
-        private(folder).map_err(|cause| unusable(folder, cause))?;
+        private::create_folder(folder).map_err(|cause| unusable(folder, cause))?;
         self.clear();
         let path = folder.join(format!("{}.lock", run.id));
         let lock = private_file(&path).map_err(|cause| unusable(&path, cause))?;
@@ -139,14 +140,8 @@ pub(super) fn unusable(path: &Path, cause: io::Error) -> JournalError {
 
 /// Puts a file whole in the place of what was there; it is its owner's alone from the beginning.
 pub(in crate::publish) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    private(folder)?;
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-    beside.write_all(text.as_bytes())?;
     // What was done outside is not to be forgotten by a power cut.
-    beside.as_file().sync_all()?;
-    beside.persist(path)?;
-    Ok(())
+    private::replace_for_good(path, text.as_bytes())
 }
 
 fn read(path: &Path) -> io::Result<Run> {
@@ -161,17 +156,6 @@ fn chance() -> String {
     // Without chance, the second alone tells runs apart, and a lock those of one second.
     let _ = SystemRandom::new().fill(&mut bytes);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[cfg(unix)]
-fn private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
 }
 
 fn private_file(path: &Path) -> io::Result<File> {

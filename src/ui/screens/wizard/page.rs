@@ -5,8 +5,8 @@ use super::super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::super::markdown::markdown;
 use super::super::super::widgets::scrollbar;
 use super::block::{Block, block};
-use crate::app::Target;
 use crate::app::wizard::Wizard;
+use crate::app::{Colours, Target};
 
 /// From so many rows on every field shows what it is for, not only the one in focus.
 const ROOMY: u16 = 30;
@@ -15,7 +15,12 @@ const ROOMY: u16 = 30;
 const TALL: u16 = 14;
 
 /// One page of the form.
-pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, page: usize) {
+pub(super) fn page(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    (wizard, colours): (&Wizard, &Colours),
+    page: usize,
+) {
     stepper(canvas, Rect { height: 1, ..area }, wizard, page);
     let area = Rect {
         x: area.x + 1,
@@ -28,7 +33,9 @@ pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, pag
     let theme = canvas.theme;
     let mut lines: Vec<(Line<'static>, Option<usize>)> = Vec::new();
     if let Some(text) = wizard.page_description(page) {
-        lines.extend(markdown(text, columns, theme.muted(), theme).into_iter().map(|line| (line, None)));
+        lines.extend(
+            markdown(text, columns, theme.muted(), theme, colours).into_iter().map(|line| (line, None)),
+        );
     }
     for mistake in wizard.page_mistakes() {
         let said = format!("{} {mistake}", canvas.glyphs.error);
@@ -43,7 +50,8 @@ pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, pag
     }
     let (mut focus, mut cursor) = (0..0, None);
     for at in 0..wizard.rows.len() {
-        let Block { lines: own, cursor: place } = block(canvas, wizard, at, columns, is_roomy, keeps_place);
+        let Block { lines: own, cursor: place } =
+            block(canvas, (wizard, colours), at, columns, is_roomy, keeps_place);
         if at == wizard.focus {
             focus = lines.len()..lines.len() + own.len();
             cursor = place.map(|(line, column)| (lines.len() + line, column));
