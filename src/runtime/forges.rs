@@ -39,7 +39,7 @@ impl Forges {
     /// GitLab need no setting when their own tools would find a token.
     pub fn of(config: &Config, environment: &Environment) -> Self {
         let all = publish::Forges::new(config.forges.clone());
-        let tokens = KeptTokens { environment, forges: &all };
+        let tokens = KeptTokens::new(environment, &all);
         let settings = config.forges.iter();
         Self {
             known: settings.filter_map(|setting| forge(setting, &tokens)).collect(),

@@ -25,6 +25,16 @@ impl Keyring {
         store.map(|store| Self(store)).map_err(|error| in_words(&error))
     }
 
+    /// One in memory that holds a single secret.
+    #[cfg(test)]
+    pub(super) fn holding(service: &str, user: &str, secret: &str) -> Self {
+        use keyring_core::api::CredentialStoreApi as _;
+        let store = keyring_core::mock::Store::new().expect("a store in memory");
+        let entry = store.build(service, user, None).expect("an entry");
+        entry.set_password(secret).expect("kept");
+        Self(store)
+    }
+
     /// What it holds for the `user` of a `service`.
     ///
     /// # Errors
@@ -56,10 +66,7 @@ mod tests {
 
     #[test]
     fn what_a_keyring_holds_is_read_by_service_and_user() {
-        let store = mock::Store::new().expect("a store in memory");
-        let entry = store.build("stagedoor", "ada", None).expect("an entry");
-        entry.set_password("t0ken").expect("kept");
-        let keyring = Keyring(store);
+        let keyring = Keyring::holding("stagedoor", "ada", "t0ken");
         assert_eq!(keyring.read("stagedoor", "ada").as_deref(), Ok("t0ken"));
         assert_eq!(keyring.read("stagedoor", "bob"), Err("it holds nothing of that name".to_owned()));
     }

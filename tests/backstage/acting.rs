@@ -1,8 +1,10 @@
 //! What is done at a server beside reading its catalog, as commands.
 
+use std::path::Path;
+
 use serde_json::json;
 
-use crate::command::run;
+use crate::command::{Run, run, run_in};
 use crate::stub::{Question, Reply, Stub, component, page};
 
 const TARGET: &str = "https://git.acme.test/pay/catalog-info.yaml";
@@ -150,4 +152,75 @@ fn the_servers_search_stands_below_ours_and_fails_quietly() {
     let local = run(&["search", "pay", "--server", "--demo"], &[]);
     assert_eq!(local.code, 2);
     assert!(local.complaint().contains("no server among the sources"), "{}", local.err);
+}
+
+const REGISTERING: &str = "apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: {name: register}
+spec:
+  type: service
+  parameters:
+    properties:
+      url: {type: string}
+      optional: {type: boolean, default: false}
+  steps:
+    - id: register
+      action: catalog:register
+      input: {catalogInfoUrl: \"${{ parameters.url }}\", optional: \"${{ parameters.optional }}\"}
+  output:
+    links:
+      - {title: Open it, entityRef: \"${{ steps.register.output.entityRef }}\"}
+";
+
+/// Lets a template register an address at the server, in a home that stays.
+pub(crate) fn registered(home: &Path, (url, token): (&str, &str), more: &[&str]) -> Run {
+    std::fs::write(home.join("template.yaml"), REGISTERING).unwrap();
+    let arguments = ["new", "template.yaml", "--publish", "--yes", "--json", "--source", url];
+    run_in(home, &[&arguments[..], more].concat(), &[("STAGEDOOR_TOKEN", token)])
+}
+
+#[test]
+fn a_template_registers_what_it_made_at_the_server_once() {
+    let (stub, home) = (server(), tempfile::tempdir().unwrap());
+    let at = (stub.url.as_str(), "t0ken-of-ada");
+    let done = registered(home.path(), at, &["--set", &format!("url={TARGET}")]);
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    let told: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+    assert_eq!(
+        told["carriedOut"][0]["outputs"],
+        json!({"catalogInfoUrl": TARGET, "entityRef": "component:default/pay"})
+    );
+    assert_eq!(changes(&stub), ["POST /api/catalog/locations"]);
+    let asked = stub.asked().into_iter().find(|question| question.path == "/api/catalog/locations").unwrap();
+    assert_eq!(asked.token.as_deref(), Some("t0ken-of-ada"));
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&asked.body).unwrap(),
+        json!({"type": "url", "target": TARGET})
+    );
+    // What is registered already stays as it is.
+    let known = TARGET.replace("pay", "known");
+    let again = registered(home.path(), at, &["--set", &format!("url={known}")]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert_eq!(changes(&stub).len(), 1);
+    let runs = run_in(home.path(), &["runs", "list", "--json"], &[]);
+    assert!(!runs.out.contains("t0ken-of-ada") && runs.out.contains("component:default/pay"), "{}", runs.out);
+}
+
+#[test]
+fn a_server_that_does_not_register_fails_the_run_unless_that_is_optional() {
+    let stub = Stub::start(|question: &Question| match question.method.as_str() {
+        "POST" => Reply::error(403, "not allowed"),
+        _ => Reply::json(&page(0, 1)),
+    });
+    let home = tempfile::tempdir().unwrap();
+    let (at, url) = ((stub.url.as_str(), "t0ken-of-ada"), format!("url={TARGET}"));
+    let refused = registered(home.path(), at, &["--set", &url]);
+    assert_eq!(refused.code, 1, "{}", refused.err);
+    let told: serde_json::Value = serde_json::from_str(&refused.out).unwrap();
+    let said = told["errors"][0]["message"].as_str().unwrap();
+    assert!(said.contains("cannot be registered") && said.contains("does not allow"), "{said}");
+    let optional = registered(home.path(), at, &["--set", &url, "--set", "optional=true"]);
+    assert_eq!(optional.code, 0, "{}", optional.err);
+    let told: serde_json::Value = serde_json::from_str(&optional.out).unwrap();
+    assert_eq!(told["carriedOut"][0]["outputs"], json!({"catalogInfoUrl": TARGET}));
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 use stagedoor::runtime::{Chosen, Remotes, wait};
 use stagedoor::sources::backstage::{Access, Address, BackstageSource, Secret, Server as Served, Synced};
 
+use crate::acting::registered;
 use crate::browser::{Login, open};
 use crate::command::{Run, run, run_in};
 use crate::stub::{Reply, Stub};
@@ -60,6 +61,7 @@ fn a_real_backstage_is_read_as_its_files_are() {
     only_what_changes_is_asked_for_again(&server, catalog.path());
     an_entity_is_read_again_there(&server);
     a_location_comes_and_goes(&server);
+    a_template_registers_there(&server);
     its_search_finds_what_it_has(&server);
     a_users_stars_are_those_there(&server);
 }
@@ -134,6 +136,33 @@ fn a_location_comes_and_goes(server: &Server) {
     assert!(!is_there(), "what was unregistered stays");
     let configured = server.run(&["unregister", "component:oven-control", "--yes"], TOKEN);
     assert_eq!(configured.code, 1, "{}", configured.out);
+}
+
+/// `catalog:register` of a template that runs here.
+fn a_template_registers_there(server: &Server) {
+    let descriptor = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: trolleys}\nspec: {targets: []}\n\
+                      ---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: trolley}\n\
+                      spec: {type: service, lifecycle: production, owner: bakers}\n";
+    let files = Stub::start(move |_| Reply::status(200, descriptor));
+    let target = format!("{}/catalog-info.yaml", files.url);
+    let (home, url) = (tempfile::tempdir().unwrap(), format!("url={target}"));
+    let refused = registered(home.path(), (&server.url, READER), &["--set", &url]);
+    assert_eq!(refused.code, 1, "{}", refused.err);
+    assert!(refused.out.contains("cannot be registered"), "{}", refused.out);
+    let optional = registered(home.path(), (&server.url, READER), &["--set", &url, "--set", "optional=true"]);
+    assert_eq!(optional.code, 0, "{}{}", optional.out, optional.err);
+    for _ in 0..2 {
+        let done = registered(home.path(), (&server.url, TOKEN), &["--set", &url]);
+        assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+        let told: Value = serde_json::from_str(&done.out).unwrap();
+        let outputs = &told["carriedOut"][0]["outputs"];
+        assert_eq!(outputs["catalogInfoUrl"], target.as_str());
+        assert_eq!(outputs["entityRef"], "component:default/trolley", "its component, not its location");
+    }
+    let is_there = || server.run(&["list", "name:trolley"], TOKEN).out.contains("trolley");
+    server.until(is_there);
+    assert!(is_there(), "what was registered does not come");
+    assert_eq!(server.run(&["unregister", &target, "--yes"], TOKEN).code, 0);
 }
 
 fn its_search_finds_what_it_has(server: &Server) {

@@ -31,6 +31,16 @@ impl Session {
 
     /// In a home folder where something lies already; all that is temporary goes there, too.
     pub(crate) fn start_in(home: tempfile::TempDir, program: &Path, arguments: &[&str]) -> Self {
+        Self::start_with(home, program, arguments, &[])
+    }
+
+    /// The same with further variables, which count more than the usual ones.
+    pub(crate) fn start_with(
+        home: tempfile::TempDir,
+        program: &Path,
+        arguments: &[&str],
+        variables: &[(String, String)],
+    ) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(program);
@@ -40,6 +50,9 @@ impl Session {
         command.env("TMPDIR", home.path());
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         command.cwd(home.path());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);

@@ -74,8 +74,22 @@ fn killed_while_the_pull_request_is_made_the_run_goes_on() {
     assert_eq!(desk.resume().code(), 1, "nobody else goes on with it");
     child.kill().unwrap();
     child.wait().unwrap();
+    let left = || -> Vec<_> {
+        let entries = std::fs::read_dir(desk.path("state/stagedoor/runs")).unwrap();
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect()
+    };
+    let work = left();
+    assert_eq!(work.len(), 1, "what it was about to push");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&work[0]).unwrap().permissions().mode() & 0o777, 0o700);
+    }
     let journal = desk.journal();
     assert_eq!((&journal["state"], &journal["steps"][0]["state"]), (&"cut".into(), &"begun".into()));
+    assert_eq!(left(), Vec::<std::path::PathBuf>::new(), "whoever looks at the runs clears it");
+    let temporary = std::fs::read_dir(desk.path("tmp")).unwrap().count();
+    assert_eq!(temporary, 1, "nothing lies in the temporary folder but what the test has put there");
     assert_eq!(desk.resume().outputs()["pullRequestNumber"], 1);
     assert_eq!(server.state().pulls.len(), 1);
     assert_eq!(server.count("POST /acme/parcels.git/git-receive-pack"), 1);

@@ -85,37 +85,49 @@ spec:
         fs::write(path, text).unwrap();
     }
 
-    /// Every git that is run says with which arguments, so that a token among them is found.
     fn shim(&self) {
         let real = Command::new("sh").args(["-c", "command -v git"]).output().unwrap().stdout;
         let real = String::from_utf8(real).unwrap();
-        let log = self.path("git-arguments.log");
-        let script = format!("#!/bin/sh\necho \"$@\" >> {}\nexec {} \"$@\"\n", log.display(), real.trim());
-        self.write("bin/git", &script);
+        self.program("git", &format!("exec {} \"$@\"", real.trim()));
+    }
+
+    /// Puts a program on the path. It writes down with which arguments it is run, so that a token among them is found.
+    pub(crate) fn program(&self, name: &str, script: &str) {
+        let log = self.path("arguments.log");
+        let path = format!("bin/{name}");
+        self.write(&path, &format!("#!/bin/sh\necho \"{name} $@\" >> {}\n{script}\n", log.display()));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            fs::set_permissions(self.path("bin/git"), fs::Permissions::from_mode(0o755)).unwrap();
+            fs::set_permissions(self.path(&path), fs::Permissions::from_mode(0o755)).unwrap();
         }
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_stagedoor"));
+        let mut command = Command::new(crate::BINARY);
+        let command_line = command.args(arguments).current_dir(self.folder.path());
+        command_line.env_clear().envs(self.variables()).stdin(Stdio::null());
+        command
+    }
+
+    /// The variables of the user's shell.
+    pub(crate) fn variables(&self) -> Vec<(String, String)> {
         let path = std::env::var("PATH").unwrap();
-        command
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("PATH", format!("{}:{path}", self.path("bin").display()))
-            .env("HOME", self.path("home"))
-            .env("TMPDIR", self.path("tmp"))
-            .env("XDG_CONFIG_HOME", self.path("config"))
-            .env("XDG_STATE_HOME", self.path("state"))
-            .env("XDG_CACHE_HOME", self.path("cache"))
-            .env("FORGE_TOKEN", TOKEN)
-            .env("KEY", SECRET)
-            .stdin(Stdio::null());
-        command
+        let mut variables = vec![
+            ("PATH".to_owned(), format!("{}:{path}", self.path("bin").display())),
+            ("FORGE_TOKEN".to_owned(), TOKEN.to_owned()),
+            ("KEY".to_owned(), SECRET.to_owned()),
+        ];
+        for (name, folder) in [
+            ("HOME", "home"),
+            ("TMPDIR", "tmp"),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_STATE_HOME", "state"),
+            ("XDG_CACHE_HOME", "cache"),
+        ] {
+            variables.push((name.to_owned(), self.path(folder).display().to_string()));
+        }
+        variables
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
@@ -127,6 +139,15 @@ spec:
     /// `new … --publish`, with further arguments.
     pub(crate) fn publish(&self, arguments: &[&str]) -> Run {
         self.run(&[&PUBLISH, arguments].concat())
+    }
+
+    /// The same with these variables in the place of the token's.
+    pub(crate) fn publish_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+        let mut command = self.command(&[&PUBLISH, arguments].concat());
+        command.env_remove("FORGE_TOKEN").envs(variables.iter().copied());
+        let run = Run(command.output().unwrap());
+        self.must_be_clean(&run.all());
+        run
     }
 
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
@@ -153,7 +174,7 @@ spec:
     }
 
     /// No file that was written, and nothing that was said, holds a secret, in any spelling of it.
-    fn must_be_clean(&self, said: &str) {
+    pub(crate) fn must_be_clean(&self, said: &str) {
         let pairs =
             ["oauth2", "x-access-token", "ada"].map(|user| STANDARD.encode(format!("{user}:{TOKEN}")));
         let spellings =

@@ -69,16 +69,15 @@ impl Shared {
             }
             ("PUT", ["repos", .., "protection"]) => (200, json!({})),
             ("POST", ["repos", .., "protection", "required_signatures"]) => (200, json!({"enabled": true})),
-            ("PUT", ["repos", _, _, "topics"]) => (200, request.json()),
+            ("PUT", ["repos", _, _, "topics" | "subscription"]) => (200, request.json()),
             // GitHub: 201 with an invitation, 204 for who has access already.
             ("PUT", ["repos", _, _, "collaborators", _]) => (201, json!({"id": 1})),
-            ("PUT", ["orgs", ORG, "teams", "crew", "repos", _, _]) => (204, Value::Null),
-            ("PUT", ["repos", _, _, "subscription"]) => (200, request.json()),
-            ("PUT", ["repos", _, _, "actions", "permissions", "access"]) => (204, Value::Null),
-            ("PUT", ["repos", _, _, "actions", "oidc", "customization", "sub"]) => (201, json!({})),
-            ("POST", ["repos", _, _, "actions", "variables"]) => (201, json!({})),
-            ("POST", ["repos", .., "assignees"]) => (201, json!({})),
-            ("POST", ["repos", .., "requested_reviewers"]) => (201, json!({})),
+            (
+                "PUT",
+                ["orgs", ORG, "teams", "crew", "repos", _, _] | ["repos", .., "permissions", "access"],
+            ) => (204, Value::Null),
+            ("PUT", ["repos", .., "oidc", "customization", "sub"])
+            | ("POST", ["repos", .., "variables" | "assignees" | "requested_reviewers"]) => (201, json!({})),
             ("GET", ["repos", owner, name, "pulls"]) => {
                 // GitHub: `head` is `owner:branch`.
                 let head = request
@@ -119,7 +118,8 @@ impl Shared {
             ("GET" | "PATCH", ["pulls", number]) => {
                 let mut state = self.state.lock().unwrap();
                 let mut pulls = state.pulls.iter_mut().map(|(_, pull)| pull);
-                let found = pulls.find(|pull| pull["number"].to_string() == *number);
+                let found =
+                    pulls.find(|pull| number.parse().is_ok_and(|number: usize| pull["number"] == number));
                 let Some(found) = found else { return absent() };
                 let asked = request.json();
                 for field in ["title", "body"] {

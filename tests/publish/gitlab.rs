@@ -64,13 +64,13 @@ impl Shared {
                 let open = state.pulls.iter().map(|(_, pull)| pull.clone());
                 (200, open.filter(|pull| pull["source_branch"].as_str() == branch.as_deref()).collect())
             }
-            ("GET", ["projects", _, "merge_requests", number]) => self.merge_request(number),
             ("POST", ["projects", slug, "merge_requests"]) => self.propose(slug, &asked),
             // GitLab: 405 until it has looked whether the request can be merged.
             ("PUT", ["projects", .., "merge"]) if self.is_slow() => {
                 (405, json!({"message": "405 Method Not Allowed"}))
             }
-            ("PUT", ["projects", _, "merge_requests", number, "merge"]) => self.merge_request(number),
+            ("GET", ["projects", _, "merge_requests", number])
+            | ("PUT", ["projects", _, "merge_requests", number, "merge"]) => self.merge_request(number),
             _ => (404, json!({"message": "404 Not Found"})),
         }
     }
@@ -94,7 +94,8 @@ impl Shared {
 
     fn merge_request(&self, number: &str) -> (u16, Value) {
         let state = self.state.lock().unwrap();
-        let found = state.pulls.iter().find(|(_, pull)| pull["iid"].to_string() == number);
+        let number: Option<usize> = number.parse().ok();
+        let found = state.pulls.iter().find(|(_, pull)| number.is_some_and(|number| pull["iid"] == number));
         found.map_or_else(|| (404, json!({"message": "404 Not found"})), |(_, pull)| (200, pull.clone()))
     }
 

@@ -9,6 +9,15 @@ mod github;
 mod gitlab;
 #[path = "../loopback/mod.rs"]
 mod http;
+mod portal;
 mod refusals;
 mod server;
 mod services;
+#[cfg(target_os = "linux")]
+#[path = "../pty/terminal.rs"]
+#[expect(dead_code, reason = "the tests of the terminal itself need more of it")]
+mod terminal;
+mod tokens;
+
+/// The program that the terminal runs.
+const BINARY: &str = env!("CARGO_BIN_EXE_stagedoor");

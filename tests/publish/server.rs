@@ -206,7 +206,12 @@ impl Shared {
             .header("authorization")
             .is_some_and(|given| given.split_once(' ').is_some_and(|(_, token)| token == self.token));
         if !is_known {
-            return (401, json!({"message": "Unauthorized: invalid token"}));
+            // No service should repeat a token, and one that does is not to put it on a screen.
+            let given = request.header("authorization").and_then(|given| given.split_once(' '));
+            return (
+                401,
+                json!({"message": format!("Bad credentials: {}", given.map_or("", |(_, token)| token))}),
+            );
         }
         let prefix = match self.kind {
             Kind::Gitea => "/api/v1/",

@@ -5,6 +5,7 @@ use super::super::wizard::{Hidden, Prepared, Wizard, action_words};
 use super::super::{Command, Effect, Notice, Overlay, Screen, State, TextInput};
 use super::navigate::show;
 use crate::scaffold::task::StepPlan;
+use crate::scaffold::update::RECORD;
 use crate::text::{clean, counted};
 
 /// Asks what has to be known before the template of the review runs.
@@ -21,6 +22,9 @@ pub(super) fn ask(state: &mut State, command: Command) {
     lines.push("The server carries out every step for real, whatever was only planned here:".to_owned());
     let order = order(state, wizard, Place::Server(host.as_str().into()), None);
     lines.extend(order.steps.iter().map(|step| format!("  {}  {}", step.name, step.action)));
+    lines.push(format!(
+        "What it makes carries no {RECORD}, so `stagedoor update` will not know its template."
+    ));
     let names: Vec<&str> =
         order.secrets.iter().map(|(name, _)| name.as_str()).filter(|name| !name.contains('/')).collect();
     if !names.is_empty() {

@@ -113,7 +113,7 @@ impl Publishing {
         journal: &Journal,
         observer: &mut dyn Observer,
     ) -> Outcome {
-        let tokens = KeptTokens { environment: &self.environment, forges: &self.forges };
+        let tokens = KeptTokens::new(&self.environment, &self.forges);
         let register = Registering::at(&self.remotes, &self.roots);
         let publisher = Publisher {
             forges: &self.forges,

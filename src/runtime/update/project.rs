@@ -13,7 +13,9 @@ use crate::scaffold::update::{Files, RECORD};
 use crate::sources::files::display;
 
 /// A record of more bytes is none of ours.
-const LARGEST_RECORD: u64 = 4 << 20;
+const LARGEST_TEXT: u64 = 4 << 20;
+/// The usual name of a descriptor.
+const DESCRIPTOR: &str = "catalog-info.yaml";
 
 /// What is looked at to find where a file was moved to: files, bytes of each, bytes of all.
 const MOST_LOOKED_AT: (usize, u64, u64) = (20_000, 1 << 20, 64 << 20);
@@ -48,7 +50,16 @@ impl Project {
 
     /// The text of its record; none when it has none.
     pub fn record_text(&self) -> io::Result<Option<String>> {
-        let path = self.path().join(RECORD);
+        self.text_of(RECORD)
+    }
+
+    /// The text of its descriptor; none when it has none that can be read.
+    pub fn descriptor_text(&self) -> Option<String> {
+        self.text_of(DESCRIPTOR).ok().flatten()
+    }
+
+    fn text_of(&self, name: &str) -> io::Result<Option<String>> {
+        let path = self.path().join(name);
         let metadata = match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             other => other?,
@@ -57,9 +68,9 @@ impl Project {
             return Err(io::Error::other("it is no file"));
         }
         let mut bytes = Vec::new();
-        fs::File::open(&path)?.take(LARGEST_RECORD + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > LARGEST_RECORD {
-            return Err(io::Error::other("it is larger than 4 MiB, which no record is"));
+        fs::File::open(&path)?.take(LARGEST_TEXT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LARGEST_TEXT {
+            return Err(io::Error::other("it is larger than 4 MiB, which no such file is"));
         }
         String::from_utf8(bytes)
             .map(Some)

@@ -7,7 +7,7 @@ use super::super::tree::Tree;
 use super::super::world::World;
 use super::context::Context;
 use super::journal::Journal;
-use super::mask::Mask;
+use super::mask::{Mask, without_token};
 use super::observer::{Event, Level, Observer};
 use super::outcome::{Failure, FailureKind, Outcome, Status, StepReport, Why};
 use super::output::output;
@@ -189,7 +189,7 @@ impl Engine<'_, '_> {
         });
         // What was planned early is masked with what only later steps made of the secrets, too.
         let masked = |mut planned: Planned| {
-            planned.input = self.journal.masked(&planned.unmasked);
+            planned.input = without_token(self.journal.masked(&planned.unmasked));
             planned.outputs = self.journal.masked(&planned.outputs);
             planned
         };

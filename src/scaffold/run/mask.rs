@@ -5,6 +5,17 @@ use super::super::language::{Data, Record, print_number};
 /// What a secret is shown as, as Backstage shows it.
 pub(super) const MASK: &str = "***";
 
+/// An action's input as it may be told: its `token` is one, also when it came from no secret.
+pub(super) fn without_token(mut input: Data) -> Data {
+    if let Data::Record(fields) = &mut input
+        && let Some(Data::Text(token)) = fields.get_mut("token")
+        && !token.is_empty()
+    {
+        MASK.clone_into(token);
+    }
+    input
+}
+
 /// Replaces secrets, and what was made of them, in all that is told about a run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mask {

@@ -8,7 +8,7 @@ use super::super::tree::Tree;
 use super::super::world::World;
 use super::context::Context;
 use super::journal::Journal;
-use super::mask::MASK;
+use super::mask::{MASK, without_token};
 use super::outcome::{Failure, FailureKind, Status, Why};
 use super::planned::{Planned, Reason};
 use super::render::{StepRenderer, is_truthy};
@@ -89,7 +89,7 @@ impl Stage<'_> {
         let masked = self.request.secrets.keys().map(|name| (name.clone(), MASK.into())).collect();
         let filled =
             step.input.as_ref().and_then(|input| renderer.data(input, &context.with_secrets(masked)));
-        let json = filled.unwrap_or_else(Data::record).to_json();
+        let json = without_token(filled.unwrap_or_else(Data::record)).to_json();
         let json = serde_json::to_string_pretty(&json).expect("a value of JSON can be written");
         let mode = if self.outside.is_none() { " in dry-run mode" } else { "" };
         journal.course(&format!("Running {}{mode} with inputs (secrets redacted): {json}", step.action));
@@ -156,7 +156,7 @@ impl Stage<'_> {
                 iteration: iteration.key.as_deref(),
                 action: &step.action,
                 input: &iteration.input,
-                masked: &journal.masked(&iteration.input),
+                masked: &without_token(journal.masked(&iteration.input)),
                 tree: &self.tree,
             };
             let given = outside.carry_out(&call, journal)?;

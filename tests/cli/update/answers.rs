@@ -61,7 +61,18 @@ fn a_dry_run_lists_the_record_as_ours_and_a_flag_leaves_it_out() {
     assert!(pair.read(RECORD).is_none());
     let lost = pair.run(&["update", "project"]);
     assert_eq!(lost.code(), 2);
-    assert!(lost.err().contains("nobody knows which template made this project"), "{}", lost.err());
+    let said = lost.err();
+    assert!(
+        said.contains("nobody knows which template made this project. Runs at a Backstage server"),
+        "{said}"
+    );
+    assert!(said.contains("stagedoor new TEMPLATE --values"), "{said}");
+    // A server's `catalog:write` leaves its trace.
+    let descriptor = "kind: Component\nmetadata: {annotations: {backstage.io/source-template: \"template:default/service\"}}\n";
+    pair.write("project/catalog-info.yaml", descriptor.as_bytes());
+    let said = pair.run(&["update", "project"]).err();
+    assert!(said.contains("its catalog-info.yaml names template:default/service, but"), "{said}");
+    assert!(said.contains("stagedoor new template:default/service --values"), "{said}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::answers::Given;
 use crate::catalog::Entity;
 use crate::runtime::wait;
 use crate::scaffold::task::StepPlan;
+use crate::scaffold::update::RECORD;
 use crate::sources::backstage::Remote;
 
 /// Has the server run the template, and tells how it gets on.
@@ -32,7 +33,13 @@ pub(super) fn run(
     let id = wait(remote.run_template(&entity.reference, &given.values, &given.secrets))?;
     remark(&format!("task {id} on {}; it goes on there whatever happens here", remote.host()));
     let record = wait(remote.task(&id))?;
-    watch(remote, &record, None, &Finish { as_json: asked.json, has_before: true }, out)
+    let exit = watch(remote, &record, None, &Finish { as_json: asked.json, has_before: true }, out)?;
+    if exit == Exit::Done {
+        remark(&format!(
+            "what it made carries no {RECORD}, so `stagedoor update` will not know its template"
+        ));
+    }
+    Ok(exit)
 }
 
 /// Whether it may run: `--yes` says so, or somebody at the terminal does.
