@@ -6,6 +6,7 @@ use super::Publishing;
 use super::publishing::key;
 use super::rehearsal::{Rehearsal, write};
 use crate::app::World;
+use crate::publish::{Folder, Journal};
 use crate::scaffold::run::{Event, Level, Observer, Outcome};
 use crate::scaffold::task::{Ending, Happening, TaskStatus, What};
 use crate::scaffold::update::Record;
@@ -60,10 +61,24 @@ impl LocalRun {
             tracing::warn!(%error, "that a template was agreed to could not be kept");
         }
         let resumed = self.resumed.as_deref();
+        let begun = |journal: &Journal| {
+            self.aim(journal);
+            begun(journal.id());
+        };
         let outcome = self.what.clone().carry_out(world, &self.publishing, resumed, record, begun, teller);
         match outcome {
             Ok(outcome) => self.end(&outcome, teller),
             Err(why) => failed(vec![why]),
+        }
+    }
+
+    /// Keeps where the files go, for whoever goes on with the run.
+    fn aim(&self, journal: &Journal) {
+        let Some((folder, overwrites)) = &self.folder else { return };
+        let path = std::path::absolute(folder)
+            .map_or_else(|_none| folder.clone(), |path| path.display().to_string());
+        if let Err(error) = journal.aim(Folder { path, overwrites: *overwrites }) {
+            tracing::warn!(%error, "where the files of a run go could not be kept");
         }
     }
 

@@ -10,6 +10,7 @@ use super::update::{Hashing, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
+use crate::publish::Journal;
 use crate::scaffold::extensions::Hosts;
 use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
@@ -59,7 +60,7 @@ impl Rehearsal {
     }
 
     /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
-    /// one, whose name `begun` is told before anything happens. What is made holds `record`. Fails when the run cannot even begin.
+    /// one, which `begun` is told before anything happens. What is made holds `record`. Fails when the run cannot even begin.
     ///
     /// Whoever calls has asked the user before.
     pub fn carry_out(
@@ -68,7 +69,7 @@ impl Rehearsal {
         publishing: &Publishing,
         resumed: Option<&str>,
         record: Option<Record>,
-        begun: impl FnOnce(String),
+        begun: impl FnOnce(&Journal),
         observer: &mut dyn Observer,
     ) -> Result<Outcome, String> {
         self.with(world, |entity, request, around| {
@@ -76,7 +77,7 @@ impl Rehearsal {
                 Some(run) => publishing.runs.resume(run).map_err(|error| error.to_string())?,
                 None => publishing.begin(entity, request, record.as_ref())?,
             };
-            begun(journal.id());
+            begun(&journal);
             let outcome = publishing.carry_out(request, around, &journal, observer);
             Ok(Outcome { record, ..outcome })
         })

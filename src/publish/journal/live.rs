@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::runs::{replace, unusable};
-use super::{Ended, Entry, EntryState, JournalError, Run};
+use super::{Ended, Entry, EntryState, Folder, JournalError, Run};
 use crate::scaffold::{OutsideFault, Watch};
 
 /// The journal of a run that is under way. Each change is on the disk before anything else happens.
@@ -49,6 +49,12 @@ impl Journal {
     /// The run as it stands.
     pub fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes where the files of the run go at its end.
+    pub fn aim(&self, folder: Folder) -> Result<(), JournalError> {
+        self.run().begun.folder = Some(folder);
+        self.save()
     }
 
     /// Notes how the run ended.
