@@ -137,8 +137,8 @@ pub(in crate::app) fn obstacle_of_going_on(
                 .secrets
                 .iter()
                 .any(is_kept_nowhere)
-                .then(|| format!("an answer was kept nowhere, since it is a secret; {resumed} asks for it"))
+                .then(|| format!("use {resumed}: it asks for the secret answers, which nothing kept"))
         }
-        _ => Some(format!("its template is not in this catalog; {resumed} reads it from its file")),
+        _ => Some(format!("use {resumed}: it finds the template, which is not in this catalog")),
     }
 }
