@@ -13,9 +13,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::{Map, Value, json};
 use stagedoor::app::wizard::{Draft, Wizard};
-use stagedoor::app::{Effect, Message, Preview, Screen, Settings, Source, State, User, World, update};
-use stagedoor::catalog::{Entity, Origin};
-use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::app::{Effect, Message, Screen, Settings, Source, State, User, World, update};
+use stagedoor::catalog::{Entity, EntityRef, Origin};
+use stagedoor::config::{Background, ColorDepth, GlyphSet, Key};
 use stagedoor::runtime::Searcher;
 use stagedoor::ui::{Glyphs, Look, Theme};
 
@@ -25,16 +25,39 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const FIELDS: usize = 60;
 
-fn sizes() -> Vec<usize> {
-    let sizes = std::env::var("STAGEDOOR_BENCH_SIZES").unwrap_or_else(|_| "100000".to_owned());
-    sizes.split(',').filter_map(|size| size.trim().parse().ok()).collect()
-}
+/// The fields that take entities, by name, extension and what it is told.
+const PICKERS: &[(&str, &str, &str)] = &[
+    ("owners", "OwnerPicker", "{}"),
+    ("everything", "EntityPicker", "{}"),
+    (
+        "services with a pager",
+        "EntityPicker",
+        r#"{"catalogFilter": {"kind": "Component", "spec.type": "service", "metadata.annotations.pagerduty.com/service-id": {"exists": true}}}"#,
+    ),
+    (
+        "what is in production",
+        "EntityPicker",
+        r#"{"catalogFilter": [{"spec.lifecycle": "production"}, {"kind": "API"}]}"#,
+    ),
+    ("what is mine", "OwnedEntityPicker", "{}"),
+    ("my groups", "MyGroupsPicker", "{}"),
+    ("several", "MultiEntityPicker", r#"{"catalogFilter": {"kind": ["Component", "Resource"]}}"#),
+    ("tags", "EntityTagsPicker", "{}"),
+];
 
 /// A template with pickers first and many texts behind, a third of them with a rule.
 fn template() -> Entity {
     let mut properties = Map::new();
-    properties.insert("owner".to_owned(), json!({"type": "string", "ui:field": "OwnerPicker"}));
-    properties.insert("any".to_owned(), json!({"type": "string", "ui:field": "EntityPicker"}));
+    for (name, extension, options) in PICKERS {
+        let is_several = matches!(*extension, "MultiEntityPicker" | "EntityTagsPicker");
+        let kind = if is_several { "array" } else { "string" };
+        let options: Value = serde_json::from_str(options).expect("JSON");
+        let mut field = json!({"type": kind, "ui:field": extension, "ui:options": options});
+        if is_several {
+            field["items"] = json!({"type": "string"});
+        }
+        properties.insert((*name).to_owned(), field);
+    }
     for number in 0..FIELDS {
         let mut field =
             json!({"type": "string", "title": format!("Field {number}"), "description": "What it is for."});
@@ -53,25 +76,23 @@ fn template() -> Entity {
 }
 
 fn session(world: &World, template: &Entity) -> State {
-    let settings = Settings {
-        keymap: Arc::new(Keymap::built_in()),
-        views: Vec::new(),
-        preview: Preview::Auto,
-        themes: vec!["default".to_owned()],
-        theme: "default".to_owned(),
-        mouse: true,
-        picks: false,
-        within: None,
-        has_server: false,
-        can_suspend: false,
-        profile: None,
-        mark: "bench".into(),
-    };
-    let mut state = State::new(settings, User::default());
+    let settings = Settings { mark: "bench".into(), ..Settings::default() };
+    let mut state = State::new(settings, User { me: Some(me(world)), ..User::default() });
     state.world = world.clone();
     state.wizard = Some(Box::new(Wizard::new(template, Draft { name: "d".to_owned(), ..Draft::default() })));
     state.screen = Screen::Wizard;
     state
+}
+
+/// A user who owns much with their groups.
+fn me(world: &World) -> EntityRef {
+    let catalog = &world.catalog;
+    let users = catalog.entities().iter().filter(|entity| &*entity.kind == "User").take(500);
+    let owned = |user: &EntityRef| {
+        let chain = catalog.find(user.as_str()).map(|user| catalog.chain_of(user)).unwrap_or_default();
+        chain.into_iter().map(|owner| catalog.owned_by(owner).count()).sum::<usize>()
+    };
+    users.map(|user| user.reference.clone()).max_by_key(owned).expect("a company has people")
 }
 
 /// Presses keys, and answers searches at once, as the runtime does on another thread.
@@ -95,19 +116,26 @@ fn keystrokes(criterion: &mut Criterion) {
         has_links: true,
     };
     let template = template();
-    for size in sizes() {
+    for size in generator::sizes(&[100_000]) {
         let world = stagedoor::runtime::world(generator::catalog(size).into(), Source::default());
         let mut group = criterion.benchmark_group(format!("keystroke in the form/{size}"));
-        let down = "<tab>".repeat(FIELDS / 2);
-        for (case, before, key) in [
-            ("a letter in a field of many", format!("{down}abc"), "d"),
-            ("down by a field of many", down.clone(), "<tab>"),
-            ("open the picker of owners", String::new(), "<enter>"),
-            ("a letter in the picker of owners", "<enter>te".to_owned(), "a"),
-            ("open the picker of everything", "<tab>".to_owned(), "<enter>"),
-            ("the first letter in the picker of everything", "<tab><enter>".to_owned(), "p"),
-            ("a letter in the picker of everything", "<tab><enter>pa".to_owned(), "y"),
-        ] {
+        let down = "<tab>".repeat(PICKERS.len() + FIELDS / 2);
+        let mut cases = vec![
+            ("a letter in a field of many".to_owned(), format!("{down}abc"), "d"),
+            ("down by a field of many".to_owned(), down.clone(), "<tab>"),
+        ];
+        for (at, (name, extension, _)) in PICKERS.iter().enumerate() {
+            let there = "<tab>".repeat(at);
+            if *extension == "EntityTagsPicker" {
+                cases.push((format!("a letter of a tag among {name}"), format!("{there}ja"), "v"));
+                continue;
+            }
+            // Nothing has been worked out ahead.
+            cases.push((format!("open the picker of {name}"), there.clone(), "<enter>"));
+            cases.push((format!("the first letter in the picker of {name}"), format!("{there}<enter>"), "p"));
+            cases.push((format!("a letter in the picker of {name}"), format!("{there}<enter>pa"), "y"));
+        }
+        for (case, before, key) in cases {
             let (before, key) = (Key::sequence(&before).expect("keys"), Key::sequence(key).expect("a key"));
             let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a screen in memory");
             group.bench_function(case, |bencher| {

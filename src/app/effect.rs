@@ -85,8 +85,8 @@ pub enum Effect {
     ForgetDraft(String),
     /// Keep the answers of a run in the place of those of an earlier run of the template.
     KeepAnswers(Draft),
-    /// Find out whether a field takes but one entity.
-    LookForOnly {
+    /// Work out which entities a field takes before anybody looks for one, and tell when it is but one.
+    LookAhead {
         /// The field.
         path: Path,
         /// What it takes.

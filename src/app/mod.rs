@@ -48,7 +48,7 @@ pub use command::Command;
 pub use effect::{Asker, Effect, Question, SearchContext};
 pub use input::TextInput;
 pub use keys::contexts;
-pub use list::{ListState, Motion};
+pub use list::{ListState, Motion, Selectable};
 pub use message::{Found, Message, Notice};
 pub use overlay::Overlay;
 pub use server::{Arrival, Asking, Errand, Leaving, ServerHit, Servers};

@@ -211,6 +211,27 @@ pub struct Settings {
     pub mark: String,
 }
 
+impl Default for Settings {
+    /// The built-in keys and theme, on a catalog of no server.
+    fn default() -> Self {
+        let theme = "default".to_owned();
+        Self {
+            keymap: Arc::default(),
+            views: Vec::new(),
+            preview: Preview::default(),
+            themes: vec![theme.clone()],
+            theme,
+            mouse: true,
+            picks: false,
+            within: None,
+            has_server: false,
+            can_suspend: false,
+            profile: None,
+            mark: String::new(),
+        }
+    }
+}
+
 /// Where the preview of the selected entity stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Preview {

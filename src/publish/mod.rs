@@ -7,6 +7,7 @@
 mod action;
 mod forges;
 mod git;
+mod hex;
 mod input;
 mod journal;
 mod location_file;
@@ -20,4 +21,4 @@ pub use forges::{Forges, Tokens};
 pub use journal::{Begun, Ended, Entry, EntryState, Folder, Journal, JournalError, Run, Runs};
 pub use location_file::LocationFile;
 pub use publisher::{Publisher, Register};
-pub use trust::{Trust, TrustKey};
+pub use trust::{Doubt, Skeleton, Trust, TrustKey};

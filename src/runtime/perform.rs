@@ -23,7 +23,6 @@ use crate::app::{Asker, Code, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
 use crate::highlight;
-use crate::scaffold::extensions::Hosts;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
@@ -57,8 +56,8 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
-    /// The hosts that addresses of repositories may name.
-    hosts: Hosts,
+    /// What runs do outside.
+    publishing: Publishing,
     errands: Errands,
     tasks: TaskDesk,
 }
@@ -120,7 +119,7 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
-            hosts: publishing.forges.hosts(),
+            publishing: publishing.clone(),
         }
     }
 
@@ -224,12 +223,11 @@ impl Performer {
                 let change = self.drafts.keep_answers(&draft);
                 self.change(change);
             }
-            Effect::LookForOnly { path, allowed } => {
-                let catalog = Arc::clone(&world.catalog);
+            Effect::LookAhead { path, allowed } => {
+                let (searcher, world) = (self.picker.searcher.clone(), world.clone());
                 self.in_background(move || {
-                    let found = allowed.entities(&catalog);
-                    let only = found.iter().next().filter(|_| found.len() == 1)?;
-                    Some(Message::OnlyFound { path, reference: only.clone() })
+                    let reference = searcher.only(&world, &allowed)?;
+                    Some(Message::OnlyFound { path, reference })
                 });
             }
             Effect::ListFiles { generation, typed } => self
@@ -245,10 +243,11 @@ impl Performer {
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
+                let (hosts, folders) = (self.publishing.forges.hosts(), self.folders.clone());
                 let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
+                let publishing = self.publishing.clone();
                 self.in_background(move || {
-                    let outcome = rehearsal.run(&world).map(Arc::new);
+                    let outcome = rehearsal.doubted(&world, &publishing).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })
                 });
             }

@@ -4,19 +4,17 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::Publishing;
 use super::output_folder::{OutputFolder, Standing};
+use super::publishing::{Held, Publishing, key};
 use super::update::{Hashing, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
-use crate::publish::Journal;
 use crate::scaffold::extensions::Hosts;
 use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Observer, Outcome, Request};
+use crate::scaffold::run::{self, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
-use crate::scaffold::update::Record;
 use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
 use crate::sources::files::Disk;
@@ -44,50 +42,45 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
-        let answers = self.values.clone();
-        let names: Vec<String> = self.secrets.iter().map(|(name, _)| name.clone()).collect();
+        self.with(world, |entity, request, around| Ok(self.recorded(world, entity, request, around)))
+    }
+
+    /// The same, with what speaks against carrying it out just so.
+    pub(super) fn doubted(&self, world: &World, publishing: &Publishing) -> Result<Outcome, String> {
         self.with(world, |entity, request, around| {
-            let is_demo = world.source.is_demo;
-            let hashing = Hashing::new(around, &descriptor(entity, is_demo));
-            let mut outcome = run::run(request, &hashing, &mut ());
-            let document = entity.document();
-            let form = Form::of(document["spec"].get("parameters"), &Settings::default());
-            let names = names.iter().map(String::as_str);
-            let origin = origin(entity, is_demo);
-            outcome.record = Some(record(entity, origin, &form, &answers, names, hashing.hash()));
-            Ok(outcome)
+            let held = Held::new(around);
+            let outcome = self.recorded(world, entity, request, &held);
+            let doubt = publishing.trust.doubt(&key(entity, &entity.document()), &held.skeleton());
+            let doubt = doubt.filter(|_| !outcome.planned.is_empty()).map(|doubt| doubt.to_string());
+            Ok(Outcome { doubt, ..outcome })
         })
     }
 
-    /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
-    /// one, which `begun` is told before anything happens. What is made holds `record`. Fails when the run cannot even begin.
-    ///
-    /// Whoever calls has asked the user before.
-    pub fn carry_out(
-        self,
+    /// Runs the steps in memory, and tells with them what a project would remember of the template.
+    pub(super) fn recorded(
+        &self,
         world: &World,
-        publishing: &Publishing,
-        resumed: Option<&str>,
-        record: Option<Record>,
-        begun: impl FnOnce(&Journal),
-        observer: &mut dyn Observer,
-    ) -> Result<Outcome, String> {
-        self.with(world, |entity, request, around| {
-            let journal = match resumed {
-                Some(run) => publishing.runs.resume(run).map_err(|error| error.to_string())?,
-                None => publishing.begin(entity, request, record.as_ref())?,
-            };
-            begun(&journal);
-            let outcome = publishing.carry_out(request, around, &journal, observer);
-            Ok(Outcome { record, ..outcome })
-        })
+        entity: &Entity,
+        request: &Request<'_>,
+        around: &dyn world::World,
+    ) -> Outcome {
+        let is_demo = world.source.is_demo;
+        let hashing = Hashing::new(around, &descriptor(entity, is_demo));
+        let mut outcome = run::run(request, &hashing, &mut ());
+        let document = entity.document();
+        let form = Form::of(document["spec"].get("parameters"), &Settings::default());
+        let names = self.secrets.iter().map(|(name, _)| name.as_str());
+        let origin = origin(entity, is_demo);
+        outcome.record = Some(record(entity, origin, &form, &self.values, names, hashing.hash()));
+        outcome
     }
 
-    fn with(
-        self,
+    /// Does something with the template, its answers and the files around it.
+    pub(super) fn with<T>(
+        &self,
         world: &World,
-        go: impl FnOnce(&Entity, &Request<'_>, &Around<'_>) -> Result<Outcome, String>,
-    ) -> Result<Outcome, String> {
+        go: impl FnOnce(&Entity, &Request<'_>, &dyn world::World) -> Result<T, String>,
+    ) -> Result<T, String> {
         let entity = world.catalog.entity(self.template.as_str());
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
         let template = Template::read(&entity.document(), &|_| None)
@@ -97,7 +90,7 @@ impl Rehearsal {
         request.template_ref = Some(self.template.to_string());
         request.secrets =
             self.secrets.iter().map(|(name, secret)| (name.clone(), secret.reveal().to_owned())).collect();
-        request.hosts = self.hosts;
+        request.hosts = self.hosts.clone();
         request.user = self.user.as_ref().map_or_else(Data::record, |me| {
             let entity = world.catalog.entity(me.as_str()).map(|entity| entity.document());
             Data::from(&json!({"ref": me.as_str(), "entity": entity}))
@@ -160,15 +153,7 @@ impl world::World for Around<'_> {
 
     fn entity(&self, entity: &EntityRef) -> Option<Value> {
         let catalog = &self.world.catalog;
-        let node = catalog.find(entity.as_str())?;
-        let mut document = catalog.at(node)?.document();
-        let relations: Value = catalog
-            .relations(node)
-            .iter()
-            .map(|edge| json!({"type": edge.r#type.name(), "targetRef": catalog.reference(edge.target)}))
-            .collect();
-        document.as_object_mut()?.insert("relations".to_owned(), relations);
-        Some(document)
+        catalog.served(catalog.find(entity.as_str())?)
     }
 }
 

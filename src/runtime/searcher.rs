@@ -1,14 +1,18 @@
+use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::selections::Selections;
+use crate::app::wizard::Allowed;
 use crate::app::{Found, Question, SearchContext, World};
 use crate::catalog::EntityRef;
-use crate::search::{Context, Hits, Narrowing, Query, QueryProblem, Request};
+use crate::search::{Context, Hits, Narrowing, Query, QueryProblem, Request, Selection};
 
 /// Answers the questions of one asker, each with the help of what the one before found.
 #[derive(Debug, Clone, Default)]
 pub struct Searcher {
     narrowing: Arc<Mutex<Narrowing>>,
+    selections: Arc<Mutex<Selections>>,
 }
 
 impl Searcher {
@@ -24,10 +28,8 @@ impl Searcher {
         let (query, mut mistakes) = Query::parse(&question.query);
         let request = Request::new(&query, question.limit).of_kind(question.kind.as_deref()).while_typing();
         let request = request.ordered(question.order);
-        let mut context = context(&question.context);
-        if let Some(allowed) = &question.allowed {
-            context.within = Some(allowed.entities(&world.catalog));
-        }
+        let within = self.selection(world, question.context.within.as_ref(), question.allowed.as_ref());
+        let context = Context { within, ..context(&question.context) };
         // A search that panicked has left nothing half done: at worst nothing is narrowed.
         let mut narrowing = self.narrowing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut first = |hits| first(found(hits, mistakes.clone()));
@@ -44,6 +46,26 @@ impl Searcher {
     }
 }
 
+impl Searcher {
+    /// The entity that is let through, when it is the only one. What else is let through is remembered for questions.
+    pub fn only(&self, world: &World, allowed: &Arc<Allowed>) -> Option<EntityRef> {
+        let selection =
+            self.selection(world, None, Some(allowed)).filter(|selection| selection.len() == 1)?;
+        Some(world.catalog.reference(selection.first(&world.index)?).clone())
+    }
+
+    /// The entities that a question is about; none when it is about all. Worked out once for a catalog.
+    fn selection(
+        &self,
+        world: &World,
+        within: Option<&Arc<HashSet<EntityRef>>>,
+        allowed: Option<&Arc<Allowed>>,
+    ) -> Option<Arc<Selection>> {
+        // One that panicked has left nothing half done: at worst something is worked out again.
+        self.selections.lock().unwrap_or_else(PoisonError::into_inner).of(world, within, allowed)
+    }
+}
+
 fn found(hits: Hits, mistakes: Vec<QueryProblem>) -> Found {
     let kinds = hits.kinds.iter().map(|(kind, count)| (kind.to_string(), *count)).collect();
     Found { hits: Arc::new(hits), kinds, mistakes }
@@ -54,7 +76,7 @@ fn unheard_of(world: &World, query: &str) -> Vec<QueryProblem> {
     if world.index.is_empty() { Vec::new() } else { world.index.review(&world.catalog, query) }
 }
 
-/// The same in the terms of the search engine.
+/// The same in the terms of the search engine, but for [`SearchContext::within`], which takes an index.
 pub fn context(of: &SearchContext) -> Context {
     let references = |texts: &[String]| -> Vec<EntityRef> {
         texts.iter().filter_map(|text| EntityRef::parse_full(text).ok()).collect()
@@ -67,7 +89,7 @@ pub fn context(of: &SearchContext) -> Context {
         owners: references(&of.mine).into_iter().collect(),
         starred: references(&of.starred).into_iter().collect(),
         habits: visited.into_iter().enumerate().map(|(place, visit)| (visit, habit(place))).collect(),
-        within: of.within.clone(),
+        within: None,
     }
 }
 
@@ -86,7 +108,8 @@ mod tests {
         let names = (0..9_000).map(|number| component(&format!("{number:04}-oven"), "bakers"));
         let catalog = Catalog::build(&names.collect::<Vec<_>>(), Vec::new());
         let world = world(Arc::new(catalog), Source::default());
-        let searcher = Searcher { narrowing: Arc::new(Mutex::new(Narrowing::eager())) };
+        let narrowing = Arc::new(Mutex::new(Narrowing::eager()));
+        let searcher = Searcher { narrowing, ..Searcher::default() };
         let question = Question {
             generation: 1,
             query: "oven knd:component".to_owned(),

@@ -1,6 +1,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::Selection;
 use crate::catalog::EntityRef;
 
 /// What a search knows of the person who asks.
@@ -14,5 +15,5 @@ pub struct Context {
     /// match in the same way.
     pub habits: HashMap<EntityRef, f32>,
     /// When only these may be found.
-    pub within: Option<Arc<HashSet<EntityRef>>>,
+    pub within: Option<Arc<Selection>>,
 }

@@ -27,6 +27,7 @@ mod request;
 mod review;
 mod scan;
 mod score;
+mod selection;
 mod texts;
 mod values;
 
@@ -37,8 +38,9 @@ pub use field::Field;
 pub use folding::folded;
 pub use hits::{Hit, Hits, Match};
 pub use index::Index;
-pub use index::identity::annotations;
+pub use index::identity::{annotations, bare_address};
 pub use narrowing::Narrowing;
 pub use order::{Order, OrderBy};
 pub use query::{Query, QueryProblem};
 pub use request::Request;
+pub use selection::Selection;

@@ -4,6 +4,7 @@ mod age;
 mod clean;
 mod counted;
 mod cut;
+mod edits;
 mod escapes;
 mod fold;
 mod markdown;

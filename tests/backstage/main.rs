@@ -11,6 +11,8 @@ mod faults;
 mod filters;
 mod kept;
 mod login;
+#[path = "../loopback/mod.rs"]
+mod loopback;
 #[cfg(target_os = "linux")]
 mod portal;
 #[cfg(target_os = "linux")]

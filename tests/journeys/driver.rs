@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
-use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::app::{Effect, Message, Settings, State, User, World, update};
+use stagedoor::config::{Background, ColorDepth, GlyphSet, Key};
 use stagedoor::oncall::Paging;
 use stagedoor::runtime::{Rehearsal, Searcher};
 use stagedoor::scaffold::extensions::Hosts;
@@ -43,18 +43,11 @@ impl Driver {
         glyphs: GlyphSet,
     ) -> Self {
         let settings = Settings {
-            keymap: Arc::new(Keymap::built_in()),
-            views: Vec::new(),
-            preview: Preview::Auto,
             themes: vec!["default".into(), "plain".into()],
             theme: theme.into(),
-            mouse: true,
-            picks: false,
-            within: None,
-            has_server: false,
             can_suspend: true,
-            profile: None,
             mark: "test".into(),
+            ..Settings::default()
         };
         let mut driver = Self {
             state: State::new(settings, User::default()),
@@ -149,10 +142,9 @@ impl Driver {
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
             }
-            Effect::LookForOnly { path, allowed } => {
-                let found = allowed.entities(&world.catalog);
-                let only = found.iter().next().filter(|_| found.len() == 1)?;
-                Some(Message::OnlyFound { path: path.clone(), reference: only.clone() })
+            Effect::LookAhead { path, allowed } => {
+                let reference = self.searcher.only(world, allowed)?;
+                Some(Message::OnlyFound { path: path.clone(), reference })
             }
             Effect::ListFiles { generation, typed } => {
                 let files = stagedoor::runtime::files_like(typed);

@@ -6,6 +6,8 @@ mod calling;
 mod command;
 mod escalation;
 mod forges;
+#[path = "../loopback/mod.rs"]
+mod loopback;
 mod stub;
 mod vendors;
 

@@ -5,6 +5,9 @@
 mod cuts;
 mod desk;
 mod git_only;
+mod github;
+mod gitlab;
+#[path = "../loopback/mod.rs"]
 mod http;
 mod refusals;
 mod server;

@@ -96,7 +96,7 @@ fn next(state: &mut State) -> Vec<Effect> {
 
 /// What to do as a page or the review is shown.
 pub(super) fn arrived(state: &mut State) -> Vec<Effect> {
-    let mut effects = picking::look_for_only(state);
+    let mut effects = picking::look_ahead(state);
     if let Some(wizard) = &state.wizard {
         let code = wizard.told_anywhere().into_iter().filter(|text| has_code(text));
         effects.extend(code.flat_map(|text| state.colours.want_blocks(&text)));

@@ -163,17 +163,19 @@ pub(super) fn file_read(state: &mut State, path: &Path, outcome: Result<String, 
     keep(state, true)
 }
 
-/// Asks for the entity of each field of the page that must have one and takes only some: one alone is taken.
-pub(super) fn look_for_only(state: &State) -> Vec<Effect> {
+/// Has it worked out what each field of the page takes, so that its list opens at once. Where a field must have an
+/// entity and takes but one, that is taken.
+pub(super) fn look_ahead(state: &State) -> Vec<Effect> {
     let Some(wizard) = state.wizard.as_deref().filter(|wizard| wizard.page().is_some()) else {
         return Vec::new();
     };
     let mine = mine(state);
-    let only = |row: &Row| {
-        let allowed = Allowed::of(wizard.field(row), &mine).filter(|_| takes_only(wizard, row))?;
-        Some(Effect::LookForOnly { path: row.path.clone(), allowed: allowed.into() })
+    let is_picked = |row: &&Row| matches!(row.control, Control::Entity | Control::Entities);
+    let ahead = |row: &Row| {
+        let allowed = Allowed::of(wizard.field(row), &mine)?;
+        Some(Effect::LookAhead { path: row.path.clone(), allowed: allowed.into() })
     };
-    wizard.rows.iter().filter_map(only).collect()
+    wizard.rows.iter().filter(is_picked).filter_map(ahead).collect()
 }
 
 /// Backstage preselects for a required field that takes nothing else (semantics 5.5).

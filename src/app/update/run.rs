@@ -213,6 +213,7 @@ fn retry_errand(state: &State, key: u64, secrets: Vec<(String, Hidden)>) -> Opti
                     values: run.record.values.clone(),
                     secrets,
                     user: state.user.me.clone(),
+                    reviewed: None,
                     resumed: (!run.record.id.is_empty()).then(|| run.record.id.clone()),
                     // What the run before has written is its own.
                     folder: run.record.folder.clone().map(|(folder, overwrite)| {

@@ -30,7 +30,8 @@ pub(in crate::cli) fn search(setting: &Setting, asked: &Search, out: &mut Output
     for mistake in &mistakes {
         remark(&format!("stagedoor: {mistake}"));
     }
-    let within = asked.stdin.then(listed_references).transpose()?.map(Arc::new);
+    let listed = asked.stdin.then(listed_references).transpose()?;
+    let within = listed.map(|listed| Arc::new(world.index.select_named(&world.catalog, &listed)));
     let context = Context { within, ..loaded.context.clone() };
     let start = Instant::now();
     let request = Request::new(&query, asked.limit);

@@ -30,6 +30,9 @@ pub struct Outcome {
     pub failures: Vec<Failure>,
     /// What a project made of it remembers of the template; none where nothing is to be remembered.
     pub record: Option<Record>,
+    /// Why a run that does outside what is planned should be thought about, in a clause; none where somebody has agreed
+    /// to just this, or nothing was asked about it.
+    pub doubt: Option<String>,
 }
 
 /// How one step went.

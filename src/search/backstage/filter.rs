@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, NodeId};
 /// compares in any case, `key` asks whether it is there, and a key that is repeated takes any of its values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
-    alternatives: Vec<Vec<Condition>>,
+    pub(super) alternatives: Vec<Vec<Condition>>,
 }
 
 /// A statement that Backstage refuses.
@@ -21,11 +21,13 @@ pub struct FilterError {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Condition {
+pub(super) struct Condition {
     /// As it was written: only keys that are written alike are taken together.
     key: String,
+    /// The same in lower case, as keys are compared.
+    pub(super) lower: String,
     /// In lower case; none when it is enough that the key is there.
-    values: Vec<String>,
+    pub(super) values: Vec<String>,
 }
 
 impl Filter {
@@ -35,6 +37,23 @@ impl Filter {
         let mut alternatives = alternatives?;
         alternatives.retain(|conditions| !conditions.is_empty());
         Ok(Self { alternatives })
+    }
+
+    /// The filter of `catalogFilter`, where each alternative has values by key; a key without any has to be there. What
+    /// says nothing counts as in [`Filter::parse`].
+    pub fn of<A>(alternatives: impl IntoIterator<Item = A>) -> Self
+    where
+        A: IntoIterator<Item = (String, Vec<String>)>,
+    {
+        let conditions = |alternative: A| {
+            let mut found = Vec::new();
+            for (key, values) in alternative {
+                add(&mut found, key.trim(), values.iter().map(|value| value.trim().to_lowercase()));
+            }
+            found
+        };
+        let alternatives = alternatives.into_iter().map(conditions);
+        Self { alternatives: alternatives.filter(|conditions| !conditions.is_empty()).collect() }
     }
 
     /// Whether everything fits.
@@ -57,12 +76,12 @@ impl Filter {
 }
 
 impl Condition {
-    fn fits(&self, rows: &[Row]) -> bool {
-        let key = self.key.to_lowercase();
-        rows.iter().filter(|row| row.key == key).any(|row| self.takes(row.value.as_deref()))
+    pub(super) fn fits(&self, rows: &[Row]) -> bool {
+        rows.iter().filter(|row| row.key == self.lower).any(|row| self.takes(row.value.as_deref()))
     }
 
-    fn takes(&self, value: Option<&str>) -> bool {
+    /// Whether a value, or its absence where the key is, is what was asked for.
+    pub(super) fn takes(&self, value: Option<&str>) -> bool {
         self.values.is_empty() || value.is_some_and(|value| self.values.contains(&value.to_lowercase()))
     }
 }
@@ -77,12 +96,21 @@ fn conditions(text: &str) -> Result<Vec<Condition>, FilterError> {
         if key.is_empty() {
             return Err(FilterError { statement: statement.to_owned() });
         }
-        match found.iter_mut().find(|condition| condition.key == key) {
-            Some(condition) => condition.values.extend(value),
-            None => found.push(Condition { key: key.to_owned(), values: value.into_iter().collect() }),
-        }
+        add(&mut found, key, value);
     }
     Ok(found)
+}
+
+/// Adds values to the condition of their key.
+fn add(found: &mut Vec<Condition>, key: &str, values: impl IntoIterator<Item = String>) {
+    match found.iter_mut().find(|condition| condition.key == key) {
+        Some(condition) => condition.values.extend(values),
+        None => found.push(Condition {
+            key: key.to_owned(),
+            lower: key.to_lowercase(),
+            values: values.into_iter().collect(),
+        }),
+    }
 }
 
 #[cfg(test)]

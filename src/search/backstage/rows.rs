@@ -92,7 +92,8 @@ impl Rows {
     }
 }
 
-fn is_short(text: &str) -> bool {
+/// Whether a key or a value, in lower case, is indexed.
+pub(super) fn is_short(text: &str) -> bool {
     text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST
 }
 

@@ -24,7 +24,7 @@ pub(super) use flags::Flags;
 pub(super) use segment::{Head, ROWS, Segment};
 pub(super) use sketch::{Answer, Asked, Sketch, Wish};
 
-pub(super) use columns::Columns;
+pub(super) use columns::{Columns, Mark};
 
 use self::pieces::Pieces;
 use super::values::KnownValues;

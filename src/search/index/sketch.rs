@@ -140,6 +140,11 @@ impl Sketch {
         asked
     }
 
+    /// The paths that occur in it.
+    pub(in crate::search) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths.iter()
+    }
+
     /// What is known about the row at `at`.
     pub(in crate::search) fn answer(&self, asked: &Asked, at: usize) -> Answer {
         let shape = self.shapes[at];

@@ -64,7 +64,7 @@ impl Plan {
         let translator = Translator { index, catalog, unfinished: request.unfinished };
         let terms = request.query.terms().iter();
         let mut filters: Vec<Filter> = terms.filter_map(|term| filter(&translator, term, context)).collect();
-        let within = context.within.iter().map(|within| translator.one_of(within.iter()));
+        let within = context.within.iter().map(|within| Test::Selected(Arc::clone(within)));
         filters.extend(within.map(|test| Filter { test, negated: false }));
         filters.sort_by_key(|filter| filter.test.cost());
         let words = words_of(index, request.query, false);

@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use super::Word;
 use super::document::DocumentTest;
 use super::pattern::Pattern;
 use crate::catalog::{Catalog, Entity, RelationType};
+use crate::search::Selection;
 use crate::search::index::{Columns, Flags, Index, ROWS, ValueId};
 
 /// A condition on one row.
@@ -13,6 +16,8 @@ pub(super) enum Test {
     Mark(Vec<bool>),
     /// One of the flags is set.
     Flag(Flags),
+    /// It was selected beforehand.
+    Selected(Arc<Selection>),
     /// It is one of these rows, which are in order.
     Row(Vec<u32>),
     /// The word stands in it.
@@ -71,6 +76,7 @@ impl Test {
             Self::Value(attribute, wanted) => wanted[attribute.ids(columns)[row] as usize],
             Self::Mark(wanted) => columns.marks.row(row).iter().any(|&id| wanted[id as usize]),
             Self::Flag(flags) => index.segments[row / ROWS].heads[row % ROWS].flags.any_of(*flags),
+            Self::Selected(selection) => selection.has(row),
             Self::Row(rows) => u32::try_from(row).is_ok_and(|row| rows.binary_search(&row).is_ok()),
             Self::Word(word) => word.stands_in(columns, &index.segments[row / ROWS], row % ROWS, row),
             Self::Text(text, patterns) => {
@@ -89,7 +95,7 @@ impl Test {
     /// How dear it is to ask, so that the cheap ones are asked first.
     pub(super) fn cost(&self) -> u8 {
         match self {
-            Self::Value(..) | Self::Flag(_) => 0,
+            Self::Value(..) | Self::Flag(_) | Self::Selected(_) => 0,
             Self::Mark(_) | Self::Row(_) => 1,
             Self::Word(_) => 2,
             Self::Related(_) | Self::Text(..) => Self::DEAR,
