@@ -1,3 +1,4 @@
+use super::task::{TaskRow, obstacle_of_going_on};
 use super::wizard::Editing;
 use super::{Screen, State};
 use crate::catalog::EntityRef;
@@ -326,14 +327,18 @@ impl Command {
     }
 
     fn obstacle_of_run(self, state: &State) -> Option<String> {
-        let status = match state.screen {
-            Screen::Run(key) => state.tasks.run(key).map(super::task::Run::status),
-            Screen::Tasks => {
-                let row = state.tasks.selected();
-                row.and_then(|row| state.tasks.about(row)).map(|(_, _, status)| status)
-            }
+        let row = match state.screen {
+            Screen::Run(key) => Some(TaskRow::Run(key)),
+            Screen::Tasks => state.tasks.selected(),
             _ => None,
         };
+        let about = row.and_then(|row| state.tasks.about(row));
+        let status = about.map(|(_, _, status)| status);
+        if let (Self::RunRetry, Some((place, record, status))) =
+            (self, about.filter(|about| about.2.is_over()))
+        {
+            return obstacle_of_going_on(place, record, status, &state.world.catalog);
+        }
         let why = match (self, status) {
             (_, None) => "no run is selected",
             (Self::RunCancel, Some(status)) if status.is_over() => "it is over",

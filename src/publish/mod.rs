@@ -18,7 +18,7 @@ mod trust;
 
 pub use action::{can_carry_out, refusals};
 pub use forges::{Forges, Tokens};
-pub use journal::{Begun, Ended, Entry, EntryState, Journal, JournalError, Run, Runs};
+pub use journal::{Begun, Ended, Entry, EntryState, Folder, Journal, JournalError, Run, Runs};
 pub use location_file::LocationFile;
 pub use publisher::{Publisher, Register};
 pub use trust::{Doubt, Skeleton, Trust, TrustKey};

@@ -6,6 +6,7 @@ use super::publishing::{Held, Publishing, key};
 use super::rehearsal::{Rehearsal, write};
 use crate::app::World;
 use crate::catalog::Entity;
+use crate::publish::{Folder, Journal};
 use crate::scaffold::run::{Event, Level, Observer, Outcome};
 use crate::scaffold::task::{Ending, Happening, TaskStatus, What};
 
@@ -44,6 +45,7 @@ impl LocalRun {
                 Some(run) => self.publishing.runs.resume(run).map_err(|error| error.to_string())?,
                 None => self.publishing.begin(entity, request, record.as_ref())?,
             };
+            self.aim(&journal);
             begun(journal.id());
             let outcome = self.publishing.carry_out(request, &held, &journal, &mut teller);
             Ok(Ok(Outcome { record, ..outcome }))
@@ -83,6 +85,16 @@ impl LocalRun {
                 let why = format!("{doubt}. Nothing was done; start over to see what it does now, and agree");
                 Some(failed(vec![why]))
             }
+        }
+    }
+
+    /// Keeps where the files go, for whoever goes on with the run.
+    fn aim(&self, journal: &Journal) {
+        let Some((folder, overwrites)) = &self.folder else { return };
+        let path = std::path::absolute(folder)
+            .map_or_else(|_none| folder.clone(), |path| path.display().to_string());
+        if let Err(error) = journal.aim(Folder { path, overwrites: *overwrites }) {
+            tracing::warn!(%error, "where the files of a run go could not be kept");
         }
     }
 

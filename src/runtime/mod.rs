@@ -5,6 +5,7 @@ mod appearance;
 mod checkout;
 mod descriptor;
 mod drafts;
+mod earlier_runs;
 mod errands;
 mod forges;
 mod git;

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::earlier_runs::{earlier_runs, recalled};
 use super::errands::trouble;
 use super::local_run::LocalRun;
 use super::rehearsal::Rehearsal;
@@ -14,7 +15,7 @@ use super::{Publishing, Remotes};
 use crate::app::task::{Order, Place, TaskErrand, TaskNews};
 use crate::app::wizard::Hidden;
 use crate::app::{Message, World};
-use crate::scaffold::task::{Happening, What};
+use crate::scaffold::task::{Happening, TaskRecord, What};
 use crate::sources::backstage::{BackstageError, Heard, Remote};
 
 /// So many of a server's tasks are listed.
@@ -83,10 +84,22 @@ impl TaskDesk {
                     }
                 });
             }
+            TaskErrand::Recall { key, id } => {
+                let (publishing, world, inbox) = (self.publishing.clone(), world.clone(), self.inbox.clone());
+                tokio::task::spawn_blocking(move || {
+                    let news = recalled(&publishing, &world, key, &id);
+                    // A closed inbox means that the session is over: nobody is left to tell.
+                    let _ = inbox.blocking_send(Message::Task(news));
+                });
+            }
             TaskErrand::List { generation, is_own } => {
                 let (remotes, inbox) = (self.remotes.clone(), self.inbox.clone());
+                let (publishing, world) = (self.publishing.clone(), world.clone());
                 tokio::spawn(async move {
-                    let news = list(&remotes, generation, is_own).await;
+                    // Files are read on a thread that may wait for them.
+                    let here = tokio::task::spawn_blocking(move || earlier_runs(&publishing, &world));
+                    let here = here.await.unwrap_or_default();
+                    let news = list(&remotes, generation, is_own, here).await;
                     // A closed inbox means that the session is over: nobody is left to tell.
                     let _ = inbox.send(Message::Task(news)).await;
                 });
@@ -205,8 +218,8 @@ async fn follow(remote: &Remote, voice: &Voice, id: &str, after: Option<u64>) {
     }
 }
 
-async fn list(remotes: &Remotes, generation: u64, is_own: bool) -> TaskNews {
-    let (mut tasks, mut total, mut failure) = (Vec::new(), 0, None);
+async fn list(remotes: &Remotes, generation: u64, is_own: bool, here: Vec<(Place, TaskRecord)>) -> TaskNews {
+    let (mut tasks, mut total, mut failure) = (here, 0, None);
     for remote in remotes.all() {
         match remote.latest_tasks(is_own, LISTED).await {
             Ok(listed) => {

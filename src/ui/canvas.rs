@@ -1,7 +1,7 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::link::mark_link;
@@ -80,8 +80,23 @@ impl<'a, 'f> Canvas<'a, 'f> {
     pub(super) fn select(&mut self, area: Rect, line: &mut Line<'_>, has_focus: bool) {
         let style = self.theme.selection(has_focus);
         self.style(area, style);
+        let matched = self.theme.matched();
+        // Without colours what was found could look like the rest of the row.
+        let is_lost = matched.fg.is_none() && style.add_modifier.contains(Modifier::UNDERLINED);
+        let is_matched = |span: &Span<'_>| {
+            !matched.add_modifier.is_empty() && span.style.add_modifier.contains(matched.add_modifier)
+        };
         for span in &mut line.spans {
+            let turned = is_lost && is_matched(span);
             span.style = span.style.patch(style);
+            if turned {
+                let is_reversed = span.style.add_modifier.contains(Modifier::REVERSED);
+                span.style = if is_reversed {
+                    span.style.remove_modifier(Modifier::REVERSED)
+                } else {
+                    span.style.add_modifier(Modifier::REVERSED)
+                };
+            }
         }
     }
 

@@ -92,7 +92,7 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
         if count > 0 && worst.is_some() {
             let style =
                 if is_here { theme.tab_of(true) } else { theme.severity(worst.unwrap_or(Severity::Info)) };
-            line.push_span(span(&format!("{count} "), style));
+            line.push_span(span(&format!("({count}) "), style));
         }
         (line, command)
     };
@@ -115,8 +115,8 @@ fn screens(canvas: &Canvas<'_, '_>, state: &State) -> Vec<(Line<'static>, Comman
     if running > 0 || is_tasks {
         let said = match (running, narrow) {
             (0, _) => format!(" 5 {} ", title("Tasks", "Ta")),
-            (_, true) => format!(" 5 Ru{running} "),
-            (_, false) => format!(" 5 Running {running} "),
+            (_, true) => format!(" 5 Ru ({running}) "),
+            (_, false) => format!(" 5 Running ({running}) "),
         };
         let style = if is_tasks { theme.tab_of(true) } else { theme.accent() };
         tabs.push((Line::from(span(&said, style)), Command::Tasks));
@@ -185,6 +185,9 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
 fn title(state: &State, command: Command) -> &'static str {
     if command == Command::Open && state.screen == Screen::Create && state.overlays.is_empty() {
         return "begin";
+    }
+    if command == Command::RunRetry && state.tasks.goes_on(&state.screen) {
+        return "go on";
     }
     let picks = state.settings.picks && command == Command::Open && state.screen == Screen::Browse;
     if picks && state.overlays.is_empty() { "pick" } else { command.title() }

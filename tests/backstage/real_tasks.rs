@@ -86,7 +86,7 @@ fn retried_it_goes_on(portal: &mut Portal, work: &Path) -> Files {
 
 fn leaving_it_lets_it_go_on(portal: &mut Portal) {
     portal.press("1");
-    portal.until("5 Running 1");
+    portal.until("5 Running (1)");
     portal.press("5");
     let list = portal.until("Tasks · your own");
     assert!(list.contains("running") && list.contains("A loaf"), "{list}");

@@ -217,6 +217,19 @@ impl Driver {
         words
     }
 
+    /// The pieces of a row of the screen that have the same modifiers.
+    pub(crate) fn pieces_of(&self, row: u16) -> Vec<String> {
+        let buffer = self.terminal.backend().buffer();
+        let mut pieces: Vec<(ratatui::style::Modifier, String)> = Vec::new();
+        for cell in (0..buffer.area.width).map(|x| &buffer[(x, row)]) {
+            match pieces.last_mut().filter(|(modifier, _)| *modifier == cell.modifier) {
+                Some((_, piece)) => piece.push_str(cell.symbol()),
+                None => pieces.push((cell.modifier, cell.symbol().to_owned())),
+            }
+        }
+        pieces.into_iter().map(|(_, piece)| piece).collect()
+    }
+
     /// What is on the screen, row by row.
     pub(crate) fn screen(&self) -> String {
         let buffer = self.terminal.backend().buffer();

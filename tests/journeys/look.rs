@@ -35,3 +35,21 @@ fn a_plain_screen_has_no_colour() {
     session.press("led");
     assert!(session.has_no_colour());
 }
+
+#[test]
+fn without_colours_what_was_found_shows_in_the_selected_row_too() {
+    for theme in stagedoor::ui::Theme::built_in() {
+        for keys in ["ledger", "ledger<down>"] {
+            let mut session =
+                Driver::with_theme(demo(), (80, 24), theme, ColorDepth::None, GlyphSet::Unicode);
+            session.press(keys);
+            let screen = session.screen();
+            let row = screen.lines().position(|line| line.starts_with('▌')).expect(&screen);
+            let pieces = session.pieces_of(row.try_into().expect("a row"));
+            assert!(
+                pieces.iter().any(|piece| piece.to_lowercase() == "ledger"),
+                "{theme} {keys}: {pieces:?}"
+            );
+        }
+    }
+}

@@ -46,6 +46,7 @@ fn record(id: &str, status: TaskStatus) -> TaskRecord {
         ],
         values: json!({"name": "pallets"}).as_object().cloned().unwrap_or_default(),
         secrets: vec!["token".into()],
+        ..TaskRecord::default()
     }
 }
 
@@ -199,7 +200,7 @@ fn what_happens_is_shown_without_escape_codes_and_once() {
 fn leaving_a_run_lets_it_go_on_and_its_end_is_told() {
     let mut session = running((80, 24), GlyphSet::Unicode);
     session.press("1");
-    assert!(session.screen().contains("5 Running 1"), "{}", session.screen());
+    assert!(session.screen().contains("5 Running (1)"), "{}", session.screen());
     end(&mut session, TaskStatus::Failed);
     let screen = session.screen();
     assert!(screen.contains("“A service for parcels” failed (portal.acme.test)"), "{screen}");
@@ -378,4 +379,95 @@ fn a_run_that_cannot_begin_says_why() {
         why: "portal.acme.test answers 400 (name is required)".into(),
     }));
     assert!(session.screen().contains("name is required"), "{}", session.screen());
+}
+
+/// Two runs that earlier sessions have begun here, one of which was cut off, in the list of tasks.
+fn earlier(size: (u16, u16)) -> Driver {
+    let mut session = Driver::new(demo(), size);
+    session.send(Message::TimePassed(at(200)));
+    session.press("<esc>5");
+    let Some(Effect::Task(TaskErrand::List { generation, .. })) = session.asked.last().cloned() else {
+        panic!("the list is asked for");
+    };
+    let mut cut = record("20270115-parcel-service-1", TaskStatus::Cut);
+    cut.secrets.clear();
+    cut.outside = vec!["publish:github".into()];
+    cut.folder = Some(("/home/ada/pallets".into(), false));
+    let mut done = record("20270101-parcel-service-2", TaskStatus::Completed);
+    done.created = Some(at(0) - Duration::from_hours(300));
+    done.outside = vec!["publish:github".into(), "catalog:register".into()];
+    let tasks = [cut, done].map(|record| (Place::Here, record));
+    let news = TaskNews::Listed { generation, tasks: tasks.into(), total: 0, failure: None };
+    session.send(Message::Task(news));
+    session
+}
+
+/// The run that was cut off, opened.
+fn cut_off(size: (u16, u16)) -> Driver {
+    let mut session = earlier(size);
+    session.press("<enter>");
+    assert!(matches!(
+        session.asked.last(),
+        Some(Effect::Task(TaskErrand::Recall { key: 1, id })) if id == "20270115-parcel-service-1"
+    ));
+    let here = |seconds, what| Happening::here(at(seconds), what);
+    let ending = Ending {
+        status: TaskStatus::Cut,
+        failures: vec!["it was cut off: what ran it is gone".into()],
+        ..Ending::default()
+    };
+    let happenings = vec![
+        here(1, said("publish", Some(StepStatus::Completed), Level::Course, "")),
+        here(1, said("publish", None, Level::Info, "remoteUrl: https://git.acme.test/pallets")),
+        here(3, said("register", Some(StepStatus::Cut), Level::Course, "")),
+        here(
+            3,
+            said("register", None, Level::Warning, "nobody has heard how it ended; going on looks first"),
+        ),
+        here(3, What::Ended(ending)),
+    ];
+    let steps = record("", TaskStatus::Cut).steps.into_iter().skip(1).collect();
+    session.send(Message::Task(TaskNews::Recalled { key: 1, steps, happenings }));
+    session
+}
+
+#[test]
+fn runs_of_earlier_sessions_are_listed_and_say_what_is_known() {
+    for (columns, rows) in SIZES {
+        insta::assert_snapshot!(format!("tasks-earlier-{columns}x{rows}"), earlier((columns, rows)).screen());
+        insta::assert_snapshot!(format!("run-cut-off-{columns}x{rows}"), cut_off((columns, rows)).screen());
+    }
+}
+
+#[test]
+fn a_run_that_was_cut_off_goes_on_after_a_typed_yes() {
+    let mut session = cut_off((100, 30));
+    session.press("R");
+    insta::assert_snapshot!("run-goes-on-100x30", session.screen());
+    session.press("<enter>");
+    let begun = |effect: &Effect| matches!(effect, Effect::Task(TaskErrand::Begin { .. }));
+    assert!(!session.asked.iter().any(begun), "Enter alone does nothing");
+    session.press("Ryes<enter>");
+    let Some(Effect::Task(TaskErrand::Begin { key: 1, order })) = session.asked.last() else {
+        panic!("it goes on: {:?}", session.asked.last());
+    };
+    assert_eq!(order.resumed.as_deref(), Some("20270115-parcel-service-1"));
+    assert_eq!(order.folder, Some(("/home/ada/pallets".to_owned(), false)));
+    assert_eq!(session.state.tasks.runs.len(), 1);
+    assert_eq!(session.state.screen, Screen::Run(1));
+}
+
+#[test]
+fn what_cannot_go_on_says_why() {
+    let mut session = earlier((100, 30));
+    session.press("jR");
+    assert!(session.screen().contains("it is done"), "{}", session.screen());
+    let mut session = earlier((100, 30));
+    session.state.tasks.listed[0].1.secrets = vec!["parameters/key".into()];
+    session.press("R");
+    assert!(
+        session.screen().contains("stagedoor runs resume 20270115-parcel-service-1"),
+        "{}",
+        session.screen()
+    );
 }

@@ -89,7 +89,7 @@ fn a_file_of_the_review_has_the_colours_of_its_language() {
     let session = file_of_review(ColorDepth::Sixteen);
     let theme = &session.look.theme;
     let keys = session.words_in(theme.syntax_key());
-    assert!(keys.iter().any(|key| key == "apiVersion") && keys.iter().any(|key| key == "kind"), "{keys:?}");
+    assert!(keys.iter().any(|key| key == "lifecycle") && keys.iter().any(|key| key == "kind"), "{keys:?}");
     let texts = session.words_in(theme.syntax_text());
     assert!(texts.iter().any(|text| text == "Component"), "{texts:?}");
 }

@@ -9,6 +9,7 @@ mod view;
 
 pub use launch::Launch;
 pub use order::{Order, TaskErrand, TaskNews};
+pub(in crate::app) use run::obstacle_of_going_on;
 pub use run::{Place, Run};
 pub use tasks::{TaskRow, Tasks};
 pub use view::{RunPane, RunRow, RunView};

@@ -73,7 +73,14 @@ pub enum TaskErrand {
         /// The last event that is known already.
         after: Option<u64>,
     },
-    /// List the tasks of the servers.
+    /// Tell what is known of a run that an earlier session has begun here.
+    Recall {
+        /// The number.
+        key: u64,
+        /// By what it is known here.
+        id: String,
+    },
+    /// List the runs that this machine has kept, and the tasks of the servers.
     List {
         /// To be sent back.
         generation: u64,
@@ -120,7 +127,16 @@ pub enum TaskNews {
         /// The number.
         key: u64,
     },
-    /// The tasks of the servers, the latest first, or why they cannot be listed.
+    /// What is known of a run that an earlier session has begun here.
+    Recalled {
+        /// The number.
+        key: u64,
+        /// The steps that something is known of, and those that may still come.
+        steps: Vec<StepPlan>,
+        /// What happened.
+        happenings: Vec<Happening>,
+    },
+    /// The runs that this machine has kept and the tasks of the servers, or why some cannot be listed.
     Listed {
         /// The question that it answers; older answers are dropped.
         generation: u64,

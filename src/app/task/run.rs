@@ -3,7 +3,8 @@ use std::time::SystemTime;
 
 use super::order::Order;
 use super::view::RunView;
-use crate::scaffold::task::{Course, Happening, TaskRecord, TaskStatus};
+use crate::catalog::Catalog;
+use crate::scaffold::task::{Course, Happening, StepPlan, TaskRecord, TaskStatus};
 
 /// Where a template runs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,12 +34,12 @@ pub struct Run {
     pub place: Place,
     /// What it is; the id is empty until it is known.
     pub record: TaskRecord,
-    /// The folder that its files go to, and whether what is there may be written over.
-    pub folder: Option<(String, bool)>,
     /// How it gets on.
     pub course: Course,
     /// Whether what happens in it is told.
     pub is_followed: bool,
+    /// Whether an earlier session has begun it here, so that a journal says what is known of it.
+    pub is_recalled: bool,
     /// What is wrong with the connection.
     pub trouble: Option<String>,
     /// How it is looked at.
@@ -60,9 +61,11 @@ impl Run {
             values: order.values.clone(),
             // A password among the answers is among these only to be masked.
             secrets: secrets.filter(|name| !name.contains('/')).collect(),
+            outside: Vec::new(),
+            folder: order.folder.clone(),
         };
-        let folder = order.folder.clone();
-        Self { folder, is_followed: true, ..Self::listed(key, order.place.clone(), record) }
+        let listed = Self::listed(key, order.place.clone(), record);
+        Self { is_followed: true, is_recalled: false, ..listed }
     }
 
     /// A run that a list has.
@@ -71,9 +74,9 @@ impl Run {
         course.status = record.status;
         Self {
             key,
+            is_recalled: place == Place::Here,
             place,
             record,
-            folder: None,
             course,
             is_followed: false,
             trouble: None,
@@ -93,6 +96,14 @@ impl Run {
         }
     }
 
+    /// What is known of it from its journal.
+    pub(in crate::app) fn recall(&mut self, steps: Vec<StepPlan>, happenings: Vec<Happening>) {
+        self.course = Course::of(steps);
+        for happening in happenings {
+            self.take(happening);
+        }
+    }
+
     /// How it stands.
     pub fn status(&self) -> TaskStatus {
         self.course.status
@@ -106,5 +117,28 @@ impl Run {
     /// All that it said, as text.
     pub fn log_text(&self) -> String {
         self.course.log.lines().map(|line| format!("{}\n", line.text)).collect()
+    }
+}
+
+/// Why a run that was begun here cannot go on from the portal; at a server, that decides.
+pub(in crate::app) fn obstacle_of_going_on(
+    place: &Place,
+    record: &TaskRecord,
+    status: TaskStatus,
+    catalog: &Catalog,
+) -> Option<String> {
+    let resumed = format!("`stagedoor runs resume {}`", record.id);
+    match &record.template {
+        _ if *place != Place::Here => None,
+        _ if status == TaskStatus::Completed => Some("it is done; what it gave stays".to_owned()),
+        Some(template) if catalog.entity(template.as_str()).is_some() => {
+            let is_kept_nowhere = |name: &String| name.contains('/');
+            record
+                .secrets
+                .iter()
+                .any(is_kept_nowhere)
+                .then(|| format!("use {resumed}: it asks for the secret answers, which nothing kept"))
+        }
+        _ => Some(format!("use {resumed}: it finds the template, which is not in this catalog")),
     }
 }

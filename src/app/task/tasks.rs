@@ -1,10 +1,10 @@
 use std::time::SystemTime;
 
 use super::run::{Place, Run};
-use crate::app::{ListState, Motion};
+use crate::app::{ListState, Motion, Screen};
 use crate::scaffold::task::{TaskRecord, TaskStatus};
 
-/// All runs that one knows of: those of this session, and those that servers list.
+/// All runs that one knows of: those of this session, those that this machine has kept, and those that servers list.
 #[derive(Debug, Clone, Default)]
 pub struct Tasks {
     /// Those of this session, the oldest first.
@@ -70,6 +70,19 @@ impl Tasks {
         match row {
             TaskRow::Run(key) => self.run(key).map(|run| (&run.place, &run.record, run.status())),
             TaskRow::Listed(at) => self.listed.get(at).map(|(place, record)| (place, record, record.status)),
+        }
+    }
+
+    /// Whether running what a screen shows again goes on with what an earlier session began here.
+    pub fn goes_on(&self, screen: &Screen) -> bool {
+        let is_recalled = |key| self.run(key).is_some_and(|run| run.is_recalled);
+        match (screen, self.selected()) {
+            (Screen::Run(key), _) => is_recalled(*key),
+            (Screen::Tasks, Some(TaskRow::Run(key))) => is_recalled(key),
+            (Screen::Tasks, Some(TaskRow::Listed(at))) => {
+                self.listed.get(at).is_some_and(|(place, _)| *place == Place::Here)
+            }
+            _ => false,
         }
     }
 

@@ -135,10 +135,23 @@ pub(super) fn answered(state: &mut State, asked: Launch) -> Vec<Effect> {
 
 /// Lets it run, and shows how it gets on. The answers are kept as a draft until it has ended well.
 fn begin(state: &mut State, order: Order) -> Vec<Effect> {
-    let key = state.tasks.next_key();
+    let before = state.tasks.runs.iter().position(|run| {
+        run.place == order.place
+            && !run.record.id.is_empty()
+            && Some(&run.record.id) == order.resumed.as_ref()
+    });
+    // What goes on keeps its number, so that its screen shows it.
+    let key = match before {
+        Some(at) => state.tasks.runs[at].key,
+        None => state.tasks.next_key(),
+    };
     let mut run = Run::of(key, &order, state.tasks.now);
+    run.record.id = order.resumed.clone().unwrap_or_default();
     run.view.lay_out(&run.course, state.size.0);
-    state.tasks.runs.push(run);
+    match before {
+        Some(at) => state.tasks.runs[at] = run,
+        None => state.tasks.runs.push(run),
+    }
     state.tasks.lay_out();
     let mut effects = vec![Effect::Task(TaskErrand::Begin { key, order: Box::new(order) })];
     effects.extend(show(state, Screen::Run(key)));

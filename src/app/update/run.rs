@@ -5,7 +5,7 @@ use super::super::wizard::{Draft, Hidden, Start};
 use super::super::{Command, Effect, Notice, Overlay, Screen, State, TextInput};
 use super::create;
 use super::navigate::{open_entity, show};
-use crate::scaffold::task::{Happening, TaskStatus, What};
+use crate::scaffold::task::{Happening, StepCourse, StepStatus, TaskStatus, What};
 
 /// Shows the list, and asks for it.
 pub(super) fn open_list(state: &mut State) -> Vec<Effect> {
@@ -111,7 +111,10 @@ fn show_run(state: &mut State, key: u64) -> Vec<Effect> {
 }
 
 fn follow(run: &mut super::super::task::Run) -> Option<Effect> {
-    let Place::Server(host) = &run.place else { return None };
+    let Place::Server(host) = &run.place else {
+        let id = run.record.id.clone();
+        return run.is_recalled.then_some(Effect::Task(TaskErrand::Recall { key: run.key, id }));
+    };
     if run.is_followed || run.record.id.is_empty() {
         return None;
     }
@@ -141,6 +144,10 @@ fn ask_retry(state: &mut State, key: u64) -> Vec<Effect> {
         state.overlays.push(Overlay::Launch(Launch::Secrets { key, title, names, given, input }));
         return Vec::new();
     }
+    if run.is_recalled {
+        ask_to_go_on(state, key, Vec::new());
+        return Vec::new();
+    }
     let place = run.place.name().to_owned();
     let lines = vec!["All of its steps run again, with the same answers.".to_owned()];
     let Some(errand) = retry_errand(state, key, Vec::new()) else { return Vec::new() };
@@ -150,8 +157,38 @@ fn ask_retry(state: &mut State, key: u64) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Lets it run again.
+/// Says what going on with a run means, and asks for a yes: its template may be another one by now.
+fn ask_to_go_on(state: &mut State, key: u64, secrets: Vec<(String, Hidden)>) {
+    let Some(Effect::Task(TaskErrand::Begin { order, .. })) =
+        retry_errand(state, key, secrets).map(Effect::Task)
+    else {
+        return;
+    };
+    let Some(run) = state.tasks.run(key) else { return };
+    let mut lines =
+        vec![format!("This goes on with “{}”: its steps run again, with the same answers.", order.title)];
+    lines.push(if run.record.outside.is_empty() {
+        "Nothing was finished outside by then.".to_owned()
+    } else {
+        format!("What is done outside is not done again: {}.", run.record.outside.join(", "))
+    });
+    lines.push("What had begun is looked at first; what is left is done for real:".to_owned());
+    let is_open = |step: &&StepCourse| step.status != StepStatus::Completed;
+    let open = run.course.steps.iter().filter(is_open);
+    lines.extend(open.map(|step| format!("  {}  {}", step.plan.name, step.plan.action)));
+    lines.push(match &order.folder {
+        Some((folder, _)) => format!("Its files go to {folder}."),
+        None => "Where its files were to go is not known, so none are written.".to_owned(),
+    });
+    state.overlays.push(Overlay::Launch(Launch::consent(*order, lines)));
+}
+
+/// Lets it run again; what an earlier session began goes on after a typed yes.
 pub(super) fn retry(state: &mut State, key: u64, secrets: Vec<(String, Hidden)>) -> Vec<Effect> {
+    if state.tasks.run(key).is_some_and(|run| run.is_recalled) {
+        ask_to_go_on(state, key, secrets);
+        return Vec::new();
+    }
     retry_errand(state, key, secrets).map(Effect::Task).into_iter().collect()
 }
 
@@ -165,25 +202,26 @@ fn retry_errand(state: &State, key: u64, secrets: Vec<(String, Hidden)>) -> Opti
             secrets,
             after: run.course.last(),
         },
-        Place::Here => TaskErrand::Begin {
-            key,
-            order: Box::new(Order {
-                place: Place::Here,
-                template: run.record.template.clone()?,
-                title: run.record.title.clone(),
-                steps: run.record.steps.clone(),
-                values: run.record.values.clone(),
-                secrets,
-                user: state.user.me.clone(),
-                reviewed: None,
-                resumed: (!run.record.id.is_empty()).then(|| run.record.id.clone()),
-                // What the run before has written is its own.
-                folder: run
-                    .folder
-                    .clone()
-                    .map(|(folder, overwrite)| (folder, overwrite || run.status() == TaskStatus::Completed)),
-            }),
-        },
+        Place::Here => {
+            TaskErrand::Begin {
+                key,
+                order: Box::new(Order {
+                    place: Place::Here,
+                    template: run.record.template.clone()?,
+                    title: run.record.title.clone(),
+                    steps: run.record.steps.clone(),
+                    values: run.record.values.clone(),
+                    secrets,
+                    user: state.user.me.clone(),
+                    reviewed: None,
+                    resumed: (!run.record.id.is_empty()).then(|| run.record.id.clone()),
+                    // What the run before has written is its own.
+                    folder: run.record.folder.clone().map(|(folder, overwrite)| {
+                        (folder, overwrite || run.status() == TaskStatus::Completed)
+                    }),
+                }),
+            }
+        }
     })
 }
 
@@ -221,6 +259,12 @@ pub(super) fn told(state: &mut State, news: TaskNews) -> Vec<Effect> {
             state.tell(Notice::failed(why));
         }
         TaskNews::Happened { key, happening } => return happened(state, key, happening),
+        TaskNews::Recalled { key, steps, happenings } => {
+            if let Some(run) = state.tasks.run_mut(key).filter(|run| run.is_recalled) {
+                run.recall(steps, happenings);
+                run.view.select_result();
+            }
+        }
         TaskNews::Lost { key, why, goes_on } => {
             if let Some(run) = state.tasks.run_mut(key) {
                 run.trouble = Some(why.clone());

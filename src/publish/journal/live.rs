@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::runs::{replace, unusable};
-use super::{Ended, Entry, EntryState, JournalError, Run, workshops};
+use super::{Ended, Entry, EntryState, Folder, JournalError, Run, workshops};
 use crate::scaffold::{OutsideFault, Watch};
 
 /// The journal of a run that is under way. Each change is on the disk before anything else happens.
@@ -60,6 +60,12 @@ impl Journal {
     /// The run as it stands.
     pub fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes where the files of the run go at its end.
+    pub fn aim(&self, folder: Folder) -> Result<(), JournalError> {
+        self.run().begun.folder = Some(folder);
+        self.save()
     }
 
     /// Notes how the run ended.

@@ -7,6 +7,6 @@ mod workshops;
 
 pub use live::Journal;
 pub(super) use live::{Step, Trail};
-pub use run::{Begun, Ended, Entry, EntryState, Run};
+pub use run::{Begun, Ended, Entry, EntryState, Folder, Run};
 pub(super) use runs::replace;
 pub use runs::{JournalError, Runs};

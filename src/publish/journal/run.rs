@@ -43,6 +43,19 @@ pub struct Begun {
     /// Who ran it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
+    /// The folder that its files go to at the end; none when they go nowhere else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<Folder>,
+}
+
+/// A folder that a run writes its files to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folder {
+    /// Its whole path.
+    pub path: String,
+    /// Whether its user agreed to write over what is there.
+    #[serde(default)]
+    pub overwrites: bool,
 }
 
 /// How a run ended.

@@ -101,6 +101,7 @@ impl Publishing {
             secrets: request.secrets.keys().filter(|name| !name.starts_with(ANSWER)).cloned().collect(),
             record: record.map(|record| record.elsewhere().text()),
             user: request.user.get("ref").and_then(Data::as_text).map(str::to_owned),
+            folder: None,
         };
         self.runs.begin(begun).map_err(|error| error.to_string())
     }
@@ -137,7 +138,7 @@ impl Publishing {
 }
 
 /// Stands before the path of an answer that is masked like a secret: no step can mean a secret of such a name.
-const ANSWER: &str = "parameters/";
+pub(super) const ANSWER: &str = "parameters/";
 
 /// What secret fields hold among the answers is masked in all that is told.
 fn mask_answers(request: &mut Request<'_>, withheld: &[Vec<String>]) {

@@ -85,7 +85,8 @@ impl Course {
 
     /// How many steps are behind.
     pub fn behind(&self) -> usize {
-        self.steps.iter().filter(|step| step.status.is_over()).count()
+        let is_behind = |step: &&StepCourse| step.status.is_over() && step.status != StepStatus::Cut;
+        self.steps.iter().filter(is_behind).count()
     }
 
     /// How long it took or has taken until `now`.
@@ -140,6 +141,7 @@ impl Course {
             step.status = match self.status {
                 TaskStatus::Completed => StepStatus::Completed,
                 TaskStatus::Cancelled => StepStatus::Cancelled,
+                TaskStatus::Cut => StepStatus::Cut,
                 TaskStatus::Failed | TaskStatus::Waiting | TaskStatus::Running => StepStatus::Failed,
             };
             step.ended = at;

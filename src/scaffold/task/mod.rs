@@ -29,12 +29,14 @@ pub enum TaskStatus {
     Failed,
     /// Its user ended it.
     Cancelled,
+    /// What ran it is gone; nobody has heard how it ended.
+    Cut,
 }
 
 impl TaskStatus {
     /// Whether nothing happens any more, unless it is retried.
     pub const fn is_over(self) -> bool {
-        matches!(self, Self::Completed | Self::Failed | Self::Cancelled)
+        matches!(self, Self::Completed | Self::Failed | Self::Cancelled | Self::Cut)
     }
 
     /// In a word, so that no colour is needed to tell it.
@@ -45,6 +47,7 @@ impl TaskStatus {
             Self::Completed => "done",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
+            Self::Cut => "cut off",
         }
     }
 }
@@ -67,6 +70,8 @@ pub enum StepStatus {
     Failed,
     /// The run was ended in it.
     Cancelled,
+    /// It had begun when the run was cut off.
+    Cut,
 }
 
 impl StepStatus {
@@ -85,6 +90,7 @@ impl StepStatus {
             Self::Planned => "not carried out",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
+            Self::Cut => "begun",
         }
     }
 }

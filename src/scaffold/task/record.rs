@@ -26,6 +26,10 @@ pub struct TaskRecord {
     pub values: Map<String, Value>,
     /// The names of the secrets that its steps read.
     pub secrets: Vec<String>,
+    /// The actions that it has carried out outside, as far as this machine has kept that.
+    pub outside: Vec<String>,
+    /// The folder that its files go to at the end, and whether what is there may be written over; none when that is not known here.
+    pub folder: Option<(String, bool)>,
 }
 
 /// A step before it runs. All texts are foreign and not cleaned.

@@ -106,6 +106,7 @@ impl Task {
             steps: StepPlan::all(&spec.steps),
             secrets: secret_names(&spec.steps),
             values: spec.parameters,
+            ..TaskRecord::default()
         }
     }
 }

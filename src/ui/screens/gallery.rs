@@ -81,7 +81,9 @@ fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
                 let card = &gallery.cards[*at];
                 let said =
                     if card.description.is_empty() { card.reference.as_str() } else { &card.description };
-                (card.title.clone(), format!("{}  {said}", card.owner), !card.problems.is_empty())
+                let is_bad = !card.problems.is_empty();
+                let about = if is_bad { card.problems.join("; ") } else { format!("{}  {said}", card.owner) };
+                (card.title.clone(), about, is_bad)
             }
         };
         let room = usize::from(area.width).saturating_sub(3);

@@ -54,7 +54,7 @@ pub(super) fn task_mark(canvas: &Canvas<'_, '_>, status: TaskStatus) -> (&'stati
         TaskStatus::Running => (glyphs.folded, theme.accent()),
         TaskStatus::Completed => (glyphs.ok, theme.ok()),
         TaskStatus::Failed => (glyphs.error, theme.error()),
-        TaskStatus::Cancelled => (glyphs.warning, theme.warning()),
+        TaskStatus::Cancelled | TaskStatus::Cut => (glyphs.warning, theme.warning()),
     }
 }
 
@@ -66,7 +66,7 @@ fn step_mark(canvas: &Canvas<'_, '_>, status: StepStatus) -> (&'static str, Styl
         StepStatus::Completed => (glyphs.ok, theme.ok()),
         StepStatus::Skipped | StepStatus::Planned => (glyphs.bullet, theme.muted()),
         StepStatus::Failed => (glyphs.error, theme.error()),
-        StepStatus::Cancelled => (glyphs.warning, theme.warning()),
+        StepStatus::Cancelled | StepStatus::Cut => (glyphs.warning, theme.warning()),
     }
 }
 

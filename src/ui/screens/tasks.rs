@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::widgets::{panel, panel_inner, scrollbar};
 use super::run::task_mark;
-use crate::app::task::TaskRow;
+use crate::app::task::{Place, TaskRow};
 use crate::app::{State, Target};
 use crate::text::{age, pad, width};
 
@@ -19,7 +19,8 @@ pub(in crate::ui) fn tasks(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Stat
     let tasks = &state.tasks;
     let whose = if tasks.shows_all { "all" } else { "your own" };
     let asks = if tasks.is_asked && !state.servers.hosts.is_empty() { " · asking the server" } else { "" };
-    let more = tasks.total.saturating_sub(tasks.listed.len());
+    let at_servers = tasks.listed.iter().filter(|(place, _)| *place != Place::Here).count();
+    let more = tasks.total.saturating_sub(at_servers);
     let more = if more > 0 { format!(" · {more} older ones at the server") } else { String::new() };
     let title = format!("Tasks · {whose}{asks}{more}");
     let inside = panel_inner(panel(canvas, area, &title, true));
@@ -77,7 +78,9 @@ fn line(
     let room = columns.saturating_sub(line.width());
     let by = record.created_by.as_deref().unwrap_or("").trim_start_matches("user:default/");
     let by = if by.is_empty() { String::new() } else { format!(" · {by}") };
-    let about = format!("  {}{by}", place.name());
+    let outside =
+        if record.outside.is_empty() { String::new() } else { format!(" · {}", record.outside.join(", ")) };
+    let about = format!("  {}{by}{outside}", place.name());
     let title_room = if room > 40 { room.saturating_sub(width(&about)).max(room / 2) } else { room };
     let title = span_cut(&record.title, title_room, theme.text());
     line.push_span(title);

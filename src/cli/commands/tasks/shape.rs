@@ -54,6 +54,6 @@ pub(super) const fn tone(status: TaskStatus) -> Tone {
         TaskStatus::Running => Tone::Match,
         TaskStatus::Completed => Tone::Good,
         TaskStatus::Failed => Tone::Bad,
-        TaskStatus::Cancelled => Tone::Warning,
+        TaskStatus::Cancelled | TaskStatus::Cut => Tone::Warning,
     }
 }

@@ -66,7 +66,7 @@ fn steps(course: &Course, out: &mut Output) -> io::Result<()> {
         let tone = match step.status {
             StepStatus::Completed => Tone::Good,
             StepStatus::Failed => Tone::Bad,
-            StepStatus::Cancelled => Tone::Warning,
+            StepStatus::Cancelled | StepStatus::Cut => Tone::Warning,
             StepStatus::Running => Tone::Match,
             StepStatus::Open | StepStatus::Skipped | StepStatus::Planned => Tone::Muted,
         };
