@@ -119,6 +119,7 @@ commands! {
     FieldNext = "field.next", "next field", "Moves to the next field.";
     FieldPrevious = "field.previous", "previous field", "Moves to the field before.";
     FieldEdit = "field.edit", "in editor", "Edits a text of several lines in your editor.";
+    FieldOffers = "field.offers", "list", "Lists the owners or repositories that the host knows.";
     FieldReset = "field.reset", "default", "Forgets the answer, so that the default comes back.";
     EntryRemove = "entry.remove", "remove entry", "Takes the entry out of its list.";
     EntryUp = "entry.up", "entry up", "Moves the entry up in its list.";
@@ -264,6 +265,7 @@ impl Command {
                 | Self::FieldPrevious
                 | Self::FieldEdit
                 | Self::FieldReset
+                | Self::FieldOffers
                 | Self::EntryRemove
                 | Self::EntryUp
                 | Self::EntryDown
@@ -318,6 +320,9 @@ impl Command {
             self,
             Self::RunCancel
                 | Self::RunRetry
+            Self::FieldOffers if !wizard.takes_part() => {
+                "only on the owner or the name of a repository that is typed"
+            }
                 | Self::RunAgain
                 | Self::RunFollow
                 | Self::CopyTask

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::oncall::Call;
 use super::task::TaskErrand;
-use super::wizard::{Allowed, Draft, Hidden, Prepared};
+use super::wizard::{Allowed, Draft, Hidden, HostQuestion, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
@@ -90,6 +90,8 @@ pub enum Effect {
         allowed: Arc<Allowed>,
     },
     /// List the files that a path may go on with.
+    /// Ask a host of repositories what there is to choose from.
+    AskHost(HostQuestion),
     ListFiles {
         /// To be sent back.
         generation: u64,

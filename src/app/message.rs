@@ -3,7 +3,7 @@ use std::time::SystemTime;
 
 use super::task::TaskNews;
 use super::whose::Recognized;
-use super::wizard::{Draft, Start};
+use super::wizard::{Draft, HostQuestion, Start};
 use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
@@ -174,6 +174,13 @@ pub enum Message {
         template: EntityRef,
         /// What to begin with.
         start: Box<Start>,
+    },
+    /// The answer to [`Effect::AskHost`](super::Effect::AskHost).
+    HostAnswered {
+        /// What was asked.
+        question: HostQuestion,
+        /// What there is to choose from; else why that is not known, in one line.
+        answer: Result<Vec<String>, String>,
     },
     /// A field takes but one entity.
     OnlyFound {

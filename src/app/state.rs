@@ -12,7 +12,7 @@ use super::owners::Owners;
 use super::problems::Problems;
 use super::roster::Roster;
 use super::task::{RunRow, Tasks};
-use super::wizard::{Gallery, Start, Wizard};
+use super::wizard::{Gallery, Offers, Start, Wizard};
 use super::{Notice, Overlay, Servers};
 use crate::catalog::{Catalog, Change, Direction, EntityRef, Ownership};
 use crate::config::{Key, Keymap, View};
@@ -61,6 +61,8 @@ pub struct State {
     pub gallery: Gallery,
     /// The template that is being filled in.
     pub wizard: Option<Box<Wizard>>,
+    /// What hosts of repositories were asked, and what they said.
+    pub offers: Offers,
     /// Runs of templates, here and at servers.
     pub tasks: Tasks,
     /// What lies over the screen, the topmost last.
@@ -274,6 +276,7 @@ impl State {
             graph: GraphPage::default(),
             gallery: Gallery::default(),
             wizard: None,
+            offers: Offers::default(),
             tasks: Tasks::default(),
             overlays: Vec::new(),
             pending: Vec::new(),

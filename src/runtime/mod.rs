@@ -7,6 +7,7 @@ mod descriptor;
 mod drafts;
 mod errands;
 mod forges;
+mod forge_offers;
 mod git;
 mod inquiry;
 mod keeping;

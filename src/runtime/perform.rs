@@ -230,6 +230,13 @@ impl Performer {
             Effect::ExportAnswers { file, text } => self.in_background(move || {
                 Some(Message::Noticed(match write_answers(Path::new(&file), &text) {
                     Ok(()) => Notice::done(format!("the answers are written to {file}")),
+            Effect::AskHost(question) => {
+                let forges = self.inquiries.forges();
+                self.in_background(move || {
+                    let answer = forges.offers(&question);
+                    Some(Message::HostAnswered { question, answer })
+                });
+            }
                     Err(error) => Notice::failed(format!("{file}: the answers cannot be written: {error}")),
                 }))
             }),

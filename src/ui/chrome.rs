@@ -237,6 +237,7 @@ fn wanted(state: &State) -> &'static [Command] {
             C::Open,
             C::FieldEdit,
             C::EntryRemove,
+            C::FieldOffers,
             C::Back,
             C::Help,
             C::Palette,

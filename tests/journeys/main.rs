@@ -8,6 +8,7 @@ mod corpus;
 mod driver;
 mod graph;
 mod hostile;
+mod hosts;
 mod look;
 mod oncall;
 mod over_a_server;

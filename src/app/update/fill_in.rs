@@ -48,6 +48,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             };
             return vec![Effect::EditText { path: row.path.clone(), text: area.text() }];
         }
+        Command::FieldOffers => return picking::pick(state),
         Command::FieldReset => wizard.reset(),
         Command::EntryRemove => wizard.remove_entry(),
         Command::EntryUp => wizard.move_entry(false),

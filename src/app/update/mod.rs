@@ -10,6 +10,7 @@ mod launch;
 mod menus;
 mod navigate;
 mod picking;
+mod offers;
 mod pointer;
 mod run;
 mod server;
@@ -43,6 +44,12 @@ const PALETTE_ENTITIES: usize = 8;
 /// Never blocks, never awaits, never fails: trouble arrives as another message.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
+    let mut effects = apply(state, message);
+    effects.extend(offers::look(state));
+    effects
+}
+
+fn apply(state: &mut State, message: Message) -> Vec<Effect> {
         Message::KeyPressed(key) => keys::press(state, key),
         Message::Pasted(text) => paste(state, &text),
         Message::Clicked { target, twice } => pointer::click(state, target, twice),
@@ -152,6 +159,10 @@ fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
         Message::TemplateRequested { template, start } => create::wanted(state, template, start),
         Message::OnlyFound { path, reference } => picking::only_found(state, &path, &reference),
         Message::FilesListed { generation, files } => {
+        Message::HostAnswered { question, answer } => {
+            offers::answered(state, question, answer);
+            Vec::new()
+        }
             picking::files_listed(state, generation, files);
             Vec::new()
         }

@@ -4,9 +4,9 @@ use ratatui::text::Line;
 use super::super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::super::markdown::markdown;
 use super::super::super::widgets::scrollbar;
-use super::block::{Block, block};
+use super::block::{Block, block, offered};
 use crate::app::Target;
-use crate::app::wizard::Wizard;
+use crate::app::wizard::{Offers, Wizard};
 
 /// From so many rows on every field shows what it is for, not only the one in focus.
 const ROOMY: u16 = 30;
@@ -15,7 +15,7 @@ const ROOMY: u16 = 30;
 const TALL: u16 = 14;
 
 /// One page of the form.
-pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, page: usize) {
+pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, page: usize, offers: &Offers) {
     stepper(canvas, Rect { height: 1, ..area }, wizard, page);
     let area = Rect {
         x: area.x + 1,
@@ -43,8 +43,10 @@ pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, pag
     }
     let (mut focus, mut cursor) = (0..0, None);
     for at in 0..wizard.rows.len() {
-        let Block { lines: own, cursor: place } = block(canvas, wizard, at, columns, is_roomy, keeps_place);
+        let Block { lines: mut own, cursor: place } =
+            block(canvas, wizard, at, columns, is_roomy, keeps_place);
         if at == wizard.focus {
+            own.extend(offered(canvas, wizard, &wizard.rows[at], offers, columns));
             focus = lines.len()..lines.len() + own.len();
             cursor = place.map(|(line, column)| (lines.len() + line, column));
         }
