@@ -217,6 +217,20 @@ pub enum Message {
         /// What came of it.
         outcome: Result<Arc<Outcome>, String>,
     },
+    /// How [`Effect::Fetch`](super::Effect::Fetch) goes on.
+    Fetching {
+        /// The request.
+        generation: u64,
+        /// What happens, in one line.
+        line: String,
+    },
+    /// [`Effect::Fetch`](super::Effect::Fetch) is over.
+    Fetched {
+        /// The request.
+        generation: u64,
+        /// Why something could not be fetched.
+        outcome: Result<(), String>,
+    },
     /// What its author got wrong in a template.
     Proofread {
         /// The review that it is for; older ones are gone.

@@ -57,7 +57,11 @@ impl Forges {
             return Err(format!("{host} is not asked: --offline"));
         }
         let forge = match self.at(host) {
-            Some(known) => known.map_err(|why| format!("{host} is not asked: {why}"))?,
+            Some(Ok(known)) => known,
+            // The keyring or the service's own program may have a token that was not at hand.
+            Some(Err(why)) => {
+                self.later.at(host).map_err(|_no_token| format!("{host} is not asked: {why}"))?
+            }
             None => self.later.at(host)?,
         };
         let answer = match &question.about {

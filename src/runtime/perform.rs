@@ -17,12 +17,15 @@ use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
 use super::task_desk::TaskDesk;
-use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, proofread, write_answers};
+use super::{
+    Bringer, Memory, Outlet, Progress, Publishing, Remotes, file_answer, files_like, proofread, write_answers,
+};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
 use crate::scaffold::extensions::Hosts;
+use crate::scaffold::run::Foreign;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
@@ -55,6 +58,9 @@ pub(super) struct Performer {
     folders: Vec<PathBuf>,
     /// The hosts that addresses of repositories may name.
     hosts: Hosts,
+    bringer: Bringer,
+    /// Raised when what is fetched is not wanted any more.
+    unwanted: Arc<AtomicBool>,
     errands: Errands,
     tasks: TaskDesk,
 }
@@ -117,6 +123,8 @@ impl Performer {
             keeping: None,
             folders,
             hosts: publishing.forges.hosts(),
+            bringer: publishing.bringer.clone(),
+            unwanted: Arc::default(),
         }
     }
 
@@ -222,6 +230,13 @@ impl Performer {
                     Some(Message::OnlyFound { path, reference })
                 });
             }
+            Effect::AskHost(question) => {
+                let forges = self.inquiries.forges();
+                self.in_background(move || {
+                    let answer = forges.offers(&question);
+                    Some(Message::HostAnswered { question, answer })
+                });
+            }
             Effect::ListFiles { generation, typed } => self
                 .in_background(move || Some(Message::FilesListed { generation, files: files_like(&typed) })),
             Effect::ReadFile { path, file } => {
@@ -230,25 +245,20 @@ impl Performer {
             Effect::ExportAnswers { file, text } => self.in_background(move || {
                 Some(Message::Noticed(match write_answers(Path::new(&file), &text) {
                     Ok(()) => Notice::done(format!("the answers are written to {file}")),
-            Effect::AskHost(question) => {
-                let forges = self.inquiries.forges();
-                self.in_background(move || {
-                    let answer = forges.offers(&question);
-                    Some(Message::HostAnswered { question, answer })
-                });
-            }
                     Err(error) => Notice::failed(format!("{file}: the answers cannot be written: {error}")),
                 }))
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
                 let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
-                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
+                let copies = self.bringer.copies.clone();
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders, copies };
                 self.in_background(move || {
                     let outcome = rehearsal.run(&world).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })
                 });
             }
+            Effect::Fetch { generation, wanted } => self.fetch(generation, wanted),
             Effect::Proofread { generation, template } => {
                 let (world, folders) = (world.clone(), self.folders.clone());
                 self.in_background(move || {
@@ -294,6 +304,21 @@ impl Performer {
             // A full inbox has something more urgent than a part of an answer.
             let first = |found| drop(inbox.try_send(arrived(found)));
             searcher.find(&world, &question, &outdated, first).map(arrived)
+        });
+    }
+
+    /// Fetches what a template reads elsewhere; what was fetched before that is left.
+    fn fetch(&mut self, generation: u64, wanted: Vec<Foreign>) {
+        self.unwanted.store(true, Ordering::Relaxed);
+        self.unwanted = Arc::default();
+        let (bringer, inbox, is_cancelled) =
+            (self.bringer.clone(), self.inbox.clone(), Arc::clone(&self.unwanted));
+        self.in_background(move || {
+            // A full inbox has something more urgent than how it goes on.
+            let mut tell =
+                |line: &str| drop(inbox.try_send(Message::Fetching { generation, line: line.to_owned() }));
+            let outcome = bringer.bring(&wanted, &mut Progress { tell: &mut tell, is_cancelled });
+            Some(Message::Fetched { generation, outcome })
         });
     }
 

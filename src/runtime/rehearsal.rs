@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::Publishing;
+use super::copies::{Copies, Reach, fetched_descriptor};
 use super::output_folder::{OutputFolder, Standing};
-use super::update::{Hashing, origin, own_file, record};
+use super::update::{Hashing, fetched_origin, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
@@ -38,6 +39,8 @@ pub struct Rehearsal {
     pub hosts: Hosts,
     /// The folders that the catalog was read from.
     pub folders: Vec<PathBuf>,
+    /// What was fetched of repositories elsewhere.
+    pub copies: Copies,
 }
 
 impl Rehearsal {
@@ -45,15 +48,22 @@ impl Rehearsal {
     pub fn run(self, world: &World) -> Result<Outcome, String> {
         let answers = self.values.clone();
         let names: Vec<String> = self.secrets.iter().map(|(name, _)| name.clone()).collect();
+        let copies = self.copies.clone();
         self.with(world, |entity, request, around| {
             let is_demo = world.source.is_demo;
-            let hashing = Hashing::new(around, &descriptor(entity, is_demo));
+            let reach = Reach::new(around, &copies, entity);
+            let descriptor =
+                fetched_descriptor(entity, &copies).unwrap_or_else(|| descriptor(entity, is_demo));
+            let hashing = Hashing::new(&reach, &descriptor);
             let mut outcome = run::run(request, &hashing, &mut ());
+            let hash = hashing.hash();
+            outcome.foreign = reach.seen();
             let document = entity.document();
             let form = Form::of(document["spec"].get("parameters"), &Settings::default());
             let names = names.iter().map(String::as_str);
-            let origin = origin(entity, is_demo);
-            outcome.record = Some(record(entity, origin, &form, &answers, names, hashing.hash()));
+            let fetched = fetched_origin(entity, &copies, &outcome.foreign);
+            let origin = fetched.unwrap_or_else(|| origin(entity, is_demo));
+            outcome.record = Some(record(entity, origin, &form, &answers, names, hash));
             Ok(outcome)
         })
     }
@@ -71,13 +81,15 @@ impl Rehearsal {
         begun: impl FnOnce(String),
         observer: &mut dyn Observer,
     ) -> Result<Outcome, String> {
+        let copies = self.copies.clone();
         self.with(world, |entity, request, around| {
             let journal = match resumed {
                 Some(run) => publishing.runs.resume(run).map_err(|error| error.to_string())?,
                 None => publishing.begin(entity, request, record.as_ref())?,
             };
             begun(journal.id());
-            let outcome = publishing.carry_out(request, around, &journal, observer);
+            let reach = Reach::new(around, &copies, entity);
+            let outcome = publishing.carry_out(request, &reach, &journal, observer);
             Ok(Outcome { record, ..outcome })
         })
     }

@@ -6,6 +6,7 @@ mod bytes;
 mod completing;
 mod corpus;
 mod driver;
+mod fetching;
 mod graph;
 mod hostile;
 mod hosts;

@@ -99,7 +99,7 @@ pub(super) fn arrived(state: &mut State) -> Vec<Effect> {
 }
 
 /// Runs the steps in memory, when the review is shown.
-fn rehearse(state: &mut State) -> Option<Effect> {
+pub(super) fn rehearse(state: &mut State) -> Option<Effect> {
     let wizard = state.wizard.as_ref().filter(|wizard| wizard.stage == Stage::Review)?;
     state.rehearsals += 1;
     Some(Effect::Rehearse {
