@@ -13,9 +13,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::{Map, Value, json};
 use stagedoor::app::wizard::{Draft, Wizard};
-use stagedoor::app::{Effect, Message, Preview, Screen, Settings, Source, State, User, World, update};
+use stagedoor::app::{Effect, Message, Screen, Settings, Source, State, User, World, update};
 use stagedoor::catalog::{Entity, EntityRef, Origin};
-use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::config::{Background, ColorDepth, GlyphSet, Key};
 use stagedoor::runtime::Searcher;
 use stagedoor::ui::{Glyphs, Look, Theme};
 
@@ -24,11 +24,6 @@ use stagedoor::ui::{Glyphs, Look, Theme};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const FIELDS: usize = 60;
-
-fn sizes() -> Vec<usize> {
-    let sizes = std::env::var("STAGEDOOR_BENCH_SIZES").unwrap_or_else(|_| "100000".to_owned());
-    sizes.split(',').filter_map(|size| size.trim().parse().ok()).collect()
-}
 
 /// The fields that take entities, by name, extension and what it is told.
 const PICKERS: &[(&str, &str, &str)] = &[
@@ -81,20 +76,7 @@ fn template() -> Entity {
 }
 
 fn session(world: &World, template: &Entity) -> State {
-    let settings = Settings {
-        keymap: Arc::new(Keymap::built_in()),
-        views: Vec::new(),
-        preview: Preview::Auto,
-        themes: vec!["default".to_owned()],
-        theme: "default".to_owned(),
-        mouse: true,
-        picks: false,
-        within: None,
-        has_server: false,
-        can_suspend: false,
-        profile: None,
-        mark: "bench".into(),
-    };
+    let settings = Settings { mark: "bench".into(), ..Settings::default() };
     let mut state = State::new(settings, User { me: Some(me(world)), ..User::default() });
     state.world = world.clone();
     state.wizard = Some(Box::new(Wizard::new(template, Draft { name: "d".to_owned(), ..Draft::default() })));
@@ -134,7 +116,7 @@ fn keystrokes(criterion: &mut Criterion) {
         has_links: true,
     };
     let template = template();
-    for size in sizes() {
+    for size in generator::sizes(&[100_000]) {
         let world = stagedoor::runtime::world(generator::catalog(size).into(), Source::default());
         let mut group = criterion.benchmark_group(format!("keystroke in the form/{size}"));
         let down = "<tab>".repeat(PICKERS.len() + FIELDS / 2);

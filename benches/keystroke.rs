@@ -4,15 +4,14 @@
 
 mod generator;
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use stagedoor::app::oncall::page_at_once;
-use stagedoor::app::{Effect, Message, Preview, Settings, Source, State, User, World, update};
-use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::app::{Effect, Message, Settings, Source, State, User, World, update};
+use stagedoor::config::{Background, ColorDepth, GlyphSet, Key};
 use stagedoor::oncall::Clock;
 use stagedoor::runtime::Searcher;
 use stagedoor::ui::{Glyphs, Look, Theme};
@@ -21,26 +20,8 @@ use stagedoor::ui::{Glyphs, Look, Theme};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn sizes() -> Vec<usize> {
-    let sizes = std::env::var("STAGEDOOR_BENCH_SIZES").unwrap_or_else(|_| "100000".to_owned());
-    sizes.split(',').filter_map(|size| size.trim().parse().ok()).collect()
-}
-
 fn session(world: World) -> State {
-    let settings = Settings {
-        keymap: Arc::new(Keymap::built_in()),
-        views: Vec::new(),
-        preview: Preview::Auto,
-        themes: vec!["default".to_owned()],
-        theme: "default".to_owned(),
-        mouse: true,
-        picks: false,
-        within: None,
-        has_server: false,
-        can_suspend: false,
-        profile: None,
-        mark: "bench".into(),
-    };
+    let settings = Settings { mark: "bench".into(), ..Settings::default() };
     let mut state = State::new(settings, User::default());
     let arrived = Message::WorldArrived { world, progress: None };
     let effects = update(&mut state, arrived);
@@ -73,7 +54,7 @@ fn keystrokes(criterion: &mut Criterion) {
         glyphs: Glyphs::of(GlyphSet::Unicode),
         has_links: true,
     };
-    for size in sizes() {
+    for size in generator::sizes(&[100_000]) {
         let world = stagedoor::runtime::world(generator::catalog(size).into(), Source::default());
         let mut group = criterion.benchmark_group(format!("keystroke to frame/{size}"));
         for (case, typed, key) in [

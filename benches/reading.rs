@@ -19,11 +19,6 @@ use stagedoor::sources::folder::LocalSource;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn sizes() -> Vec<usize> {
-    let sizes = std::env::var("STAGEDOOR_BENCH_SIZES").unwrap_or_else(|_| "10000".to_owned());
-    sizes.split(',').filter_map(|size| size.trim().parse().ok()).collect()
-}
-
 fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
@@ -41,7 +36,7 @@ fn parser_alone(files: &[PathBuf]) -> usize {
 }
 
 fn reading(criterion: &mut Criterion) {
-    for size in sizes() {
+    for size in generator::sizes(&[10_000]) {
         let folder = tempfile::tempdir().expect("a folder");
         let written = generator::Company::new(size).write(folder.path()).expect("written");
         let files = yaml_files(folder.path());

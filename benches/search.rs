@@ -16,6 +16,9 @@ use stagedoor::search::{Context, Index, Narrowing, Query, Request};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// The sizes of the catalog.
+const SIZES: &[usize] = &[10_000, 100_000];
+
 /// A page of hits is materialised, with the places of their matches.
 const LIMIT: usize = 200;
 
@@ -38,15 +41,10 @@ const CLASSES: &[(&str, &str)] = &[
     ("dotted path", "spec.definition:*"),
 ];
 
-fn sizes() -> Vec<usize> {
-    let sizes = std::env::var("STAGEDOOR_BENCH_SIZES").unwrap_or_else(|_| "10000,100000".to_owned());
-    sizes.split(',').filter_map(|size| size.trim().parse().ok()).collect()
-}
-
 fn searching(criterion: &mut Criterion) {
     let never = AtomicBool::new(false);
     let context = Context::default();
-    for size in sizes() {
+    for size in generator::sizes(SIZES) {
         let catalog = generator::catalog(size);
         let index = Arc::new(Index::build(&catalog));
         let mut group = criterion.benchmark_group(format!("search/{size}"));
@@ -80,7 +78,7 @@ fn searching(criterion: &mut Criterion) {
 fn building(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("index");
     group.sample_size(10);
-    for size in sizes() {
+    for size in generator::sizes(SIZES) {
         let catalog = generator::catalog(size);
         group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
             bencher.iter(|| Index::build(black_box(&catalog)));

@@ -23,9 +23,8 @@ const ROWS: usize = 40;
 const FRAME_END: &[u8] = b"\x1b[?2026l";
 
 fn main() {
-    let sizes = std::env::var("STAGEDOOR_BENCH_SIZES").unwrap_or_else(|_| "100,10000".to_owned());
     let mut out = std::io::stdout();
-    for size in sizes.split(',').filter_map(|size| size.trim().parse().ok()) {
+    for size in generator::sizes(&[100, 10_000]) {
         let folder = tempfile::tempdir().expect("a folder");
         let written = generator::Company::new(size).write(folder.path()).expect("written");
         let mut tell = |what: &str, run: &mut dyn FnMut() -> (Duration, Duration)| {

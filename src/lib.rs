@@ -13,6 +13,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod drawing;
+pub mod highlight;
 pub mod oncall;
 pub mod ownership;
 pub mod publish;

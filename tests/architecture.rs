@@ -8,6 +8,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("arena", &[]),
     ("text", &[]),
     ("drawing", &[]),
+    ("highlight", &[]),
     ("diagnostic", &["text"]),
     ("config", &["diagnostic", "text"]),
     ("catalog", &["arena", "diagnostic", "text"]),
@@ -22,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "app",
         &[
             "drawing",
+            "highlight",
             "oncall",
             "scaffold",
             "recognition",
@@ -38,6 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "app",
             "drawing",
+            "highlight",
             "oncall",
             "scaffold",
             "recognition",
@@ -52,6 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "runtime",
         &[
+            "highlight",
             "oncall",
             "recognition",
             "ownership",
@@ -105,6 +109,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("crossterm", &["terminal"]),
     ("ratatui", &["ui", "terminal", "runtime"]),
     ("granit_parser", &["sources"]),
+    ("syntect", &["highlight"]),
+    ("two_face", &["highlight"]),
     ("reqwest", &["sources", "publish"]),
     ("clap", &["cli"]),
 ];

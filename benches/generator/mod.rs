@@ -14,3 +14,9 @@ mod words;
 pub use company::Company;
 pub use memory::{Describer, catalog};
 pub use tree::Written;
+
+/// The sizes that `STAGEDOOR_BENCH_SIZES` names, such as `10000,100000`; without it those that are usual.
+pub fn sizes(usual: &[usize]) -> Vec<usize> {
+    let Ok(sizes) = std::env::var("STAGEDOOR_BENCH_SIZES") else { return usual.to_vec() };
+    sizes.split(',').filter_map(|size| size.trim().parse().ok()).collect()
+}

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::colours::Code;
 use super::oncall::Call;
 use super::task::TaskErrand;
 use super::wizard::{Allowed, Draft, Hidden, HostQuestion, Prepared};
@@ -36,6 +37,8 @@ pub enum Effect {
     Page(Call),
     /// Read the text of an entity's descriptor.
     ReadDescriptor(EntityRef),
+    /// Find out what the words of a text are.
+    Colour(Code),
     /// Read the sources again.
     Refresh,
     /// Do something at a server.

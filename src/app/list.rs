@@ -22,6 +22,12 @@ pub enum Motion {
     HalfPages(i32),
 }
 
+/// A row of a list with rows that cannot be selected, such as headings.
+pub trait Selectable {
+    /// Whether the selection may rest on it.
+    fn is_selectable(&self) -> bool;
+}
+
 impl Motion {
     /// Whether the selection comes from below.
     pub const fn is_upwards(self) -> bool {
@@ -50,11 +56,24 @@ impl ListState {
         self.follow(len);
     }
 
-    /// Moves on to the nearest row where the selection may rest, past headings.
+    /// Applies `motion` among `rows`, past those that cannot be selected.
+    pub fn go_among(&mut self, motion: Motion, rows: &[impl Selectable]) {
+        self.go(motion, rows.len());
+        self.rest(rows, motion.is_upwards());
+    }
+
+    /// Selects `row`, or the nearest below that can be selected, or above.
+    pub fn select_among(&mut self, row: usize, rows: &[impl Selectable]) {
+        self.select(row, rows.len());
+        self.rest(rows, false);
+    }
+
+    /// Moves on to the nearest row that can be selected.
     ///
     /// Headings over the first such row come into the window with it.
-    pub fn rest(&mut self, len: usize, upwards: bool, may_rest: impl Fn(usize) -> bool) {
-        let at = self.selected;
+    fn rest(&mut self, rows: &[impl Selectable], upwards: bool) {
+        let (at, len) = (self.selected, rows.len());
+        let may_rest = |row: usize| rows.get(row).is_some_and(Selectable::is_selectable);
         let (mut below, mut above) = (at..len, (0..at.min(len)).rev());
         let here = may_rest(at).then_some(at);
         let found = match (here, upwards) {
@@ -106,14 +125,23 @@ mod tests {
         assert_eq!((list.selected, list.offset), (0, 0));
     }
 
+    /// Each third row is a heading.
+    struct Third(usize);
+
+    impl Selectable for Third {
+        fn is_selectable(&self) -> bool {
+            !self.0.is_multiple_of(3)
+        }
+    }
+
     #[test]
     fn the_selection_never_rests_on_a_heading() {
-        let is_row = |row: usize| !row.is_multiple_of(3);
+        let rows: Vec<Third> = (0..9).map(Third).collect();
         let mut list = ListState { rows: 4, ..ListState::default() };
-        list.rest(9, false, is_row);
+        list.select_among(0, &rows);
         assert_eq!((list.selected, list.offset), (1, 0));
-        list.select(3, 9);
-        list.rest(9, true, is_row);
+        list.select_among(4, &rows);
+        list.go_among(Motion::By(-1), &rows);
         assert_eq!(list.selected, 2);
     }
 

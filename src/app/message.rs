@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::colours::CodeId;
 use super::task::TaskNews;
 use super::whose::Recognized;
 use super::wizard::{Draft, HostQuestion, Start};
@@ -8,6 +9,7 @@ use super::{Arrival, Asker, Command, Freshness, Leaving, Progress, ServerHit, Ta
 use crate::catalog::EntityRef;
 use crate::config::Key;
 use crate::diagnostic::Problem;
+use crate::highlight::Piece;
 use crate::oncall::{Clock, Page};
 use crate::scaffold::form::Path;
 use crate::scaffold::run::Outcome;
@@ -89,6 +91,13 @@ pub enum Message {
         text: String,
         /// The line of the file that the text begins at, when it is the file's.
         first_line: Option<u32>,
+    },
+    /// The answer to [`Effect::Colour`](super::Effect::Colour).
+    Coloured {
+        /// The text.
+        code: CodeId,
+        /// What its lines consist of; without any it stays plain.
+        lines: Vec<Vec<Piece>>,
     },
     /// An answer to [`Effect::AskOnCall`](super::Effect::AskOnCall); others may follow that say more.
     OnCallArrived {

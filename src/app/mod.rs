@@ -5,6 +5,7 @@
 /// The catalog as a list.
 pub mod browse;
 mod calling;
+mod colours;
 /// What the columns of the list show.
 pub mod columns;
 mod command;
@@ -42,11 +43,12 @@ pub mod whose;
 pub mod wizard;
 
 pub use calling::{Calling, consequences};
+pub use colours::{Code, CodeId, Colours};
 pub use command::Command;
 pub use effect::{Asker, Effect, Question, SearchContext};
 pub use input::TextInput;
 pub use keys::contexts;
-pub use list::{ListState, Motion};
+pub use list::{ListState, Motion, Selectable};
 pub use message::{Found, Message, Notice};
 pub use overlay::Overlay;
 pub use server::{Arrival, Asking, Errand, Leaving, ServerHit, Servers};

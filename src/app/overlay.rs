@@ -4,7 +4,7 @@ use super::browse::FilterField;
 use super::task::Launch;
 use super::whose::Whose;
 use super::wizard::{Picker, Writing};
-use super::{Asking, Calling, Command, ListState, State, TextInput};
+use super::{Asking, Calling, CodeId, Command, ListState, State, TextInput};
 use crate::catalog::EntityRef;
 use crate::config::{Key, View, keys_label};
 use crate::text::fold;
@@ -33,12 +33,14 @@ pub enum Overlay {
     Messages(ListState),
     /// The values that a field takes.
     Pick(Picker),
-    /// A file of a dry run.
+    /// A file of a dry run, or a line of a log.
     Contents {
         /// Its path.
         title: String,
         /// Its lines.
         lines: Vec<String>,
+        /// What its colours go by, when it is a file.
+        code: Option<CodeId>,
         /// The window on them.
         list: ListState,
     },

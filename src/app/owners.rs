@@ -1,4 +1,4 @@
-use super::{ListState, Motion};
+use super::{ListState, Motion, Selectable};
 use crate::catalog::{Catalog, NodeId, Ownership};
 
 /// The group tree beside what the selected group has.
@@ -52,33 +52,28 @@ impl Owners {
             before.is_some() && node.map(|node| catalog.reference(node).as_str()) == before
         };
         let row = self.rows.iter().position(same).unwrap_or(self.list.selected);
-        self.list.select(row, self.rows.len());
-        self.settle(false);
+        self.list.select_among(row, &self.rows);
         self.look(catalog, ownership);
     }
 
     pub(super) fn go(&mut self, motion: Motion, catalog: &Catalog, ownership: &Ownership) {
         if self.is_inside {
-            self.owned_list.go(motion, self.owned.len());
-            self.settle_owned(motion.is_upwards());
+            self.owned_list.go_among(motion, &self.owned);
             return;
         }
-        self.list.go(motion, self.rows.len());
-        self.settle(motion.is_upwards());
+        self.list.go_among(motion, &self.rows);
         self.look(catalog, ownership);
     }
 
     pub(super) fn select(&mut self, row: usize, catalog: &Catalog, ownership: &Ownership) {
         self.is_inside = false;
-        self.list.select(row, self.rows.len());
-        self.settle(false);
+        self.list.select_among(row, &self.rows);
         self.look(catalog, ownership);
     }
 
     pub(super) fn select_owned(&mut self, row: usize) {
         self.is_inside = true;
-        self.owned_list.select(row, self.owned.len());
-        self.settle_owned(false);
+        self.owned_list.select_among(row, &self.owned);
     }
 
     /// The owner, member or entity that is selected.
@@ -115,19 +110,19 @@ impl Owners {
         };
         self.owned = part("Members", members).chain(part("Owns", owned)).collect();
         self.owned_list = ListState { rows: self.owned_list.rows, ..ListState::default() };
-        self.settle_owned(false);
+        self.owned_list.select_among(0, &self.owned);
     }
+}
 
-    fn settle(&mut self, upwards: bool) {
-        let rows = &self.rows;
-        let may_rest = |row: usize| rows.get(row).is_some_and(|row| !matches!(row, OwnerRow::Heading(_)));
-        self.list.rest(rows.len(), upwards, may_rest);
+impl Selectable for OwnerRow {
+    fn is_selectable(&self) -> bool {
+        !matches!(self, Self::Heading(_))
     }
+}
 
-    fn settle_owned(&mut self, upwards: bool) {
-        let owned = &self.owned;
-        let may_rest = |row: usize| matches!(owned.get(row), Some(OwnedRow::Node(_)));
-        self.owned_list.rest(owned.len(), upwards, may_rest);
+impl Selectable for OwnedRow {
+    fn is_selectable(&self) -> bool {
+        matches!(self, Self::Node(_))
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{ListState, Motion};
+use super::{ListState, Motion, Selectable};
 use crate::catalog::Catalog;
 use crate::diagnostic::Problem;
 
@@ -54,13 +54,11 @@ impl Problems {
     }
 
     pub(super) fn go(&mut self, motion: Motion) {
-        self.list.go(motion, self.rows.len());
-        self.settle(motion.is_upwards());
+        self.list.go_among(motion, &self.rows);
     }
 
     pub(super) fn select(&mut self, row: usize) {
-        self.list.select(row, self.rows.len());
-        self.settle(false);
+        self.list.select_among(row, &self.rows);
     }
 
     /// The selected problem.
@@ -70,10 +68,11 @@ impl Problems {
             ProblemRow::Heading(..) => None,
         }
     }
+}
 
-    fn settle(&mut self, upwards: bool) {
-        let rows = &self.rows;
-        self.list.rest(rows.len(), upwards, |row| matches!(rows.get(row), Some(ProblemRow::Problem(_))));
+impl Selectable for ProblemRow {
+    fn is_selectable(&self) -> bool {
+        matches!(self, Self::Problem(_))
     }
 }
 

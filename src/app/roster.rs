@@ -1,5 +1,5 @@
 use super::columns::label;
-use super::{ListState, Motion};
+use super::{ListState, Motion, Selectable};
 use crate::catalog::{Catalog, Direction, EntityRef, NodeId, Reach, impact};
 use crate::ownership::Health;
 use crate::text::counted;
@@ -140,9 +140,9 @@ impl Roster {
     }
 
     pub(super) fn new(title: String, rows: Vec<RosterRow>) -> Self {
-        let mut roster = Self { title, rows, list: ListState::default() };
-        roster.settle(false);
-        roster
+        let mut list = ListState::default();
+        list.select_among(0, &rows);
+        Self { title, rows, list }
     }
 
     /// Puts new rows in the place of the old; what was selected stays so, if it is still there.
@@ -158,13 +158,11 @@ impl Roster {
     }
 
     pub(super) fn go(&mut self, motion: Motion) {
-        self.list.go(motion, self.rows.len());
-        self.settle(motion.is_upwards());
+        self.list.go_among(motion, &self.rows);
     }
 
     pub(super) fn select(&mut self, row: usize) {
-        self.list.select(row, self.rows.len());
-        self.settle(false);
+        self.list.select_among(row, &self.rows);
     }
 
     /// The entity in the selected row.
@@ -174,10 +172,10 @@ impl Roster {
             RosterRow::Heading(_) | RosterRow::Said(_) => None,
         }
     }
+}
 
-    fn settle(&mut self, upwards: bool) {
-        let rows = &self.rows;
-        let may_rest = |row: usize| matches!(rows.get(row), Some(RosterRow::Entity { .. }));
-        self.list.rest(rows.len(), upwards, may_rest);
+impl Selectable for RosterRow {
+    fn is_selectable(&self) -> bool {
+        matches!(self, Self::Entity { .. })
     }
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::browse::Browse;
+use super::colours::Colours;
 use super::entity::EntityPage;
 use super::graph::GraphPage;
 use super::history::History;
@@ -65,6 +66,8 @@ pub struct State {
     pub offers: Offers,
     /// Runs of templates, here and at servers.
     pub tasks: Tasks,
+    /// What the words of the code are that was shown lately.
+    pub colours: Colours,
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
     /// The keys typed so far of a longer sequence.
@@ -210,6 +213,27 @@ pub struct Settings {
     pub mark: String,
 }
 
+impl Default for Settings {
+    /// The built-in keys and theme, on a catalog of no server.
+    fn default() -> Self {
+        let theme = "default".to_owned();
+        Self {
+            keymap: Arc::default(),
+            views: Vec::new(),
+            preview: Preview::default(),
+            themes: vec![theme.clone()],
+            theme,
+            mouse: true,
+            picks: false,
+            within: None,
+            has_server: false,
+            can_suspend: false,
+            profile: None,
+            mark: String::new(),
+        }
+    }
+}
+
 /// Where the preview of the selected entity stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Preview {
@@ -278,6 +302,7 @@ impl State {
             wizard: None,
             offers: Offers::default(),
             tasks: Tasks::default(),
+            colours: Colours::default(),
             overlays: Vec::new(),
             pending: Vec::new(),
             explains_keys: false,

@@ -26,6 +26,7 @@ mod record;
 mod relation;
 mod relations;
 pub mod schema;
+mod served;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tie;

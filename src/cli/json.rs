@@ -1,29 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use crate::catalog::{Catalog, Entity, NodeId};
-
-/// An entity as Backstage serves it: the processed descriptor with its relations in order.
-pub(super) fn entity(catalog: &Catalog, node: NodeId, entity: &Entity) -> Value {
-    let mut value = entity.document();
-    if let Some(object) = value.as_object_mut() {
-        object.insert("relations".to_owned(), relations(catalog, node));
-    }
-    value
-}
-
-/// The same as compact text, without decoding the descriptor.
-pub(super) fn entity_text(catalog: &Catalog, node: NodeId, entity: &Entity) -> String {
-    let document = entity.json();
-    let head = document.strip_suffix('}').expect("a descriptor is an object");
-    format!("{head},\"relations\":{}}}", relations(catalog, node))
-}
-
-fn relations(catalog: &Catalog, node: NodeId) -> Value {
-    let relations = catalog.relations(node).iter();
-    relations
-        .map(|edge| json!({"type": edge.r#type.name(), "targetRef": catalog.reference(edge.target)}))
-        .collect()
-}
+use crate::catalog::Entity;
 
 /// What lists and searches say of an entity.
 pub(super) fn summary(entity: &Entity) -> Map<String, Value> {

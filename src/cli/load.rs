@@ -1,4 +1,5 @@
 use std::io::IsTerminal;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -34,7 +35,8 @@ pub(super) struct Loaded {
     pub(super) files: usize,
     /// Who asks.
     pub(super) context: Context,
-    reading: Reading,
+    /// Not freed: the process ends with the command, and a large catalog takes its time.
+    reading: ManuallyDrop<Reading>,
 }
 
 impl Setting {
@@ -252,7 +254,7 @@ impl Setting {
             remark(&format!("stagedoor: {complaint}"));
         }
         let context = runtime::context(&SearchContext::of(&user, &world.catalog));
-        Ok(Loaded { world, files, context, reading })
+        Ok(Loaded { world, files, context, reading: ManuallyDrop::new(reading) })
     }
 }
 

@@ -3,6 +3,7 @@
 //! Pure: the rota is fetched elsewhere, and the time is handed in.
 
 mod changes;
+mod line;
 mod message;
 mod moment;
 mod page;
@@ -10,8 +11,9 @@ mod rota;
 mod sheet;
 
 pub use changes::{Changes, Commit, Told};
+pub use line::{Line, Reaction, Room, Tone};
 pub use message::message;
 pub use moment::{Clock, span_between};
 pub use page::{Dependents, Page, Paging, RotaState, Woken};
 pub use rota::{Duty, Handover, Level, Person, Rota};
-pub use sheet::{Line, Reaction, Room, Tone, sheet};
+pub use sheet::sheet;

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::action::{self, Work};
 use super::forges::{Forges, Tokens};
+use super::hex::hex;
 use super::journal::{Entry, EntryState, Journal, Step};
-use super::trust::hex;
 use crate::catalog::EntityRef;
 use crate::config::Environment;
 use crate::scaffold::language::{Data, Record};

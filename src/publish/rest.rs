@@ -51,15 +51,27 @@ impl Answer {
     }
 
     /// What the service says went wrong: `message`, with GitHub's and GitLab's details.
-    fn said(&self) -> String {
-        let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    pub(super) fn said(&self) -> String {
         let message = ["message", "error_description", "error"].iter().find_map(|name| self.body.get(*name));
-        let mut said = message.map(plain).unwrap_or_default();
-        for error in self.body["errors"].as_array().into_iter().flatten() {
-            let detail = error.get("message").map_or_else(|| plain(error), plain);
-            said = if said.is_empty() { detail } else { format!("{said}; {detail}") };
+        let details = self.body["errors"].as_array().into_iter().flatten();
+        let details = details.map(|error| error.get("message").unwrap_or(error));
+        let said: Vec<String> = message.into_iter().chain(details).map(plain).collect();
+        said.join("; ")
+    }
+}
+
+/// A complaint in words. GitLab has lists (`["Branch already exists"]`) and lists by field (`{"name": ["has already been
+/// taken"]}`).
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => {
+            let fields =
+                fields.iter().filter(|(_, value)| value.as_array().is_none_or(|list| !list.is_empty()));
+            fields.map(|(name, value)| format!("{name} {}", plain(value))).collect::<Vec<_>>().join("; ")
         }
-        said
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
 }
 
@@ -178,10 +190,14 @@ impl Rest {
         let said = self.line(&answer.said());
         let said = if said.is_empty() { String::new() } else { format!(": {said}") };
         let (kind, help) = match answer.status {
+            // GitLab answers so, too, when it knows the token and somebody else would have to do it.
+            401 if self.has_token() && self.provider == ForgeProvider::GitLab => {
+                (FailureKind::NotAllowed, "; the token is not valid there (expired?), or may not do this")
+            }
             401 if self.has_token() => (FailureKind::NotAllowed, "; the token is not valid there (expired?)"),
             401 | 403 | 404 if !self.has_token() => (
                 FailureKind::NotAllowed,
-                "; no token was found for this host (docs/templates.md says where one may be)",
+                "; no token was found for this host (docs/publishing.md says where one may be)",
             ),
             403 => (FailureKind::NotAllowed, "; the token may not do this"),
             404 => (FailureKind::NotFound, "; it is not there, or the token may not see it"),
@@ -258,4 +274,33 @@ fn innermost(error: &reqwest::Error) -> String {
         cause = next;
     }
     cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn complaints_of_every_form_become_words() {
+        let said = |body: Value| Answer { status: 400, body }.said();
+        assert_eq!(said(json!({"message": "404 Project Not Found"})), "404 Project Not Found");
+        assert_eq!(
+            said(
+                json!({"message": "Validation Failed", "errors": [{"message": "name is taken"}, "and more"]})
+            ),
+            "Validation Failed; name is taken; and more"
+        );
+        assert_eq!(
+            said(json!({"message": {"name": ["has already been taken"], "limit_reached": []}})),
+            "name has already been taken"
+        );
+        assert_eq!(said(json!({"message": ["Another one exists: !1"]})), "Another one exists: !1");
+        assert_eq!(
+            said(json!({"error": "invalid_token", "error_description": "Token was revoked"})),
+            "Token was revoked"
+        );
+        assert_eq!(said(Value::Null), "");
+    }
 }

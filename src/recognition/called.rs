@@ -1,6 +1,6 @@
 use super::How;
 use crate::catalog::Entity;
-use crate::search::{annotations, folded};
+use crate::search::{annotations, bare_address, folded};
 
 /// Something that an entity is called, compared with a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl<'a> Compare<'a> {
             let how = if is_repository(key) { How::Repository } else { How::Annotation };
             let fits = if key.ends_with("source-location") { [92, 90, 50] } else { [95, 86, 78] };
             for value in value.split(',') {
-                self.with(how, || format!("annotation {key}"), address(value), fits);
+                self.with(how, || format!("annotation {key}"), bare_address(value), fits);
             }
         }
     }
@@ -108,11 +108,6 @@ pub(super) fn is_repository(key: &str) -> bool {
 pub(super) fn is_secret(key: &str) -> bool {
     let name = key.rsplit('/').next().unwrap_or(key).to_ascii_lowercase();
     name != "project-key" && ["key", "token", "secret", "password"].iter().any(|word| name.ends_with(word))
-}
-
-fn address(value: &str) -> &str {
-    let value = value.strip_prefix("url:").unwrap_or(value);
-    value.split_once("://").map_or(value, |(_, rest)| rest).trim_end_matches('/')
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -8,13 +9,13 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Map, Value};
 
 use crate::app::wizard::Draft;
+use crate::sources::private;
 use crate::sources::yaml::documents;
 
 /// Nobody answers more than that.
 const LARGEST: u64 = 16 << 20;
 
-/// Beside a draft while it is written; what is older was left by a session that was killed.
-const BESIDE: &str = ".stagedoor-";
+/// What stands beside a draft for longer was left by a session that was killed.
 const STALE_AFTER: Duration = Duration::from_hours(1);
 
 /// What is kept of forms: a file each in the state folder, which nobody else may read.
@@ -67,7 +68,7 @@ impl Drafts {
             else {
                 continue;
             };
-            if name.starts_with(BESIDE) && changed.elapsed().is_ok_and(|age| age > STALE_AFTER) {
+            if name.starts_with(private::BESIDE) && changed.elapsed().is_ok_and(|age| age > STALE_AFTER) {
                 // Nothing is lost with it: the draft itself is there.
                 let _ = fs::remove_file(&path);
             }
@@ -103,6 +104,15 @@ impl Drafts {
     }
 }
 
+/// Letters and digits that no other session has: neither one beside this one nor one before it. They tell whose a draft
+/// is.
+pub fn mark() -> String {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    // The state of such a hash is chance, anew in each process.
+    let chance = RandomState::new().hash_one((std::process::id(), now));
+    format!("{:06x}", chance & 0xff_ffff)
+}
+
 fn draft_file(name: &str) -> PathBuf {
     Path::new("drafts").join(format!("{}.yaml", safe(name)))
 }
@@ -123,14 +133,7 @@ impl Change {
         let is_outdated = latest.is_some_and(|latest| latest > self.number);
         match &self.text {
             _ if is_outdated => {}
-            Some(text) => {
-                let folder = file.parent().unwrap_or(state);
-                private(folder)?;
-                // Such a file is its owner's alone from the beginning.
-                let mut beside = tempfile::Builder::new().prefix(BESIDE).tempfile_in(folder)?;
-                beside.write_all(text.as_bytes())?;
-                beside.persist(&file)?;
-            }
+            Some(text) => private::replace(&file, text.as_bytes())?,
             None => remove(&file)?,
         }
         match &self.replaces {
@@ -146,17 +149,6 @@ fn remove(file: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-#[cfg(unix)]
-fn private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
 }
 
 fn read(path: &Path, name: &str) -> Option<Draft> {

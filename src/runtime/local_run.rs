@@ -2,13 +2,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use super::Publishing;
-use super::publishing::key;
+use super::publishing::{Held, Publishing, key};
 use super::rehearsal::{Rehearsal, write};
 use crate::app::World;
+use crate::catalog::Entity;
 use crate::scaffold::run::{Event, Level, Observer, Outcome};
 use crate::scaffold::task::{Ending, Happening, TaskStatus, What};
-use crate::scaffold::update::Record;
 
 /// A template that runs here, with its files written to a folder at the end.
 #[derive(Debug)]
@@ -17,6 +16,8 @@ pub(super) struct LocalRun {
     pub(super) what: Rehearsal,
     /// Into which folder, and whether what is there may be written over.
     pub(super) folder: Option<(String, bool)>,
+    /// The fingerprint of what the template had read when it was reviewed and agreed to; none when nobody was asked.
+    pub(super) reviewed: Option<String>,
     /// What is needed to do something outside.
     pub(super) publishing: Publishing,
     /// The run that it goes on with.
@@ -28,42 +29,60 @@ pub(super) struct LocalRun {
 impl LocalRun {
     /// Runs it to its end, and tells its name and what happens meanwhile.
     ///
-    /// It is tried out in memory first, so that nothing has happened outside when something stands in the way.
+    /// It is tried out in memory first, so that nothing has happened outside when something stands in the way; what was
+    /// read then is what is carried out.
     pub(super) fn run(self, world: &World, begun: impl FnOnce(String), tell: &mut dyn FnMut(Happening)) {
         let mut teller = Teller { tell, is_cancelled: &self.is_cancelled };
-        let ending = match self.obstacles(world) {
-            Ok((obstacles, record)) if obstacles.is_empty() => {
-                self.carry_out(world, record, begun, &mut teller)
+        let outcome = self.what.with(world, |entity, request, reach| {
+            let held = Held::new(reach);
+            let rehearsed = self.what.recorded(world, entity, request, (reach, &held));
+            if let Some(ending) = self.refusal(entity, &held, &rehearsed) {
+                return Ok(Err(ending));
             }
-            Ok((obstacles, _)) => failed(obstacles),
+            let record = rehearsed.record;
+            let journal = match &self.resumed {
+                Some(run) => self.publishing.runs.resume(run).map_err(|error| error.to_string())?,
+                None => self.publishing.begin(entity, request, record.as_ref())?,
+            };
+            begun(journal.id());
+            let outcome = self.publishing.carry_out(request, &held, &journal, &mut teller);
+            Ok(Ok(Outcome { record, ..outcome }))
+        });
+        let ending = match outcome {
+            Ok(Ok(outcome)) => self.end(&outcome, &mut teller),
+            Ok(Err(ending)) => ending,
             Err(why) => failed(vec![why]),
         };
         teller.tell(What::Ended(ending));
     }
 
-    fn obstacles(&self, world: &World) -> Result<(Vec<String>, Option<Record>), String> {
-        let rehearsed = self.what.clone().run(world)?;
-        Ok((self.publishing.obstacles(&rehearsed), rehearsed.record))
-    }
-
-    fn carry_out(
-        &self,
-        world: &World,
-        record: Option<Record>,
-        begun: impl FnOnce(String),
-        teller: &mut Teller<'_>,
-    ) -> Ending {
-        // The typed yes that came before this was given to just this template.
-        if let Some(entity) = world.catalog.entity(self.what.template.as_str())
-            && let Err(error) = self.publishing.trust.give(&key(entity, &entity.document()))
-        {
-            tracing::warn!(%error, "that a template was agreed to could not be kept");
+    /// Why it may not begin: something stands in its way, or nobody has agreed to just this.
+    fn refusal(&self, entity: &Entity, held: &Held<'_>, rehearsed: &Outcome) -> Option<Ending> {
+        let obstacles = self.publishing.obstacles(rehearsed);
+        if !obstacles.is_empty() {
+            return Some(failed(obstacles));
         }
-        let resumed = self.resumed.as_deref();
-        let outcome = self.what.clone().carry_out(world, &self.publishing, resumed, record, begun, teller);
-        match outcome {
-            Ok(outcome) => self.end(&outcome, teller),
-            Err(why) => failed(vec![why]),
+        if rehearsed.planned.is_empty() {
+            return None;
+        }
+        let (key, skeleton) = (key(entity, &entity.document()), held.skeleton());
+        let content = rehearsed.record.as_ref().map(|record| &record.content);
+        match &self.reviewed {
+            Some(reviewed) if Some(reviewed) == content => {
+                if let Err(error) = self.publishing.trust.give(&key, &skeleton) {
+                    tracing::warn!(%error, "that a template was agreed to could not be kept");
+                }
+                None
+            }
+            Some(_) => Some(failed(vec![
+                "the template's files have changed since the review, so nothing was done; look at it again"
+                    .to_owned(),
+            ])),
+            None => {
+                let doubt = self.publishing.trust.doubt(&key, &skeleton)?;
+                let why = format!("{doubt}. Nothing was done; start over to see what it does now, and agree");
+                Some(failed(vec![why]))
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::User;
 use crate::catalog::{EntityRef, RefContext};
 use crate::config::Config;
+use crate::sources::private;
 
 /// What a user's sessions remember of each other: a small file in the state folder.
 #[derive(Debug, Clone)]
@@ -92,13 +93,7 @@ impl Memory {
         let text = fs::read_to_string(file).unwrap_or_default();
         let mut remembered: Remembered = serde_json::from_str(&text).unwrap_or_default();
         change(&mut remembered);
-        let folder = file.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer_pretty(&mut beside, &remembered)?;
-        beside.flush()?;
-        beside.persist(file)?;
-        Ok(())
+        private::replace(file, &serde_json::to_vec_pretty(&remembered)?)
     }
 }
 

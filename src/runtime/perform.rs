@@ -2,7 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -18,19 +18,22 @@ use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
 use super::task_desk::TaskDesk;
 use super::{
-    Bringer, Memory, Outlet, Progress, Publishing, Remotes, file_answer, files_like, proofread, write_answers,
+    Memory, Outlet, Progress, Publishing, Remotes, file_answer, files_like, proofread, write_answers,
 };
 use crate::app::whose::recognized;
-use crate::app::{Asker, Effect, Message, Notice, Question, World};
+use crate::app::{Asker, Code, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
-use crate::scaffold::extensions::Hosts;
+use crate::highlight;
 use crate::scaffold::run::Foreign;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
 /// After so long an unfinished sequence of keys is explained.
 const KEYS_EXPLAINED_AFTER: Duration = Duration::from_millis(400);
+
+/// So long a text is looked at for its colours; what is not done by then stays plain.
+const COLOURS_WITHIN: Duration = Duration::from_secs(2);
 
 /// So long a frame waits for the draft of what it shows; a local disk takes less than a thousandth of it.
 const DRAFT_PATIENCE: Duration = Duration::from_millis(100);
@@ -56,11 +59,10 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
-    /// The hosts that addresses of repositories may name.
-    hosts: Hosts,
-    bringer: Bringer,
     /// Raised when what is fetched is not wanted any more.
     unwanted: Arc<AtomicBool>,
+    /// What runs do outside.
+    publishing: Publishing,
     errands: Errands,
     tasks: TaskDesk,
 }
@@ -122,9 +124,8 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
-            hosts: publishing.forges.hosts(),
-            bringer: publishing.bringer.clone(),
             unwanted: Arc::default(),
+            publishing: publishing.clone(),
         }
     }
 
@@ -163,6 +164,11 @@ impl Performer {
                     Some(Message::DescriptorArrived { reference, text, first_line })
                 });
             }
+            Effect::Colour(Code { id, language, text }) => self.in_background(move || {
+                let end = Instant::now() + COLOURS_WITHIN;
+                let lines = highlight::lines(&text, &language, || Instant::now() < end);
+                Some(Message::Coloured { code: id, lines: lines.unwrap_or_default() })
+            }),
             Effect::Refresh => {
                 if !self.reader.refresh() {
                     let said = "nothing reads any more after the failure before; start the portal again";
@@ -250,11 +256,12 @@ impl Performer {
             }),
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
-                let (hosts, folders) = (self.hosts.clone(), self.folders.clone());
-                let copies = self.bringer.copies.clone();
+                let (hosts, folders) = (self.publishing.forges.hosts(), self.folders.clone());
+                let copies = self.publishing.bringer.copies.clone();
                 let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders, copies };
+                let publishing = self.publishing.clone();
                 self.in_background(move || {
-                    let outcome = rehearsal.run(&world).map(Arc::new);
+                    let outcome = rehearsal.doubted(&world, &publishing).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })
                 });
             }
@@ -312,7 +319,7 @@ impl Performer {
         self.unwanted.store(true, Ordering::Relaxed);
         self.unwanted = Arc::default();
         let (bringer, inbox, is_cancelled) =
-            (self.bringer.clone(), self.inbox.clone(), Arc::clone(&self.unwanted));
+            (self.publishing.bringer.clone(), self.inbox.clone(), Arc::clone(&self.unwanted));
         self.in_background(move || {
             // A full inbox has something more urgent than how it goes on.
             let mut tell =

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::Publishing;
 use super::copies::{Copies, Reach, fetched_descriptor};
 use super::output_folder::{OutputFolder, Standing};
+use super::publishing::{Held, Publishing, key};
 use super::update::{Hashing, fetched_origin, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
@@ -14,9 +14,8 @@ use crate::catalog::{Entity, EntityRef};
 use crate::scaffold::extensions::Hosts;
 use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
-use crate::scaffold::run::{self, Observer, Outcome, Request};
+use crate::scaffold::run::{self, Outcome, Request};
 use crate::scaffold::tree::{Bounds, Node, Tree};
-use crate::scaffold::update::Record;
 use crate::scaffold::world::{FetchError, Fetched};
 use crate::scaffold::{Template, world};
 use crate::sources::files::Disk;
@@ -46,59 +45,49 @@ pub struct Rehearsal {
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
-        let answers = self.values.clone();
-        let names: Vec<String> = self.secrets.iter().map(|(name, _)| name.clone()).collect();
-        let copies = self.copies.clone();
-        self.with(world, |entity, request, around| {
-            let is_demo = world.source.is_demo;
-            let reach = Reach::new(around, &copies, entity);
-            let descriptor =
-                fetched_descriptor(entity, &copies).unwrap_or_else(|| descriptor(entity, is_demo));
-            let hashing = Hashing::new(&reach, &descriptor);
-            let mut outcome = run::run(request, &hashing, &mut ());
-            let hash = hashing.hash();
-            outcome.foreign = reach.seen();
-            let document = entity.document();
-            let form = Form::of(document["spec"].get("parameters"), &Settings::default());
-            let names = names.iter().map(String::as_str);
-            let fetched = fetched_origin(entity, &copies, &outcome.foreign);
-            let origin = fetched.unwrap_or_else(|| origin(entity, is_demo));
-            outcome.record = Some(record(entity, origin, &form, &answers, names, hash));
-            Ok(outcome)
+        self.with(world, |entity, request, reach| Ok(self.recorded(world, entity, request, (reach, reach))))
+    }
+
+    /// The same, with what speaks against carrying it out just so.
+    pub(super) fn doubted(&self, world: &World, publishing: &Publishing) -> Result<Outcome, String> {
+        self.with(world, |entity, request, reach| {
+            let held = Held::new(reach);
+            let outcome = self.recorded(world, entity, request, (reach, &held));
+            let doubt = publishing.trust.doubt(&key(entity, &entity.document()), &held.skeleton());
+            let doubt = doubt.filter(|_| !outcome.planned.is_empty()).map(|doubt| doubt.to_string());
+            Ok(Outcome { doubt, ..outcome })
         })
     }
 
-    /// Runs the steps for real, and writes what they do outside into a journal: that of the run `resumed`, or a new
-    /// one, whose name `begun` is told before anything happens. What is made holds `record`. Fails when the run cannot even begin.
-    ///
-    /// Whoever calls has asked the user before.
-    pub fn carry_out(
-        self,
+    /// Runs the steps in memory, and tells with them what a project would remember of the template. They see `around`, which
+    /// lies over `reach`.
+    pub(super) fn recorded(
+        &self,
         world: &World,
-        publishing: &Publishing,
-        resumed: Option<&str>,
-        record: Option<Record>,
-        begun: impl FnOnce(String),
-        observer: &mut dyn Observer,
-    ) -> Result<Outcome, String> {
-        let copies = self.copies.clone();
-        self.with(world, |entity, request, around| {
-            let journal = match resumed {
-                Some(run) => publishing.runs.resume(run).map_err(|error| error.to_string())?,
-                None => publishing.begin(entity, request, record.as_ref())?,
-            };
-            begun(journal.id());
-            let reach = Reach::new(around, &copies, entity);
-            let outcome = publishing.carry_out(request, &reach, &journal, observer);
-            Ok(Outcome { record, ..outcome })
-        })
+        entity: &Entity,
+        request: &Request<'_>,
+        (reach, around): (&Reach<'_>, &dyn world::World),
+    ) -> Outcome {
+        let is_demo = world.source.is_demo;
+        let fetched = fetched_descriptor(entity, &self.copies);
+        let hashing = Hashing::new(around, &fetched.unwrap_or_else(|| descriptor(entity, is_demo)));
+        let mut outcome = run::run(request, &hashing, &mut ());
+        outcome.foreign = reach.seen();
+        let document = entity.document();
+        let form = Form::of(document["spec"].get("parameters"), &Settings::default());
+        let names = self.secrets.iter().map(|(name, _)| name.as_str());
+        let fetched = fetched_origin(entity, &self.copies, &outcome.foreign);
+        let origin = fetched.unwrap_or_else(|| origin(entity, is_demo));
+        outcome.record = Some(record(entity, origin, &form, &self.values, names, hashing.hash()));
+        outcome
     }
 
-    fn with(
-        self,
+    /// Does something with the template, its answers and the files around it.
+    pub(super) fn with<T>(
+        &self,
         world: &World,
-        go: impl FnOnce(&Entity, &Request<'_>, &Around<'_>) -> Result<Outcome, String>,
-    ) -> Result<Outcome, String> {
+        go: impl FnOnce(&Entity, &Request<'_>, &Reach<'_>) -> Result<T, String>,
+    ) -> Result<T, String> {
         let entity = world.catalog.entity(self.template.as_str());
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
         let template = Template::read(&entity.document(), &|_| None)
@@ -108,7 +97,7 @@ impl Rehearsal {
         request.template_ref = Some(self.template.to_string());
         request.secrets =
             self.secrets.iter().map(|(name, secret)| (name.clone(), secret.reveal().to_owned())).collect();
-        request.hosts = self.hosts;
+        request.hosts = self.hosts.clone();
         request.user = self.user.as_ref().map_or_else(Data::record, |me| {
             let entity = world.catalog.entity(me.as_str()).map(|entity| entity.document());
             Data::from(&json!({"ref": me.as_str(), "entity": entity}))
@@ -119,7 +108,7 @@ impl Rehearsal {
             demo
         });
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
-        go(entity, &request, &Around { files, world })
+        go(entity, &request, &Reach::new(&Around { files, world }, &self.copies, entity))
     }
 }
 
@@ -171,15 +160,7 @@ impl world::World for Around<'_> {
 
     fn entity(&self, entity: &EntityRef) -> Option<Value> {
         let catalog = &self.world.catalog;
-        let node = catalog.find(entity.as_str())?;
-        let mut document = catalog.at(node)?.document();
-        let relations: Value = catalog
-            .relations(node)
-            .iter()
-            .map(|edge| json!({"type": edge.r#type.name(), "targetRef": catalog.reference(edge.target)}))
-            .collect();
-        document.as_object_mut()?.insert("relations".to_owned(), relations);
-        Some(document)
+        catalog.served(catalog.find(entity.as_str())?)
     }
 }
 

@@ -102,11 +102,12 @@ impl TaskDesk {
         let is_again = self.here.contains_key(&key);
         let is_cancelled = Arc::new(AtomicBool::new(false));
         self.here.insert(key, Arc::clone(&is_cancelled));
-        let Order { template, values, secrets, user, folder, resumed, .. } = order;
+        let Order { template, values, secrets, user, folder, resumed, reviewed, .. } = order;
         let (hosts, folders) = (self.publishing.forges.hosts(), self.folders.clone());
         let copies = self.publishing.bringer.copies.clone();
         let what = Rehearsal { template, values, secrets, user, hosts, folders, copies };
-        let run = LocalRun { what, folder, publishing: self.publishing.clone(), resumed, is_cancelled };
+        let publishing = self.publishing.clone();
+        let run = LocalRun { what, folder, reviewed, publishing, resumed, is_cancelled };
         let inbox = self.inbox.clone();
         tokio::task::spawn_blocking(move || {
             let send = |news| drop(inbox.blocking_send(Message::Task(news)));

@@ -38,7 +38,7 @@ pub use field::Field;
 pub use folding::folded;
 pub use hits::{Hit, Hits, Match};
 pub use index::Index;
-pub use index::identity::annotations;
+pub use index::identity::{annotations, bare_address};
 pub use narrowing::Narrowing;
 pub use order::{Order, OrderBy};
 pub use query::{Query, QueryProblem};

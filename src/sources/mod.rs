@@ -9,6 +9,7 @@ pub mod folder;
 pub mod forge;
 mod observer;
 pub mod oncall;
+pub mod private;
 pub mod service;
 pub mod snapshot;
 pub mod template;

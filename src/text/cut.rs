@@ -41,6 +41,22 @@ pub fn pad(text: &str, columns: usize) -> String {
     out
 }
 
+/// Breaks `line` into pieces of at most `columns`, wherever that is; an empty line is one piece.
+pub fn broken(line: &str, columns: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut from, mut used) = (0, 0);
+    for (at, grapheme) in line.grapheme_indices(true) {
+        let wide = UnicodeWidthStr::width(grapheme);
+        if used + wide > columns.max(1) && at > from {
+            pieces.push(&line[from..at]);
+            (from, used) = (at, 0);
+        }
+        used += wide;
+    }
+    pieces.push(&line[from..]);
+    pieces
+}
+
 /// Breaks `text` into lines of at most `columns`, between words where it can.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);

@@ -1,6 +1,7 @@
 //! Whatever goes wrong on the way ends in one line, and what was known stays.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::json;
@@ -173,6 +174,28 @@ fn a_server_that_was_emptied_does_not_empty_ours() {
     let error = Witness::default().read(&mut source).unwrap_err().to_string();
     assert!(error.contains("serves 0 of the 10 entities known of it, so these are kept"), "{error}");
     assert_eq!(source.found().described.len(), PAGE);
+}
+
+#[test]
+fn a_catalog_that_empties_while_its_list_is_read_does_not_cut_ours() {
+    for was_known in [true, false] {
+        let is_emptied = Arc::new(AtomicBool::new(!was_known));
+        let at_server = Arc::clone(&is_emptied);
+        let stub = Stub::start(move |question| {
+            let number = asked_page(question);
+            let is_gone = number > 0 && at_server.load(Ordering::Relaxed);
+            let none = || json!({"items": [], "totalItems": 0, "pageInfo": {}});
+            Reply::json(&if is_gone { none() } else { page(number, 3) })
+        });
+        let mut source = source(&stub.url, None);
+        if was_known {
+            assert_eq!(Witness::default().read(&mut source), Ok(3 * PAGE));
+        }
+        is_emptied.store(true, Ordering::Relaxed);
+        let error = Witness::default().read(&mut source).unwrap_err().to_string();
+        assert!(error.contains("ended its list of entities in the middle"), "{error}");
+        assert_eq!(source.found().described.len(), if was_known { 3 * PAGE } else { 0 });
+    }
 }
 
 #[test]

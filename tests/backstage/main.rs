@@ -12,6 +12,8 @@ mod fetched;
 mod filters;
 mod kept;
 mod login;
+#[path = "../loopback/mod.rs"]
+mod loopback;
 #[cfg(target_os = "linux")]
 mod portal;
 #[cfg(target_os = "linux")]

@@ -1,12 +1,14 @@
 //! A server on loopback that answers as a test wants, also wrongly.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::io::Write;
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
 use serde_json::json;
+
+use crate::loopback::{Loopback, Request};
 
 /// What was asked.
 #[derive(Debug, Clone)]
@@ -78,39 +80,26 @@ pub(crate) struct Stub {
     pub(crate) url: String,
     asked: Arc<Mutex<Vec<Question>>>,
     sent: Arc<AtomicUsize>,
-    is_over: Arc<AtomicBool>,
-    address: std::net::SocketAddr,
+    server: Loopback,
 }
 
 impl Stub {
     pub(crate) fn start(answer: impl Fn(&Question) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (asked, is_over) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
-        let sent = Arc::new(AtomicUsize::new(0));
-        let sent_here = Arc::clone(&sent);
-        let (asked_here, is_over_here, answer) = (Arc::clone(&asked), Arc::clone(&is_over), Arc::new(answer));
-        thread::spawn(move || {
-            let mut silent = Vec::new();
-            for stream in listener.incoming() {
-                if is_over_here.load(Ordering::Relaxed) {
-                    break;
-                }
-                let Ok(stream) = stream else { continue };
-                let Some(question) = question(&stream) else { continue };
-                asked_here.lock().unwrap().push(question.clone());
-                match answer(&question) {
-                    Reply::Silence => silent.push(stream),
-                    Reply::Slowly(body, gate) => {
-                        drop(thread::spawn(move || send_slowly(stream, &body, &gate)));
-                    }
-                    reply => {
-                        sent_here.fetch_add(send(stream, &reply), Ordering::Relaxed);
-                    }
+        let (asked, sent) = (Arc::<Mutex<Vec<Question>>>::default(), Arc::<AtomicUsize>::default());
+        let (asked_here, sent_here) = (Arc::clone(&asked), Arc::clone(&sent));
+        let mut silent = Vec::new();
+        let server = Loopback::start(move |request, stream| {
+            let question = Question::of(&request);
+            asked_here.lock().unwrap().push(question.clone());
+            match answer(&question) {
+                Reply::Silence => silent.push(stream),
+                Reply::Slowly(body, gate) => drop(thread::spawn(move || send_slowly(stream, &body, &gate))),
+                reply => {
+                    sent_here.fetch_add(send(stream, &reply), Ordering::Relaxed);
                 }
             }
         });
-        Self { url: format!("http://{address}"), asked, sent, is_over, address }
+        Self { url: server.url(), asked, sent, server }
     }
 
     /// What has been asked so far.
@@ -125,41 +114,21 @@ impl Stub {
 
     /// The host as errors name it.
     pub(crate) fn host(&self) -> String {
-        self.address.to_string()
+        self.server.address.to_string()
     }
 }
 
-impl Drop for Stub {
-    fn drop(&mut self) {
-        self.is_over.store(true, Ordering::Relaxed);
-        // Wakes the thread, which waits for the next connection.
-        let _ = TcpStream::connect(self.address);
-    }
-}
-
-fn question(stream: &TcpStream) -> Option<Question> {
-    let mut reader = BufReader::new(stream);
-    let mut first = String::new();
-    reader.read_line(&mut first).ok()?;
-    let (method, rest) = first.split_once(' ')?;
-    let path = rest.split(' ').next()?.to_owned();
-    let (mut token, mut known, mut length) = (None, None, 0);
-    for line in reader.by_ref().lines() {
-        let line = line.ok()?;
-        if line.is_empty() {
-            break;
-        }
-        let Some((name, value)) = line.split_once(": ") else { continue };
-        match name.to_lowercase().as_str() {
-            "authorization" => token = value.strip_prefix("Bearer ").map(str::to_owned),
-            "if-none-match" => known = Some(value.to_owned()),
-            "content-length" => length = value.parse().ok()?,
-            _ => {}
+impl Question {
+    fn of(request: &Request) -> Self {
+        let token = request.header("authorization").and_then(|given| given.strip_prefix("Bearer "));
+        Self {
+            path: request.target.clone(),
+            method: request.method.clone(),
+            token: token.map(str::to_owned),
+            known: request.header("if-none-match").map(str::to_owned),
+            body: String::from_utf8(request.body.clone()).unwrap(),
         }
     }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    Some(Question { path, method: method.to_owned(), token, known, body: String::from_utf8(body).ok()? })
 }
 
 /// Sends a reply and says how many bytes it had.

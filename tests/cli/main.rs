@@ -11,6 +11,8 @@ mod plain;
 mod read;
 mod settings;
 mod template;
+#[path = "../templates/mod.rs"]
+mod templates;
 #[cfg(unix)]
 mod update;
 

@@ -3,16 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use crate::templates::service;
 use crate::{demo, run_in, run_with};
 
-const TEMPLATE: &str = "apiVersion: scaffolder.backstage.io/v1beta3
-kind: Template
-metadata:
-  name: service
-spec:
-  type: service
-  owner: guild
-  parameters:
+const QUESTIONS: &str = "  parameters:
     title: About it
     required: [name]
     properties:
@@ -47,7 +41,7 @@ fn folder() -> tempfile::TempDir {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    write("t/template.yaml", TEMPLATE);
+    write("t/template.yaml", &service(QUESTIONS));
     write(
         "t/skeleton/${{ values.name }}/main.txt",
         "${{ values.name }} on ${{ values.port }} ${{ values.code }}\n",

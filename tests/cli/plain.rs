@@ -5,15 +5,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const TEMPLATE: &str = "apiVersion: scaffolder.backstage.io/v1beta3
-kind: Template
-metadata:
-  name: service
-  title: A service
-spec:
-  type: service
-  owner: guild
-  parameters:
+use crate::templates::service;
+
+const QUESTIONS: &str = "  parameters:
     - title: About it
       required: [name]
       properties:
@@ -38,7 +32,7 @@ spec:
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("skeleton")).unwrap();
-    fs::write(folder.path().join("template.yaml"), TEMPLATE).unwrap();
+    fs::write(folder.path().join("template.yaml"), service(QUESTIONS)).unwrap();
     fs::write(
         folder.path().join("skeleton/about.txt"),
         "${{ values.name }} ${{ values.size }} ${{ values.ports | dump }}\n",

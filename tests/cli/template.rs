@@ -3,17 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use crate::templates::service;
 use crate::{demo, run_in};
 
-const TEMPLATE: &str = "apiVersion: scaffolder.backstage.io/v1beta3
-kind: Template
-metadata:
-  name: service
-  title: A service
-spec:
-  type: service
-  owner: guild
-  parameters:
+const QUESTIONS: &str = "  parameters:
     title: About it
     required: [name]
     properties:
@@ -37,7 +30,7 @@ fn write(folder: &Path, path: &str, text: &str) {
 
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "t/template.yaml", TEMPLATE);
+    write(folder.path(), "t/template.yaml", &service(QUESTIONS));
     write(folder.path(), "t/skeleton/a.md", "# ${{ values.name }}\n${{ values.prot }}\n");
     folder
 }
@@ -72,7 +65,7 @@ fn a_template_is_found_by_name_reference_file_and_folder() {
 #[test]
 fn a_template_that_is_none_says_why() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "template.yaml", &TEMPLATE.replace("  steps:", "  stages:"));
+    write(folder.path(), "template.yaml", &service(QUESTIONS).replace("  steps:", "  stages:"));
     let run = run_in(folder.path(), &["template", "lint", "template.yaml"]);
     assert_eq!(run.code(), 1);
     assert!(run.out().contains("template.yaml:6:1"), "{}", run.out());

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use stagedoor::app::{Effect, Message, Preview, Settings, State, User, World, update};
-use stagedoor::config::{Background, ColorDepth, GlyphSet, Key, Keymap};
+use stagedoor::app::{Effect, Message, Settings, State, User, World, update};
+use stagedoor::config::{Background, ColorDepth, GlyphSet, Key};
 use stagedoor::oncall::Paging;
 use stagedoor::runtime::{Copies, Rehearsal, Searcher};
 use stagedoor::scaffold::extensions::Hosts;
@@ -45,18 +45,11 @@ impl Driver {
         glyphs: GlyphSet,
     ) -> Self {
         let settings = Settings {
-            keymap: Arc::new(Keymap::built_in()),
-            views: Vec::new(),
-            preview: Preview::Auto,
             themes: vec!["default".into(), "plain".into()],
             theme: theme.into(),
-            mouse: true,
-            picks: false,
-            within: None,
-            has_server: false,
             can_suspend: true,
-            profile: None,
             mark: "test".into(),
+            ..Settings::default()
         };
         let mut driver = Self {
             state: State::new(settings, User::default()),
@@ -140,6 +133,10 @@ impl Driver {
                     first_line: Some(line),
                 })
             }
+            Effect::Colour(code) => {
+                let lines = stagedoor::highlight::lines(&code.text, &code.language, || true);
+                Some(Message::Coloured { code: code.id, lines: lines.unwrap_or_default() })
+            }
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let (template, values, secrets) = (template.clone(), values.clone(), secrets.clone());
                 let (user, folders) = (user.clone(), self.folders.clone());
@@ -207,6 +204,21 @@ impl Driver {
     pub(crate) fn has_no_colour(&self) -> bool {
         use ratatui::style::Color::Reset;
         self.terminal.backend().buffer().content().iter().all(|cell| cell.fg == Reset && cell.bg == Reset)
+    }
+
+    /// The words on the screen whose colour or modifier a theme gives by a style, row by row.
+    pub(crate) fn words_in(&self, style: ratatui::style::Style) -> Vec<String> {
+        let buffer = self.terminal.backend().buffer();
+        let has = |cell: &ratatui::buffer::Cell| {
+            cell.fg == style.fg.unwrap_or(cell.fg) && cell.modifier == style.add_modifier
+        };
+        let mut words = Vec::new();
+        for y in 0..buffer.area.height {
+            let row = (0..buffer.area.width).map(|x| &buffer[(x, y)]);
+            let row: String = row.map(|cell| if has(cell) { cell.symbol() } else { "\n" }).collect();
+            words.extend(row.split('\n').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned));
+        }
+        words
     }
 
     /// What is on the screen, row by row.

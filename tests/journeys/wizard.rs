@@ -1,5 +1,7 @@
 //! From the gallery to files in a folder, by keys.
 
+use stagedoor::config::{ColorDepth, GlyphSet};
+
 use crate::demo;
 use crate::driver::Driver;
 
@@ -66,6 +68,37 @@ fn nothing_is_written_before_a_yes() {
     let record = std::fs::read_to_string(target.join(".stagedoor-answers.yaml")).expect("written");
     assert!(record.contains("  demo: true\n") && record.contains("name: pallet-counter\n"), "{record}");
     assert!(session.screen().contains("What comes next"), "{}", session.screen());
+}
+
+/// A file of the review, opened.
+fn file_of_review(depth: ColorDepth) -> Driver {
+    let mut session = Driver::with_theme(demo(), (80, 24), "default", depth, GlyphSet::Unicode);
+    session.press("<esc>n/parcel<enter>").press(FIRST_PAGE).press("<pagedown>").press(REST);
+    for _ in 0..40 {
+        if session.screen().lines().any(|row| row.contains("▌") && row.contains("catalog-info.yaml")) {
+            break;
+        }
+        session.press("<down>");
+    }
+    session.press("<enter>G");
+    session
+}
+
+#[test]
+fn a_file_of_the_review_has_the_colours_of_its_language() {
+    let session = file_of_review(ColorDepth::Sixteen);
+    let theme = &session.look.theme;
+    let keys = session.words_in(theme.syntax_key());
+    assert!(keys.iter().any(|key| key == "apiVersion") && keys.iter().any(|key| key == "kind"), "{keys:?}");
+    let texts = session.words_in(theme.syntax_text());
+    assert!(texts.iter().any(|text| text == "Component"), "{texts:?}");
+}
+
+#[test]
+fn without_colours_a_file_is_the_same_text() {
+    let (colours, none) = (file_of_review(ColorDepth::Sixteen), file_of_review(ColorDepth::None));
+    assert_eq!(colours.screen(), none.screen());
+    assert!(none.has_no_colour());
 }
 
 #[test]

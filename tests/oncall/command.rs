@@ -260,7 +260,7 @@ fn what_changed_comes_from_the_forge_when_it_is_not_here_and_is_kept() {
                 Reply::Json(json!([{"sha": "6dcb09b5b5", "commit": {
                 "message": "Round fees", "author": {"name": "Ada", "date": "2026-03-28T18:00:00Z"}}}]))
             }
-            _ => Reply::Status(404, "x-a: b"),
+            _ => Reply::Status(404, ""),
         });
         let told = value(&run(home.path(), &forge(&stub.url), &["oncall", "pay-api", "--json"], ""));
         assert_eq!(

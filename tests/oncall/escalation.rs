@@ -20,7 +20,7 @@ fn site(with_escalation: bool) -> Stub {
         let user = |id: &str| json!({"id": id, "type": "user"});
         if let Some(id) = path.strip_prefix("/ex/jira/site/rest/api/3/user?accountId=") {
             if id == "u-gone" {
-                return Reply::Status(404, "x-a: b");
+                return Reply::Status(404, "");
             }
             let name = id.trim_start_matches("u-");
             return Reply::Json(json!({
@@ -55,7 +55,7 @@ fn site(with_escalation: bool) -> Stub {
                     period("2026-03-29T08:00:00+02:00", "2026-03-30T08:00:00+02:00", "u-bob"),
                 ]}]}}))
             }
-            _ => Reply::Status(404, "x-a: b"),
+            _ => Reply::Status(404, ""),
         }
     })
 }
@@ -128,7 +128,7 @@ fn grafana() -> Stub {
                 Reply::Json(json!({"id": "UEVE", "username": "eve", "email": "eve@acme.test"}))
             }
             path if path.contains("/final_shifts") => Reply::Json(json!({"results": [], "next": null})),
-            _ => Reply::Status(404, "x-a: b"),
+            _ => Reply::Status(404, ""),
         }
     })
 }
@@ -174,7 +174,7 @@ fn incidentio(kind: &'static str) -> Stub {
             "/v2/users/U-EVE" => {
                 Reply::Json(json!({"user": {"id": "U-EVE", "name": "Eve", "email": "e@acme.test"}}))
             }
-            _ => Reply::Status(404, "x-a: b"),
+            _ => Reply::Status(404, ""),
         }
     })
 }

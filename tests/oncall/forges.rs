@@ -50,7 +50,7 @@ fn github() -> Stub {
         "/repos/acme/shop/commits?per_page=1&path=pay%2Fcatalog-info.yaml&sha=main" => {
             Reply::Json(json!([commit("def", "Describe", "2025-01-01T00:00:00Z")]))
         }
-        _ => Reply::Status(404, "x-a: b"),
+        _ => Reply::Status(404, ""),
     })
 }
 
@@ -84,7 +84,7 @@ fn gitlab_tells_the_same_of_a_project_in_a_subgroup() {
             let commit = commit("Release", "2026-03-25T08:00:00Z");
             Reply::Json(json!([{"name": "v2", "commit": commit, "created_at": Value::Null}]))
         }
-        _ => Reply::Status(404, "x-a: b"),
+        _ => Reply::Status(404, ""),
     });
     let location = "url:https://git.acme.test/acme/web/shop/-/tree/main/pay";
     let changes = asked(ForgeKind::GitLab, &stub.url, location).unwrap();
@@ -120,7 +120,7 @@ fn what_stands_in_the_way_is_said_and_holds_no_token() {
     let stub = github();
     let said = asked(ForgeKind::GitHub, &stub.url, location).unwrap_err().to_string();
     assert!(said.ends_with("knows no repository acme/none that the token may see"), "{said}");
-    let stub = Stub::start(|_| Reply::Status(401, "x-a: b"));
+    let stub = Stub::start(|_| Reply::Status(401, ""));
     let said = asked(ForgeKind::GitLab, &stub.url, location).unwrap_err().to_string();
     assert!(said.ends_with("does not accept the token (401)"), "{said}");
     let stub = Stub::start(|_| Reply::Status(429, "retry-after: 120"));

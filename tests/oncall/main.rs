@@ -7,6 +7,8 @@ mod choices;
 mod command;
 mod escalation;
 mod forges;
+#[path = "../loopback/mod.rs"]
+mod loopback;
 mod stub;
 mod vendors;
 

@@ -1,13 +1,12 @@
 //! A pager on loopback that replays what its documentation shows.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
-use std::thread;
+
+use crate::loopback::{Loopback, Request, answer};
 
 /// What was asked: the path with its query, who asks, and what is to be done.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Question {
     pub(crate) method: String,
     pub(crate) path: String,
@@ -21,7 +20,7 @@ pub(crate) struct Question {
 pub(crate) enum Reply {
     /// Answers.
     Json(serde_json::Value),
-    /// Answers with a status and one more header.
+    /// Answers with a status and, unless it is empty, one more header.
     Status(u16, &'static str),
     /// Says nothing and keeps the connection.
     Silence,
@@ -31,33 +30,24 @@ pub(crate) enum Reply {
 pub(crate) struct Stub {
     pub(crate) url: String,
     asked: Arc<Mutex<Vec<Question>>>,
-    is_over: Arc<AtomicBool>,
-    address: SocketAddr,
+    _server: Loopback,
 }
 
 impl Stub {
     pub(crate) fn start(answer: impl Fn(&str) -> Reply + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (asked, is_over) = (Arc::<Mutex<Vec<Question>>>::default(), Arc::<AtomicBool>::default());
-        let (asked_here, is_over_here) = (Arc::clone(&asked), Arc::clone(&is_over));
-        thread::spawn(move || {
-            let mut silent = Vec::new();
-            for stream in listener.incoming() {
-                if is_over_here.load(Ordering::Relaxed) {
-                    break;
-                }
-                let Ok(stream) = stream else { continue };
-                let Some(question) = question(&stream) else { continue };
-                asked_here.lock().unwrap().push(question.clone());
-                match answer(&question.path) {
-                    Reply::Silence => silent.push(stream),
-                    Reply::Json(body) => send(stream, 200, "x-a: b", &body.to_string()),
-                    Reply::Status(status, header) => send(stream, status, header, "{}"),
-                }
+        let asked = Arc::<Mutex<Vec<Question>>>::default();
+        let asked_here = Arc::clone(&asked);
+        let mut silent = Vec::new();
+        let server = Loopback::start(move |request, stream| {
+            let question = Question::of(&request);
+            asked_here.lock().unwrap().push(question.clone());
+            match answer(&question.path) {
+                Reply::Silence => silent.push(stream),
+                Reply::Json(body) => send(&stream, 200, "", &body.to_string()),
+                Reply::Status(status, header) => send(&stream, status, header, "{}"),
             }
         });
-        Self { url: format!("http://{address}"), asked, is_over, address }
+        Self { url: server.url(), asked, _server: server }
     }
 
     /// What was to be done, as JSON; nothing else but readings counts.
@@ -72,41 +62,20 @@ impl Stub {
     }
 }
 
-impl Drop for Stub {
-    fn drop(&mut self) {
-        self.is_over.store(true, Ordering::Relaxed);
-        // Wakes the thread, which waits for the next connection.
-        let _ = TcpStream::connect(self.address);
-    }
-}
-
-fn question(stream: &TcpStream) -> Option<Question> {
-    let mut reader = BufReader::new(stream);
-    let mut first = String::new();
-    reader.read_line(&mut first).ok()?;
-    let mut words = first.split(' ').map(str::to_owned);
-    let mut question = Question { method: words.next()?, path: words.next()?, ..Question::default() };
-    let mut length = 0;
-    for line in reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()) {
-        let Some((name, value)) = line.split_once(": ") else { continue };
-        match name.to_ascii_lowercase().as_str() {
-            "authorization" => value.clone_into(&mut question.authorization),
-            "from" => value.clone_into(&mut question.from),
-            "content-length" => length = value.parse().ok()?,
-            _ => {}
+impl Question {
+    fn of(request: &Request) -> Self {
+        let header = |name| request.header(name).unwrap_or_default().to_owned();
+        Self {
+            method: request.method.clone(),
+            path: request.target.clone(),
+            authorization: header("authorization"),
+            from: header("from"),
+            body: String::from_utf8(request.body.clone()).unwrap(),
         }
     }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    question.body = String::from_utf8(body).ok()?;
-    Some(question)
 }
 
-fn send(mut stream: TcpStream, status: u16, header: &str, body: &str) {
-    let length = body.len();
-    let text = format!(
-        "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n{header}\r\n\r\n{body}"
-    );
-    // Who hangs up early has seen enough.
-    let _ = stream.write_all(text.as_bytes());
+fn send(stream: &TcpStream, status: u16, header: &str, body: &str) {
+    let header = if header.is_empty() { String::new() } else { format!("{header}\r\n") };
+    answer(stream, status, "application/json", &header, body.as_bytes());
 }

@@ -15,7 +15,7 @@ fn pagerduty(oncalls: Value) -> Stub {
         if path.starts_with("/oncalls?") {
             return Reply::Json(json!({"oncalls": oncalls, "limit": 100, "offset": 0, "more": false}));
         }
-        Reply::Status(404, "x-a: b")
+        Reply::Status(404, "")
     })
 }
 
@@ -128,7 +128,7 @@ fn opsgenie(with_escalation: bool) -> Stub {
         if path.starts_with("/v2/schedules/S2/on-calls") {
             return Reply::Json(json!({"data": {"onCallRecipients": ["cleo@acme.test"]}}));
         }
-        Reply::Status(404, "x-a: b")
+        Reply::Status(404, "")
     })
 }
 
@@ -184,7 +184,7 @@ fn grafana_finds_schedules_by_name_and_has_one_level_for_each() {
             path if path.starts_with("/api/v1/schedules/SBCD/final_shifts") => {
                 Reply::Json(json!({"count": 0, "next": null, "previous": null, "results": []}))
             }
-            _ => Reply::Status(404, "x-a: b"),
+            _ => Reply::Status(404, ""),
         }
     });
     let rota = asked(Vendor::GrafanaOnCall, &stub.url, "The first, SBCD").unwrap();
@@ -203,7 +203,7 @@ fn incident_io_has_current_and_next_shifts() {
             })
         };
         if path != "/v2/schedules/01SCHED" {
-            return Reply::Status(404, "x-a: b");
+            return Reply::Status(404, "");
         }
         Reply::Json(json!({"schedule": {
             "id": "01SCHED", "name": "Primary", "timezone": "America/Los_Angeles",
@@ -231,8 +231,8 @@ fn what_goes_wrong_is_said_in_words_without_the_token() {
         let host = stub.url.trim_start_matches("http://");
         (said.replace(host, "HOST"), stub.asked().len())
     };
-    assert_eq!(said(|| Reply::Status(401, "x-a: b")), ("HOST does not accept the token (401)".into(), 1));
-    assert_eq!(said(|| Reply::Status(403, "x-a: b")), ("HOST does not accept the token (403)".into(), 1));
+    assert_eq!(said(|| Reply::Status(401, "")), ("HOST does not accept the token (401)".into(), 1));
+    assert_eq!(said(|| Reply::Status(403, "")), ("HOST does not accept the token (403)".into(), 1));
     assert_eq!(
         said(|| Reply::Status(429, "retry-after: 60")),
         ("HOST was asked too often; try again in 60 s".into(), 1)
@@ -242,7 +242,7 @@ fn what_goes_wrong_is_said_in_words_without_the_token() {
         ("HOST was asked too often; try again in 0 s".into(), 2),
         "a short pause is waited for, once"
     );
-    assert_eq!(said(|| Reply::Status(503, "x-a: b")), ("HOST answers 503".into(), 2));
+    assert_eq!(said(|| Reply::Status(503, "")), ("HOST answers 503".into(), 2));
     assert_eq!(said(|| Reply::Status(302, "location: http://else.test/")), ("HOST answers 302".into(), 1));
     assert_eq!(said(|| Reply::Silence), ("HOST does not answer within 0.3 s".into(), 1));
     let (garbage, _) = said(|| Reply::Json(json!({"services": []})));

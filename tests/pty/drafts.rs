@@ -9,6 +9,7 @@ use stagedoor::app::wizard::Draft;
 use stagedoor::runtime::Drafts;
 
 use super::BINARY;
+use super::templates::service;
 use super::terminal::{PATIENCE, Session};
 
 /// As the issue has it: at 100 moments, half of them by a signal and half by a terminal that is gone.
@@ -19,14 +20,7 @@ const TYPED: &str = "the-quick-brown-fox-jumps-over-the-lazy-dog-and-runs-away";
 
 const SECRET: &str = "s3cr3t-MARKED-by-the-test";
 
-const TEMPLATE: &str = "apiVersion: scaffolder.backstage.io/v1beta3
-kind: Template
-metadata:
-  name: service
-spec:
-  type: service
-  owner: guild
-  parameters:
+const QUESTIONS: &str = "  parameters:
     title: About it
     properties:
       token: {type: string, title: Token, ui:field: Secret}
@@ -49,7 +43,7 @@ spec:
 fn home() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir_all(home.path().join("t/skeleton")).unwrap();
-    fs::write(home.path().join("t/template.yaml"), TEMPLATE).unwrap();
+    fs::write(home.path().join("t/template.yaml"), service(QUESTIONS)).unwrap();
     fs::write(home.path().join("t/skeleton/README.md"), "# It\n").unwrap();
     home
 }

@@ -3,6 +3,8 @@
 #![cfg(target_os = "linux")]
 
 mod drafts;
+#[path = "../templates/mod.rs"]
+mod templates;
 mod terminal;
 
 use std::path::Path;

@@ -37,6 +37,31 @@ fn cut_between_push_and_pull_request_the_run_goes_on_with_the_pull_request() {
 }
 
 #[test]
+fn a_pull_request_on_a_later_page_is_found_again() {
+    let (desk, server, _root) = proposal(Kind::Gitea, "publish:gitea:pull-request");
+    for number in 1..6 {
+        let other = serde_json::json!({"head": format!("other-{number}"), "base": "main"});
+        server.open("acme/parcels", &other);
+    }
+    server.trouble("POST /api/v1/repos/acme/parcels/pulls", Trouble::Unanswered);
+    assert_eq!(desk.publish(&[]).code(), 1);
+    assert_eq!(desk.resume().outputs()["pullRequestNumber"], 6);
+    assert_eq!(server.state().pulls.len(), 6);
+}
+
+#[test]
+fn a_merge_request_whose_answer_was_lost_is_found_again() {
+    let more = ", branchName: docs, title: Docs, sourcePath: ., targetPath: d";
+    let (desk, server, _root) = desk(Kind::GitLab, "publish:gitlab:merge-request", "acme/parcels", more);
+    server.seed("acme/parcels");
+    server.trouble("/merge_requests", Trouble::Unanswered);
+    assert_eq!(desk.publish(&[]).code(), 1);
+    let outputs = desk.resume().outputs();
+    assert_eq!(outputs["mergeRequestUrl"], format!("{}/acme/parcels/-/merge_requests/1", server.url));
+    assert_eq!(server.state().pulls.len(), 1);
+}
+
+#[test]
 fn killed_while_the_pull_request_is_made_the_run_goes_on() {
     let (desk, server, _root) = proposal(Kind::Gitea, "publish:gitea:pull-request");
     server.trouble("POST /api/v1/repos/acme/parcels/pulls", Trouble::Hanging);
@@ -103,7 +128,9 @@ fn a_template_that_changed_since_is_not_mixed_with_what_was_done() {
     server.trouble("POST /api/v1/repos/acme/parcels/pulls", Trouble::Unheard);
     assert_eq!(desk.publish(&[]).code(), 1);
     desk.write("t/skeleton/README.md", "# something else\n");
-    let run = desk.resume();
+    let asked = desk.resume();
+    assert!(asked.err().contains("1 file of its skeleton is other than when you agreed"), "{}", asked.err());
+    let run = desk.resume_with(&["--yes"]);
     let said = run.json()["errors"][0]["message"].as_str().unwrap().to_owned();
     assert!(said.contains("have changed since"), "{said}");
     assert!(server.state().pulls.is_empty());

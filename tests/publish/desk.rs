@@ -136,8 +136,13 @@ spec:
 
     /// Goes on with the only run.
     pub(crate) fn resume(&self) -> Run {
+        self.resume_with(&[])
+    }
+
+    /// The same, with further arguments.
+    pub(crate) fn resume_with(&self, arguments: &[&str]) -> Run {
         let id = self.journal()["id"].as_str().unwrap().to_owned();
-        self.run(&["runs", "resume", &id, "--json", "--secret", "key=env:KEY"])
+        self.run(&[&["runs", "resume", &id, "--json", "--secret", "key=env:KEY"], arguments].concat())
     }
 
     /// The journal of the only run.

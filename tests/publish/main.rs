@@ -6,6 +6,9 @@ mod cuts;
 mod desk;
 mod fetched;
 mod git_only;
+mod github;
+mod gitlab;
+#[path = "../loopback/mod.rs"]
 mod http;
 mod refusals;
 mod server;

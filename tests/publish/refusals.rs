@@ -31,6 +31,9 @@ fn who_may_not_is_told_so() {
         let said = desk.publish(&[]).json()["errors"][0]["message"].as_str().unwrap().to_owned();
         assert!(said.contains("403") && said.contains("the token may not do this"), "{said}");
     }
+    let (desk, _server, _root) = desk(Kind::GitLab, "publish:gitlab", &format!("{CLOSED}/parcels"), "");
+    let said = desk.publish(&[]).json()["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(said.contains("namespace is not valid; the token may not make projects there"), "{said}");
 }
 
 #[test]
@@ -50,6 +53,14 @@ fn a_secret_that_a_service_repeats_is_masked_in_what_is_said_and_written() {
     assert!(said.contains("no good description") && said.contains("***"), "{said}");
     let journal = desk.journal();
     assert!(journal["steps"][0]["failure"].as_str().unwrap().contains("***"), "{journal}");
+}
+
+#[test]
+fn a_team_that_is_not_there_is_told_before_anything_is_made() {
+    let (desk, server, _root) = desk(Kind::GitHub, "publish:github", "acme/parcels", ", access: acme/nobody");
+    let said = desk.publish(&[]).json()["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(said.contains("looking for the team nobody of acme"), "{said}");
+    assert!(!server.repository("acme/parcels").exists());
 }
 
 #[test]
@@ -88,7 +99,29 @@ fn a_template_that_is_new_here_does_nothing_before_somebody_agrees() {
     assert!(!again.err().contains("has not done anything outside"), "{}", again.err());
     desk.template(&step("publish:gitea", &server, "acme/others", ""));
     let changed = desk.run(&bare);
-    assert!(changed.err().contains("has not done anything outside from here"), "{}", changed.err());
+    let said = changed.err();
+    assert!(changed.code() == 1 && said.contains("what it asks and does is other than"), "{said}");
+}
+
+#[test]
+fn a_template_whose_skeleton_has_changed_is_agreed_to_anew() {
+    let (desk, server, _root) = desk(Kind::Gitea, "publish:gitea", "acme/parcels", "");
+    desk.publish(&[]).outputs();
+    let bare = ["new", "t/template.yaml", "--publish", "--json", "--secret", "key=env:KEY"];
+    let known = desk.run(&bare);
+    assert!(known.json()["errors"][0]["message"].as_str().unwrap().contains("is there already"));
+    desk.write("t/skeleton/README.md", "# something else\n");
+    desk.write("t/skeleton/ci/deploy.sh", "#!/bin/sh\n");
+    std::fs::remove_file(desk.path("t/skeleton/run.sh")).unwrap();
+    let before = server.state().heard.len();
+    let changed = desk.run(&bare);
+    let said = changed.err();
+    let names = "3 files of its skeleton are other than when you agreed \
+                 (skeleton/README.md, skeleton/ci/deploy.sh, skeleton/run.sh)";
+    assert!(changed.code() == 1 && said.contains(names), "{said}");
+    assert_eq!(server.state().heard.len(), before, "nothing is done");
+    desk.publish(&[]);
+    assert!(!desk.run(&bare).err().contains("when you agreed"));
 }
 
 #[test]

@@ -49,8 +49,8 @@ pub(crate) struct Server {
 }
 
 pub(crate) struct Shared {
-    kind: Kind,
-    url: String,
+    pub(crate) kind: Kind,
+    pub(crate) url: String,
     token: String,
     pub(crate) root: PathBuf,
     pub(crate) state: Mutex<State>,
@@ -63,6 +63,10 @@ pub(crate) struct State {
     pub(crate) pulls: Vec<(String, Value)>,
     /// `METHOD /path` of all that changed something or was git's.
     pub(crate) heard: Vec<String>,
+    /// The same with what was sent along, as JSON.
+    pub(crate) sent: Vec<(String, Value)>,
+    /// The branches that are not seen yet, or requests that cannot be merged yet, so often.
+    pub(crate) slow: usize,
     troubles: Vec<(String, Trouble)>,
     pub(crate) hanging: usize,
 }
@@ -110,6 +114,18 @@ impl Server {
     /// How many requests of that kind were heard.
     pub(crate) fn count(&self, request: &str) -> usize {
         self.state().heard.iter().filter(|heard| heard.ends_with(request)).count()
+    }
+
+    /// What was sent along with the last request of that kind.
+    pub(crate) fn sent(&self, request: &str) -> Value {
+        let state = self.state();
+        let sent = state.sent.iter().rev().find(|(called, _)| called.ends_with(request));
+        sent.unwrap_or_else(|| panic!("{request} among {:?}", state.heard)).1.clone()
+    }
+
+    /// Opens a pull request that is there before.
+    pub(crate) fn open(&self, slug: &str, asked: &Value) {
+        self.shared.open(slug, asked);
     }
 
     /// Makes a repository that is there before, with a file on its main branch.
@@ -172,7 +188,9 @@ impl Shared {
             Some(Trouble::Unanswered) | None => {}
         }
         if request.method != "GET" || request.path.contains(".git/") {
-            self.state.lock().unwrap().heard.push(called);
+            let mut state = self.state.lock().unwrap();
+            state.sent.push((called.clone(), request.json()));
+            state.heard.push(called);
         }
         if request.path.contains(".git/") {
             return self.git_over_http(stream, &request);
@@ -207,149 +225,15 @@ impl Shared {
         }
     }
 
-    /// Gitea 1.22, `/api/swagger`.
-    fn gitea(&self, method: &str, steps: &[&str], request: &Request) -> (u16, Value) {
-        match (method, steps) {
-            ("GET", ["user"]) => (200, json!({"login": USER})),
-            ("GET", ["orgs", ORG | CLOSED]) => (200, json!({"username": steps[1]})),
-            ("POST", ["orgs", CLOSED, "repos"]) => {
-                (403, json!({"message": "Given user is not allowed to create repository in organization."}))
-            }
-            ("POST", ["orgs", owner, "repos"]) => self.create(owner, request, 409),
-            ("POST", ["user", "repos"]) => self.create(USER, request, 409),
-            ("PATCH", ["repos", .., "issues", _]) => (201, json!({})),
-            _ => self.both(method, steps, request),
-        }
-    }
-
-    /// The REST API of GitHub, version 2022-11-28.
-    fn github(&self, method: &str, steps: &[&str], request: &Request) -> (u16, Value) {
-        match (method, steps) {
-            ("GET", ["user"]) => (200, json!({"login": USER})),
-            ("GET", ["users", ORG | CLOSED]) => (200, json!({"login": steps[1], "type": "Organization"})),
-            ("GET", ["users", USER]) => (200, json!({"login": USER, "type": "User"})),
-            ("POST", ["orgs", CLOSED, "repos"]) => {
-                (403, json!({"message": "Must have admin rights to Repository."}))
-            }
-            ("POST", ["orgs", owner, "repos"]) => self.create(owner, request, 422),
-            ("POST", ["user", "repos"]) => self.create(USER, request, 422),
-            ("PUT", ["repos", .., "topics" | "protection"]) => (200, json!({})),
-            ("PUT", ["repos", _, _, "collaborators", _]) => (204, Value::Null),
-            ("POST", ["repos", .., "variables" | "assignees"]) => (201, json!({})),
-            _ => self.both(method, steps, request),
-        }
-    }
-
-    /// What Gitea has taken over from GitHub.
-    fn both(&self, method: &str, steps: &[&str], request: &Request) -> (u16, Value) {
-        let absent = || (404, json!({"message": "Not Found"}));
-        let ["repos", owner, name, rest @ ..] = steps else { return absent() };
-        let slug = format!("{owner}/{name}");
-        let known = self.state.lock().unwrap().repositories.get(&slug).cloned();
-        let Some(known) = known else { return absent() };
-        match (method, rest) {
-            ("GET", []) => (200, known),
-            ("GET", ["branches", branch]) => {
-                if self.has_branch(&slug, branch) {
-                    (200, json!({"name": branch}))
-                } else {
-                    absent()
-                }
-            }
-            ("GET", ["pulls"]) => {
-                let state = self.state.lock().unwrap();
-                let open = state.pulls.iter().filter(|(of, _)| *of == slug).map(|(_, pull)| pull.clone());
-                (200, open.collect())
-            }
-            ("POST", ["pulls"]) => self.pull(&slug, &request.json()),
-            ("POST", ["pulls", _, "requested_reviewers"]) => (201, json!({})),
-            _ => absent(),
-        }
-    }
-
-    fn pull(&self, slug: &str, asked: &Value) -> (u16, Value) {
-        let head = asked["head"].as_str().unwrap_or_default();
-        if !self.has_branch(slug, head) {
-            return (
-                422,
-                json!({"message": "Validation Failed", "errors": [{"message": "head is invalid"}]}),
-            );
-        }
+    /// Whether something takes its time once more.
+    pub(crate) fn is_slow(&self) -> bool {
         let mut state = self.state.lock().unwrap();
-        if state.pulls.iter().any(|(of, pull)| of == slug && pull["head"]["ref"] == head) {
-            return (422, json!({"message": "A pull request already exists"}));
-        }
-        let number = state.pulls.len() + 1;
-        let pull = json!({
-            "number": number,
-            "title": asked["title"],
-            "html_url": format!("{}/{slug}/pulls/{number}", self.url),
-            "head": {"ref": head},
-            "base": {"ref": asked["base"]},
-        });
-        state.pulls.push((slug.to_owned(), pull.clone()));
-        (201, pull)
+        let left = state.slow;
+        state.slow = left.saturating_sub(1);
+        left > 0
     }
 
-    /// The REST API of GitLab, version 4.
-    fn gitlab(&self, method: &str, steps: &[&str], request: &Request) -> (u16, Value) {
-        let absent = || (404, json!({"message": "404 Not Found"}));
-        match (method, steps) {
-            ("GET", ["user"]) => (200, json!({"id": 7, "username": USER})),
-            ("GET", ["users"]) => (200, json!([{"id": 8}])),
-            ("GET", ["namespaces", owner]) => (200, json!({"id": 3, "kind": "group", "path": owner})),
-            ("POST", ["projects"]) => {
-                let asked = request.json();
-                let slug = format!("{ORG}/{}", asked["path"].as_str().unwrap_or_default());
-                if self.state.lock().unwrap().repositories.contains_key(&slug) {
-                    return (400, json!({"message": {"name": ["has already been taken"]}}));
-                }
-                (201, self.make(ORG, asked["path"].as_str().unwrap(), &asked, &now()))
-            }
-            ("GET", ["projects", slug]) => {
-                let known = self.state.lock().unwrap().repositories.get(*slug).cloned();
-                known.map_or_else(absent, |known| (200, known))
-            }
-            ("GET", ["projects", _, "merge_requests"]) => {
-                let branch = request.asked("source_branch");
-                let state = self.state.lock().unwrap();
-                let open = state.pulls.iter().map(|(_, pull)| pull.clone());
-                (200, open.filter(|pull| pull["source_branch"].as_str() == branch.as_deref()).collect())
-            }
-            ("POST", ["projects", slug, "merge_requests"]) => {
-                let asked = request.json();
-                let mut state = self.state.lock().unwrap();
-                let number = state.pulls.len() + 1;
-                let pull = json!({
-                    "iid": number,
-                    "source_branch": asked["source_branch"],
-                    "web_url": format!("{}/{slug}/-/merge_requests/{number}", self.url),
-                });
-                state.pulls.push(((*slug).to_owned(), pull.clone()));
-                (201, pull)
-            }
-            ("POST", ["projects", _, "members" | "variables" | "protected_branches"]) => (201, json!({})),
-            _ => absent(),
-        }
-    }
-
-    fn create(&self, owner: &str, request: &Request, taken: u16) -> (u16, Value) {
-        let asked = request.json();
-        let name = asked["name"].as_str().unwrap();
-        if let Some(said) = asked["description"].as_str().filter(|text| text.starts_with("echo ")) {
-            return (422, json!({"message": format!("no good description: {said}")}));
-        }
-        if self.state.lock().unwrap().repositories.contains_key(&format!("{owner}/{name}")) {
-            let said = "The repository with the same name already exists.";
-            return (
-                taken,
-                json!({"message": said, "errors": [{"message": "name already exists on this account"}]}),
-            );
-        }
-        (201, self.make(owner, name, &asked, &now()))
-    }
-
-    fn make(&self, owner: &str, name: &str, asked: &Value, created: &str) -> Value {
+    pub(crate) fn make(&self, owner: &str, name: &str, asked: &Value, created: &str) -> Value {
         let slug = format!("{owner}/{name}");
         let folder = self.root.join(format!("{slug}.git"));
         fs::create_dir_all(&folder).unwrap();
@@ -365,12 +249,14 @@ impl Shared {
             "html_url": home,
             "clone_url": format!("{home}.git"),
             "http_url_to_repo": format!("{home}.git"),
+            "path": name,
+            "path_with_namespace": format!("{owner}/{name}"),
         });
         self.state.lock().unwrap().repositories.insert(slug, repository.clone());
         repository
     }
 
-    fn has_branch(&self, slug: &str, branch: &str) -> bool {
+    pub(crate) fn has_branch(&self, slug: &str, branch: &str) -> bool {
         let reference = format!("refs/heads/{branch}");
         let shown = git(&self.root.join(format!("{slug}.git")))
             .args(["rev-parse", "--verify", "-q", &reference])
@@ -415,6 +301,7 @@ impl Shared {
     }
 }
 
-fn now() -> String {
+/// The time as the services write it.
+pub(crate) fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -1,4 +1,4 @@
-use super::super::{ListState, Motion};
+use super::super::{CodeId, ListState, Motion};
 use super::{EntityRow, complaints, rows};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::{Place, Problem};
@@ -39,6 +39,8 @@ pub struct Descriptor {
     pub lines: Vec<String>,
     /// The number of the first one in its file; none when the text was written from the catalog.
     pub first_line: Option<u32>,
+    /// What its colours go by.
+    pub code: CodeId,
 }
 
 impl EntityPage {
@@ -82,13 +84,11 @@ impl EntityPage {
             self.scroll.selected = top.selected;
             return;
         }
-        self.list.go(motion, self.rows.len());
-        self.settle(motion.is_upwards());
+        self.list.go_among(motion, &self.rows);
     }
 
     pub(in crate::app) fn select(&mut self, row: usize) {
-        self.list.select(row, self.rows.len());
-        self.settle(false);
+        self.list.select_among(row, &self.rows);
     }
 
     /// Selects the first row below the heading of relations.
@@ -97,11 +97,6 @@ impl EntityPage {
         if let Some(row) = self.rows.iter().position(|row| matches!(row, EntityRow::Relation { .. })) {
             self.select(row);
         }
-    }
-
-    fn settle(&mut self, upwards: bool) {
-        let rows = &self.rows;
-        self.list.rest(rows.len(), upwards, |row| rows.get(row).is_some_and(EntityRow::is_selectable));
     }
 
     fn selected(&self) -> Option<&EntityRow> {

@@ -1,3 +1,4 @@
+use super::super::Selectable;
 use super::super::columns::{label, targets};
 use crate::catalog::{Catalog, Entity, EntityRef, RelationType};
 use crate::diagnostic::{Problem, Severity};
@@ -41,9 +42,8 @@ pub enum EntityRow {
     Problem(Problem),
 }
 
-impl EntityRow {
-    /// Whether the selection may rest on it.
-    pub fn is_selectable(&self) -> bool {
+impl Selectable for EntityRow {
+    fn is_selectable(&self) -> bool {
         !matches!(self, Self::Heading { .. })
     }
 }

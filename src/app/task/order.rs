@@ -22,6 +22,8 @@ pub struct Order {
     pub secrets: Vec<(String, Hidden)>,
     /// Who runs it.
     pub user: Option<EntityRef>,
+    /// The fingerprint of what its steps had read when this was reviewed and agreed to; none when a run begins again.
+    pub reviewed: Option<String>,
     /// The run here that it goes on with: what that has done outside is not done again.
     pub resumed: Option<String>,
     /// Into which folder the files go, and whether what is there may be written over; none at a server.

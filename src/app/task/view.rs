@@ -1,6 +1,7 @@
-use crate::app::{ListState, Motion};
+use crate::app::{CodeId, ListState, Motion};
+use crate::highlight::Language;
 use crate::scaffold::task::{Course, LogLine};
-use crate::text::{MarkdownLine, clean_lines, markdown_lines, wrap};
+use crate::text::{CodeBlock, MarkdownLine, broken, clean_lines, code_blocks, markdown_lines, wrap};
 
 /// From so many columns on steps and log stand side by side.
 const WIDE: u16 = 110;
@@ -52,6 +53,17 @@ pub enum RunRow {
     Link(usize),
     /// A line that the template says.
     Said(MarkdownLine),
+    /// A piece of a line of code that the template says.
+    Code {
+        /// The piece.
+        text: String,
+        /// What its colours go by.
+        code: CodeId,
+        /// The number of the line in its block.
+        line: usize,
+        /// The bytes of the line before the piece.
+        from: usize,
+    },
 }
 
 impl Default for RunView {
@@ -181,19 +193,37 @@ fn rows(course: &Course, room: usize) -> Vec<RunRow> {
             if !text.title.is_empty() {
                 rows.push(RunRow::Said(MarkdownLine::Heading(text.title.clone())));
             }
-            for line in markdown_lines(&text.content) {
-                let again = |text: String| match line {
-                    MarkdownLine::Heading(_) => MarkdownLine::Heading(text),
-                    MarkdownLine::Text(_) => MarkdownLine::Text(text),
-                    MarkdownLine::Code(_) => MarkdownLine::Code(text),
-                };
-                rows.extend(wrapped(line.text()).into_iter().map(|text| RunRow::Said(again(text))));
-            }
+            rows.extend(said(&text.content, room));
         }
     }
     if !rows.is_empty() {
         rows.push(RunRow::Heading("Steps".to_owned()));
     }
     rows.extend((0..course.steps.len()).map(RunRow::Step));
+    rows
+}
+
+/// The rows of a Markdown text: words are wrapped, code is broken wherever the room ends.
+fn said(content: &str, room: usize) -> Vec<RunRow> {
+    let content = clean_lines(content);
+    let language = |block: CodeBlock| CodeId::of(&block.text, &Language::Named(block.language));
+    let codes: Vec<CodeId> = code_blocks(&content).into_iter().map(language).collect();
+    let mut rows = Vec::new();
+    for said in markdown_lines(&content) {
+        let again: fn(String) -> MarkdownLine = match &said {
+            MarkdownLine::Heading(_) => MarkdownLine::Heading,
+            MarkdownLine::Text(_) => MarkdownLine::Text,
+            MarkdownLine::Code { text, block, line } => {
+                let Some(code) = codes.get(*block) else { continue };
+                let mut from = 0;
+                for piece in broken(text, room.saturating_sub(2)) {
+                    rows.push(RunRow::Code { text: piece.to_owned(), code: *code, line: *line, from });
+                    from += piece.len();
+                }
+                continue;
+            }
+        };
+        rows.extend(wrap(said.text().trim_end(), room).into_iter().map(|text| RunRow::Said(again(text))));
+    }
     rows
 }

@@ -10,6 +10,7 @@ use super::super::{Command, Effect, ListState, Motion, Notice, State};
 use super::picking;
 use crate::config::{Key, KeyCode};
 use crate::diagnostic::Problem;
+use crate::highlight::Language;
 use crate::scaffold::form::Path;
 use crate::scaffold::run::Outcome;
 
@@ -27,8 +28,16 @@ pub(in crate::app) fn fill_in(state: &mut State, key: Key) -> Vec<Effect> {
 
 /// Keeps the draft when an answer changed.
 pub(super) fn keep(state: &mut State, is_changed: bool) -> Vec<Effect> {
-    let draft = state.wizard.as_mut().filter(|_| is_changed).map(|wizard| wizard.take_draft());
-    draft.map(Effect::SaveDraft).into_iter().collect()
+    let Some(wizard) = state.wizard.as_mut().filter(|_| is_changed) else { return Vec::new() };
+    // Fields that have just appeared may show code.
+    let code = wizard.told().filter(|text| has_code(text)).flat_map(|text| state.colours.want_blocks(text));
+    let code: Vec<Effect> = code.collect();
+    std::iter::once(Effect::SaveDraft(wizard.take_draft())).chain(code).collect()
+}
+
+/// Whether a Markdown text may have blocks of code.
+fn has_code(text: &str) -> bool {
+    text.contains("```") || text.contains("~~~")
 }
 
 /// Commands of a page.
@@ -89,6 +98,10 @@ fn next(state: &mut State) -> Vec<Effect> {
 /// What to do as a page or the review is shown.
 pub(super) fn arrived(state: &mut State) -> Vec<Effect> {
     let mut effects = picking::look_ahead(state);
+    if let Some(wizard) = &state.wizard {
+        let code = wizard.told_anywhere().into_iter().filter(|text| has_code(text));
+        effects.extend(code.flat_map(|text| state.colours.want_blocks(&text)));
+    }
     if let Some(rehearse) = rehearse(state) {
         let template = state.wizard.as_ref().map(|wizard| wizard.template.clone());
         let generation = state.rehearsals;
@@ -163,7 +176,10 @@ fn look(state: &mut State) -> Vec<Effect> {
         Some(ReviewRow::File { path, .. }) => {
             if let Rehearsal::Over(outcome) = rehearsal {
                 let lines = content_lines(outcome, &path).unwrap_or_default();
-                state.overlays.push(Overlay::Contents { title: path, lines, list: ListState::default() });
+                let (code, wanted) = state.colours.want(&lines.join("\n"), Language::OfFile(path.clone()));
+                let (code, list) = (Some(code), ListState::default());
+                state.overlays.push(Overlay::Contents { title: path, lines, code, list });
+                return wanted.into_iter().collect();
             }
         }
         Some(ReviewRow::Link(_, target)) if target.starts_with("http") => {

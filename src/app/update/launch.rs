@@ -48,6 +48,11 @@ fn order(state: &State, wizard: &Wizard, place: Place, folder: Option<(String, b
         values: wizard.values.clone(),
         secrets: wizard.secrets(),
         user: state.user.me.clone(),
+        reviewed: wizard
+            .review
+            .outcome()
+            .and_then(|outcome| outcome.record.as_ref())
+            .map(|record| record.content.clone()),
         resumed: None,
         folder,
     }
@@ -69,6 +74,7 @@ pub(super) fn seen(state: &mut State, folder: &str, changes: &Result<Option<Vec<
     } else {
         lines.push("It will also change what is outside of the folder:".to_owned());
         lines.extend(outcome.planned.iter().map(|planned| format!("  {}", planned.summary())));
+        lines.extend(outcome.doubt.as_ref().map(|doubt| format!("Of this template: {doubt}.")));
     }
     let is_full = match changes {
         Ok(None) => {

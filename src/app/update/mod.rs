@@ -103,7 +103,10 @@ fn apply(state: &mut State, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::DescriptorArrived { reference, text, first_line } => {
-            navigate::described(state, &reference, &text, first_line);
+            navigate::described(state, &reference, &text, first_line)
+        }
+        Message::Coloured { code, lines } => {
+            state.colours.take(code, lines);
             Vec::new()
         }
         Message::KeysAwaited { generation } => {

@@ -7,6 +7,7 @@ use super::super::{Command, Effect, Motion, Notice, Screen, State};
 use super::commands::run;
 use super::{create, fill_in, graph, run as task, search, server};
 use crate::catalog::{EntityRef, Tie};
+use crate::highlight::Language;
 use crate::oncall::Reaction;
 
 /// How many of the entities looked at are remembered.
@@ -300,9 +301,17 @@ fn pick(state: &mut State) -> Vec<Effect> {
 }
 
 /// Shows the text of the entity's descriptor, if that is still the one that is looked at.
-pub(super) fn described(state: &mut State, reference: &EntityRef, text: &str, first_line: Option<u32>) {
-    if state.entity.reference.as_ref() == Some(reference) {
-        let lines = text.lines().map(str::to_owned).collect();
-        state.entity.descriptor = Some(Descriptor { lines, first_line });
+pub(super) fn described(
+    state: &mut State,
+    reference: &EntityRef,
+    text: &str,
+    first_line: Option<u32>,
+) -> Vec<Effect> {
+    if state.entity.reference.as_ref() != Some(reference) {
+        return Vec::new();
     }
+    let (code, wanted) = state.colours.want(text, Language::Descriptor);
+    let lines = text.lines().map(str::to_owned).collect();
+    state.entity.descriptor = Some(Descriptor { lines, first_line, code });
+    wanted.into_iter().collect()
 }

@@ -69,7 +69,8 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         let Some(line) = line else { return Vec::new() };
         let lines = crate::text::wrap(&line.text, usize::from(state.size.0.saturating_sub(8)).max(20));
         let title = "A line of the log".to_owned();
-        state.overlays.push(Overlay::Contents { title, lines, list: super::super::ListState::default() });
+        let list = super::super::ListState::default();
+        state.overlays.push(Overlay::Contents { title, lines, code: None, list });
         return Vec::new();
     }
     match run.view.selected().cloned() {
@@ -102,6 +103,8 @@ fn show_run(state: &mut State, key: u64) -> Vec<Effect> {
     if let Some(run) = state.tasks.run_mut(key) {
         run.view.lay_out(&run.course, columns);
         effects.extend(follow(run));
+        effects
+            .extend(run.course.output.texts.iter().flat_map(|text| state.colours.want_blocks(&text.content)));
     }
     effects.extend(show(state, Screen::Run(key)));
     effects
@@ -172,6 +175,7 @@ fn retry_errand(state: &State, key: u64, secrets: Vec<(String, Hidden)>) -> Opti
                 values: run.record.values.clone(),
                 secrets,
                 user: state.user.me.clone(),
+                reviewed: None,
                 resumed: (!run.record.id.is_empty()).then(|| run.record.id.clone()),
                 // What the run before has written is its own.
                 folder: run
@@ -272,18 +276,21 @@ fn happened(state: &mut State, key: u64, happening: Happening) -> Vec<Effect> {
         return Vec::new();
     }
     run.view.select_result();
+    let mut effects: Vec<Effect> =
+        run.course.output.texts.iter().flat_map(|text| state.colours.want_blocks(&text.content)).collect();
     let (title, status, place) = (run.record.title.clone(), run.status(), run.place.name().to_owned());
     if status == TaskStatus::Completed {
         if !is_shown {
             state.tell(Notice::done(format!("“{title}” is done ({place}); 5 lists it")));
         }
-        return served(state, key);
+        effects.extend(served(state, key));
+        return effects;
     }
     if !is_shown {
         let word = status.word();
         state.tell(Notice::failed(format!("“{title}” {word} ({place}); 5 lists it")));
     }
-    Vec::new()
+    effects
 }
 
 /// The draft of a form whose run ended well has served; its answers are those of an earlier run from now on.

@@ -1,4 +1,4 @@
-use super::super::{ListState, Motion, TextInput};
+use super::super::{ListState, Motion, Selectable, TextInput};
 use super::card::Card;
 use super::draft::Draft;
 use crate::catalog::{Catalog, EntityRef};
@@ -85,8 +85,7 @@ impl Gallery {
             rows.push(GalleryRow::Card(at));
         }
         self.rows = rows;
-        self.list.select(self.list.selected, self.rows.len());
-        self.rest(false);
+        self.list.select_among(self.list.selected, &self.rows);
     }
 
     /// What a draft is called: the title of its template.
@@ -98,14 +97,12 @@ impl Gallery {
 
     /// Moves the selection.
     pub fn go(&mut self, motion: Motion) {
-        self.list.go(motion, self.rows.len());
-        self.rest(motion.is_upwards());
+        self.list.go_among(motion, &self.rows);
     }
 
     /// Selects a row.
     pub fn select(&mut self, row: usize) {
-        self.list.select(row, self.rows.len());
-        self.rest(false);
+        self.list.select_among(row, &self.rows);
     }
 
     /// Selects a template, if it is shown.
@@ -119,7 +116,7 @@ impl Gallery {
 
     /// The selected row, if it is none of the headings.
     pub fn selected(&self) -> Option<&GalleryRow> {
-        self.rows.get(self.list.selected).filter(|row| !matches!(row, GalleryRow::Heading(_)))
+        self.rows.get(self.list.selected).filter(|row| row.is_selectable())
     }
 
     /// The template of the selected row.
@@ -163,10 +160,10 @@ impl Gallery {
         let name = self.new_draft_name(template, mark);
         Draft { replaces: Some(draft.name), name, ..draft }
     }
+}
 
-    fn rest(&mut self, upwards: bool) {
-        let rows = &self.rows;
-        let may_rest = |at: usize| rows.get(at).is_some_and(|row| !matches!(row, GalleryRow::Heading(_)));
-        self.list.rest(rows.len(), upwards, may_rest);
+impl Selectable for GalleryRow {
+    fn is_selectable(&self) -> bool {
+        !matches!(self, Self::Heading(_))
     }
 }

@@ -259,6 +259,7 @@ fn planned(rows: &mut Vec<ReviewRow>, outcome: &Outcome) {
         return;
     }
     rows.push(ReviewRow::Heading("Planned outside, not carried out here".to_owned()));
+    rows.extend(outcome.doubt.iter().cloned().map(ReviewRow::Warning));
     for planned in &outcome.planned {
         rows.push(ReviewRow::Planned(planned.summary()));
         for (name, value) in planned.input.to_json().as_object().into_iter().flatten() {

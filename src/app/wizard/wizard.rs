@@ -124,6 +124,24 @@ impl Wizard {
         self.form.all_pages().get(page)?.description()
     }
 
+    /// The Markdown texts on this page that say what its fields are for.
+    pub(in crate::app) fn told(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().flat_map(told_of)
+    }
+
+    /// The Markdown texts of all pages.
+    pub(in crate::app) fn told_anywhere(&self) -> Vec<String> {
+        let pages = 0..self.form.all_pages().len();
+        pages
+            .flat_map(|page| {
+                let fields = self.form.fields(page, &self.values).fields;
+                let of_page = self.page_description(page).map(str::to_owned);
+                let of_fields: Vec<String> = fields.iter().flat_map(told_of).map(str::to_owned).collect();
+                of_page.into_iter().chain(of_fields)
+            })
+            .collect()
+    }
+
     /// The row that has the keys.
     pub fn focused(&self) -> Option<&Row> {
         self.rows.get(self.focus).filter(|row| row.is_answered())
@@ -229,4 +247,8 @@ impl Wizard {
     pub(super) fn kind_at(&self, path: &Path) -> Option<Kind> {
         self.fields.iter().find(|field| field.path == *path).map(|field| field.kind)
     }
+}
+
+fn told_of(field: &Field) -> impl Iterator<Item = &str> {
+    [field.description.as_deref(), field.help.as_deref()].into_iter().flatten()
 }

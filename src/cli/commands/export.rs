@@ -1,5 +1,4 @@
 use super::super::exit::{Exit, Failure};
-use super::super::json;
 use super::super::load::Loaded;
 use super::super::output::Output;
 use super::list::nodes;
@@ -9,8 +8,8 @@ pub(in crate::cli) fn export(loaded: &Loaded, query: &str, out: &mut Output) -> 
     let catalog = &loaded.world.catalog;
     let nodes = nodes(loaded, query)?;
     for node in &nodes {
-        if let Some(entity) = catalog.at(*node) {
-            out.json_text(&json::entity_text(catalog, *node, entity))?;
+        if let Some(text) = catalog.served_text(*node) {
+            out.json_text(&text)?;
         }
     }
     out.flush()?;

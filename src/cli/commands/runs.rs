@@ -13,6 +13,7 @@ pub(in crate::cli) fn runs(
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let runs = Runs::new(setting.config.paths.state.as_deref());
+    runs.clear();
     match action {
         None => list(&runs, false, out),
         Some(RunsAction::List { json }) => list(&runs, *json, out),

@@ -1,5 +1,4 @@
 use super::super::exit::{Exit, Failure};
-use super::super::json;
 use super::super::load::Loaded;
 use super::super::output::{Output, Tone, complain};
 use super::super::resolve::{How, resolve};
@@ -25,11 +24,10 @@ pub(in crate::cli) fn show(
     }
     let entity = catalog.at(node);
     if as_json || as_yaml {
-        let Some(entity) = entity else {
+        let Some(value) = catalog.served(node) else {
             complain(&format!("{} is known by name only: no descriptor defines it", catalog.reference(node)));
             return Ok(Exit::No);
         };
-        let value = json::entity(catalog, node, entity);
         if as_json {
             out.json(&value)?;
         } else {

@@ -1,6 +1,3 @@
-use std::thread;
-use std::time::Duration;
-
 use reqwest::Method;
 use serde_json::json;
 
@@ -9,14 +6,12 @@ use super::super::repository::Repository;
 use super::super::rest::{Answer, Ask};
 use super::Work;
 use super::first_push::{Existing, FirstCommit, taken, time};
+use super::looks::Looks;
 use super::repository_only;
 use super::site::{Site, forge};
 use crate::config::ForgeProvider;
 use crate::scaffold::language::Record;
 use crate::scaffold::{OutsideFault, Watch};
-
-/// How often, and after which pause, it is looked whether the branch can be seen.
-const LOOKS: (usize, Duration) = (20, Duration::from_millis(250));
 
 /// `publish:gitea` (Backstage semantics 5.10): makes a repository and pushes the workspace to it.
 pub(super) fn publish(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, OutsideFault> {
@@ -109,14 +104,14 @@ fn await_branch(
     watch: &mut dyn Watch,
 ) -> Result<(), OutsideFault> {
     let path = ["repos", &repository.owner, &repository.name, "branches", branch];
-    for _ in 0..LOOKS.0 {
+    let mut looks = Looks::new();
+    loop {
         if site.rest.found(&Ask::get(&path), "looking for the branch", watch)?.is_some() {
             return Ok(());
         }
-        if watch.is_cancelled() {
-            return Err(OutsideFault::cancelled());
+        if !looks.again(watch)? {
+            break;
         }
-        thread::park_timeout(LOOKS.1);
     }
     watch.warn(&format!("{} does not show the branch {branch} yet", site.forge.host));
     Ok(())

@@ -6,7 +6,7 @@ use super::super::repository::Repository;
 use super::super::rest::{Answer, Ask};
 use super::Work;
 use super::first_push::{Existing, FirstCommit, taken, time};
-use super::github_settings::{protect, settle};
+use super::github_settings::{must_have_team, protect, settle};
 use super::repository_only;
 use super::site::{Site, forge};
 use crate::config::ForgeProvider;
@@ -113,6 +113,7 @@ fn ensure(
         return Ok(found);
     }
     let is_org = is_organisation(site, owner, watch)?;
+    must_have_team(work, site, repository, watch)?;
     let path: Vec<&str> = if is_org { vec!["orgs", owner, "repos"] } else { vec!["user", "repos"] };
     watch.info(&format!("Making the repository {full}"));
     let ask = Ask::of(Method::POST, &path, body(work, name, is_org));

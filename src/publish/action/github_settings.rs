@@ -5,11 +5,25 @@ use super::super::input::{flag, items, number, pairs, text, texts};
 use super::super::repository::Repository;
 use super::super::rest::Ask;
 use super::Work;
+use super::looks::Looks;
 use super::site::Site;
 use crate::catalog::RefContext;
 use crate::catalog::RefParts;
 use crate::scaffold::language::Data;
 use crate::scaffold::{OutsideFault, Watch};
+
+/// Looks for the team that is to have access, before anything is made that it could not be let into.
+pub(super) fn must_have_team(
+    work: &Work<'_>,
+    site: &Site<'_>,
+    repository: &Repository,
+    watch: &mut dyn Watch,
+) -> Result<(), OutsideFault> {
+    let access = text(work.call.input, "access").and_then(|access| access.split_once('/'));
+    let Some((org, team)) = access.filter(|(org, _)| *org == repository.owner) else { return Ok(()) };
+    let what = format!("looking for the team {team} of {org}");
+    site.rest.done(&Ask::get(&["orgs", org, "teams", team]), &what, watch).map(|_| ())
+}
 
 /// Gives a new repository its collaborators, topics, variables and so on. All of it can be said twice.
 pub(super) fn settle(
@@ -153,7 +167,18 @@ pub(super) fn protect(
     });
     let home = ["repos", &repository.owner, &repository.name, "branches", branch, "protection"];
     watch.info(&format!("Protecting the branch {branch}"));
-    site.rest.done(&Ask::of(Method::PUT, &home, body), "protecting the branch", watch)?;
+    let (ask, mut looks) = (Ask::of(Method::PUT, &home, body), Looks::new());
+    loop {
+        let answer = site.rest.answer(&ask, watch)?;
+        if answer.is_success() {
+            break;
+        }
+        // What was pushed just now is not everywhere at once.
+        let is_early = answer.status == 404 && answer.said().contains("Branch not found");
+        if !is_early || !looks.again(watch)? {
+            return Err(site.rest.refusal(&answer, "protecting the branch"));
+        }
+    }
     if on("requiredCommitSigning", false) {
         let path = [home.as_slice(), &["required_signatures"]].concat();
         site.rest.done(&Ask::of(Method::POST, &path, json!({})), "demanding signed commits", watch)?;

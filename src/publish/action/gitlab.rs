@@ -7,12 +7,13 @@ use super::super::repository::Repository;
 use super::super::rest::{Answer, Ask};
 use super::Work;
 use super::first_push::{Existing, FirstCommit, source, taken, time};
-use super::gitlab_merge_request::{Target, action_changes};
+use super::gitlab_merge_request::{Target, action_changes, ensure_branch};
 use super::proposal::Proposal;
 use super::repository_only;
 use super::site::{Site, forge};
 use crate::config::ForgeProvider;
 use crate::scaffold::language::{Data, Record};
+use crate::scaffold::run::FailureKind;
 use crate::scaffold::{OutsideFault, Watch};
 
 /// The level of an owner at GitLab.
@@ -88,7 +89,13 @@ pub(super) fn push_only(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record
             may_add: true,
             may_be_empty: flag(input, "allowEmpty") == Some(true),
         };
-        proposal.push(work, &site.git, &remote, watch)?
+        let hash = proposal.push(work, &site.git, &remote, watch)?;
+        if hash.is_none() {
+            watch
+                .warn(&format!("There is nothing to change on the branch {branch}, so nothing is committed"));
+            ensure_branch(&site, &remote, branch, &base, watch)?;
+        }
+        hash
     };
     let mut outputs = Record::from_iter([
         ("projectid".to_owned(), target.id().into()),
@@ -155,7 +162,7 @@ fn make(
         body.insert("topics".to_owned(), json!(topics));
     }
     for (key, value) in input.get("settings").and_then(Data::as_record).into_iter().flatten() {
-        body.insert(snake(key), value.to_json());
+        body.insert(key.clone(), value.to_json());
     }
     watch.info(&format!("Making the project {full}"));
     let answer = site.rest.answer(&Ask::of(Method::POST, &["projects"], Value::Object(body)), watch)?;
@@ -163,8 +170,17 @@ fn make(
         work.trail.note("created", &full, watch)?;
         return Ok(answer);
     }
-    let refusal = site.rest.refusal(&answer, &format!("making {full}"));
-    Err(if refusal.message.contains("already been taken") { taken(&full) } else { refusal })
+    let said = answer.said();
+    let mut refusal = site.rest.refusal(&answer, &format!("making {full}"));
+    if said.contains("has already been taken") {
+        return Err(taken(&full));
+    }
+    // GitLab's words for a group in which one may not make projects.
+    if said.contains("namespace is not valid") {
+        refusal.kind = FailureKind::NotAllowed;
+        refusal.message.push_str("; the token may not make projects there");
+    }
+    Err(refusal)
 }
 
 /// Makes the user, or the one who is named, an owner.
@@ -179,8 +195,11 @@ fn own(work: &Work<'_>, site: &Site<'_>, made: &Answer, watch: &mut dyn Watch) -
     if let Some(name) = text(work.call.input, "ownerUsername") {
         let query = [("username", name)];
         let ask = Ask::get(&["users"]).with_query(&query);
-        let found = site.rest.done(&ask, &format!("looking for {name}"), watch)?;
+        let found = site.rest.answer(&ask, watch)?;
         match found.body.get(0) {
+            _ if !found.is_success() => {
+                watch.warn(&site.rest.refusal(&found, &format!("looking for {name}")).message);
+            }
             Some(user) => users.push(user["id"].clone()),
             None => watch.warn(&format!("There is no user `{name}`, who should own the project")),
         }
@@ -210,7 +229,7 @@ fn branches(
             let path = ["projects", &id, "repository", "branches"];
             let body = json!({"branch": name, "ref": text(branch, "ref").unwrap_or(usual)});
             let answer = site.rest.answer(&Ask::of(Method::POST, &path, body), watch)?;
-            let is_there = work.trail.is_resumed && answer.status == 400;
+            let is_there = work.trail.is_resumed && answer.said().contains("already exists");
             if !answer.is_success() && !is_there {
                 return Err(site.rest.refusal(&answer, &format!("making the branch {name}")));
             }
@@ -218,6 +237,7 @@ fn branches(
         if flag(branch, "protect") == Some(true) {
             let path = ["projects", &id, "protected_branches"];
             let answer = site.rest.answer(&Ask::of(Method::POST, &path, json!({ "name": name })), watch)?;
+            // GitLab protects the default branch itself as soon as something is pushed.
             if !answer.is_success() && answer.status != 409 {
                 return Err(site.rest.refusal(&answer, &format!("protecting the branch {name}")));
             }
@@ -250,7 +270,7 @@ fn variables(
             "description": text(variable, "description"),
         });
         let answer = site.rest.answer(&Ask::of(Method::POST, &path, body), watch)?;
-        let is_there = work.trail.is_resumed && answer.status == 400;
+        let is_there = work.trail.is_resumed && answer.said().contains("has already been taken");
         if !answer.is_success() && !is_there {
             return Err(site.rest.refusal(&answer, &what));
         }
@@ -269,16 +289,4 @@ fn outputs(project: &Answer, branch: &str, commit: Option<&str>, is_new: bool) -
     ]);
     outputs.extend(commit.map(|commit| ("commitHash".to_owned(), commit.into())));
     outputs
-}
-
-/// `mergeMethod` as the API spells it: `merge_method`.
-fn snake(key: &str) -> String {
-    let mut snake = String::with_capacity(key.len() + 4);
-    for c in key.chars() {
-        if c.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(c.to_ascii_lowercase());
-    }
-    snake
 }

@@ -1,11 +1,12 @@
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use super::super::git::{Change, published};
+use super::super::git::{Change, Remote, published};
 use super::super::input::{flag, required, text, texts};
 use super::super::repository::Repository;
 use super::super::rest::{Answer, Ask};
 use super::Work;
+use super::looks::Looks;
 use super::proposal::{Proposal, below};
 use super::site::Site;
 use crate::config::ForgeProvider;
@@ -45,11 +46,10 @@ pub(super) fn propose(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
         project.text(&["http_url_to_repo"]).unwrap_or_default(),
         project.text(&["ssh_url_to_repo"]),
     )?;
-    if text(input, "commitAction") == Some("skip") {
-        if remote.tip(&site.git, branch, watch)?.is_none() {
-            let parent = remote.fetch(&site.git, base, watch)?;
-            remote.push(&site.git, &parent, branch, watch)?;
-        }
+    if work.trail.mark("merge_request").is_some() || work.trail.mark("branch").is_some() {
+        watch.info(&format!("The branch {branch} was pushed when this run was started before"));
+    } else if text(input, "commitAction") == Some("skip") {
+        ensure_branch(&site, &remote, branch, base, watch)?;
     } else {
         // Without a `sourcePath`, the `targetPath` is where the files are in the workspace, too.
         let folder = text(input, "sourcePath").or_else(|| text(input, "targetPath")).unwrap_or(".");
@@ -58,8 +58,12 @@ pub(super) fn propose(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
         let tip = remote.fetch(&site.git, base, watch)?;
         let there = site.git.files(&tip, watch)?;
         let changes = action_changes(work, &source, &there)?;
-        let proposal = Proposal { branch, base, message: title, changes, may_add: false, may_be_empty: true };
-        proposal.push(work, &site.git, &remote, watch)?;
+        let proposal =
+            Proposal { branch, base, message: title, changes, may_add: false, may_be_empty: false };
+        if proposal.push(work, &site.git, &remote, watch)?.is_none() {
+            ensure_branch(&site, &remote, branch, base, watch)?;
+            work.trail.note("branch", branch, watch)?;
+        }
     }
     let request = match find(work, &site, &target, branch, watch)? {
         Some(found) => found,
@@ -67,10 +71,8 @@ pub(super) fn propose(work: &Work<'_>, watch: &mut dyn Watch) -> Result<Record, 
     };
     let number = request["iid"].to_string();
     work.trail.note("merge_request", &number, watch)?;
-    if flag(input, "autoMerge") == Some(true) {
-        let path = ["projects", target.id(), "merge_requests", &number, "merge"];
-        let ask = Ask::of(Method::PUT, &path, json!({"auto_merge": true}));
-        site.rest.done(&ask, "merging when the pipeline succeeds", watch)?;
+    if flag(input, "autoMerge") == Some(true) && request["state"] != "merged" {
+        merge_later(&site, &target, &request, watch)?;
     }
     Ok(Record::from_iter([
         ("targetBranchName".to_owned(), base.into()),
@@ -112,6 +114,50 @@ pub(super) fn action_changes<'t>(
     Ok(changes)
 }
 
+/// Makes a branch of just what another one holds, unless it is there.
+pub(super) fn ensure_branch(
+    site: &Site<'_>,
+    remote: &Remote,
+    branch: &str,
+    base: &str,
+    watch: &mut dyn Watch,
+) -> Result<(), OutsideFault> {
+    if remote.tip(&site.git, branch, watch)?.is_some() {
+        watch.info(&format!("The branch {branch} is there already and stays as it is"));
+        return Ok(());
+    }
+    let tip = remote.fetch(&site.git, base, watch)?;
+    remote.push(&site.git, &tip, branch, watch)
+}
+
+/// Has a merge request merged as soon as its checks pass.
+///
+/// GitLab answers 405 or 422 for the first seconds, until it has looked whether the request can be merged.
+fn merge_later(
+    site: &Site<'_>,
+    target: &Target,
+    request: &Value,
+    watch: &mut dyn Watch,
+) -> Result<(), OutsideFault> {
+    let number = request["iid"].to_string();
+    let path = ["projects", target.id(), "merge_requests", &number, "merge"];
+    // The second is the name until GitLab 17.11; older ones would merge at once without it. Where a hash is demanded,
+    // this is the one that was proposed.
+    let body = json!({"auto_merge": true, "merge_when_pipeline_succeeds": true, "sha": request["sha"]});
+    let ask = Ask::of(Method::PUT, &path, body);
+    let mut looks = Looks::new();
+    loop {
+        let answer = site.rest.answer(&ask, watch)?;
+        if answer.is_success() {
+            return Ok(());
+        }
+        let is_early = matches!(answer.status, 405 | 422);
+        if !is_early || !looks.again(watch)? {
+            return Err(site.rest.refusal(&answer, "merging when the checks pass"));
+        }
+    }
+}
+
 /// A merge request that was opened when this step was begun before.
 fn find(
     work: &Work<'_>,
@@ -124,6 +170,11 @@ fn find(
         return Ok(None);
     }
     let path = ["projects", target.id(), "merge_requests"];
+    if let Some(number) = work.trail.mark("merge_request") {
+        let path = [path.as_slice(), &[number.as_str()]].concat();
+        let found = site.rest.done(&Ask::get(&path), "looking for the merge request", watch)?;
+        return Ok(Some(found.body));
+    }
     let query = [("state", "opened"), ("source_branch", branch)];
     let ask = Ask::get(&path).with_query(&query);
     let open = site.rest.done(&ask, "looking for the merge request", watch)?;

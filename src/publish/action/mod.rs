@@ -7,6 +7,7 @@ mod github;
 mod github_settings;
 mod gitlab;
 mod gitlab_merge_request;
+mod looks;
 mod proposal;
 mod pull_request;
 mod register;
@@ -14,6 +15,7 @@ mod repository_only;
 mod site;
 mod waiting;
 
+use super::git::Git;
 use super::journal::Trail;
 use super::publisher::Publisher;
 use crate::scaffold::language::Record;
@@ -28,6 +30,16 @@ pub(super) struct Work<'w> {
     pub(super) publisher: &'w Publisher<'w>,
     pub(super) call: &'w OutsideCall<'w>,
     pub(super) trail: &'w Trail<'w>,
+}
+
+impl Work<'_> {
+    /// An empty repository for the commit of this step, beside the run's journal.
+    fn git(&self, watch: &dyn Watch) -> Result<Git, OutsideFault> {
+        let folder = self.publisher.journal.workshop();
+        let folder = folder
+            .map_err(|error| OutsideFault::other(format!("no folder for the commit can be made: {error}")))?;
+        Git::new(folder, self.publisher.environment, watch)
+    }
 }
 
 type Action = fn(&Work<'_>, &mut dyn Watch) -> Result<Record, OutsideFault>;

@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::super::git::{Git, Remote};
+use super::super::git::Remote;
 use super::super::input::text;
 use super::super::repository::Repository;
 use super::Work;
@@ -20,7 +20,7 @@ pub(super) fn publish(
 ) -> Result<Record, OutsideFault> {
     let pattern = forge.remote.as_deref().unwrap_or_default();
     let address = pattern.replace("{owner}", &repository.owner).replace("{repo}", &repository.name);
-    let git = Git::new(work.publisher.environment, watch)?;
+    let git = work.git(watch)?;
     let remote = Remote::new(&address, forge, None, "")?;
     let branch = text(work.call.input, "defaultBranch").unwrap_or(branch);
     let commit = FirstCommit::make(work, &git, branch, watch)?;

@@ -38,7 +38,7 @@ impl<'w> Site<'w> {
             watch.hide(token.reveal());
         }
         let rest = Rest::new(forge, token.clone())?;
-        let git = Git::new(work.publisher.environment, watch)?;
+        let git = work.git(watch)?;
         Ok(Self { forge, rest, git, token })
     }
 

@@ -60,7 +60,11 @@ impl<'f> Fetcher<'f> {
         }
         let url = address(forge, &wanted.slug)?;
         let remote = Remote::new(&url, forge, token.as_ref(), usual_user(forge.provider))?;
-        let git = Git::new(self.environment, watch)?;
+        let folder = tempfile::Builder::new()
+            .prefix("stagedoor-fetch-")
+            .tempdir()
+            .map_err(|error| OutsideFault::other(format!("no temporary folder can be made: {error}")))?;
+        let git = Git::new(folder, self.environment, watch)?;
         watch.info(&format!("asking {url} for {}", wanted.revision.as_deref().unwrap_or("its usual branch")));
         let limited = Limited::new(watch, git.path(), self.patience, self.bounds);
         let brought = remote.fetch_commit(&git, wanted.revision.as_deref(), &limited).and_then(|commit| {

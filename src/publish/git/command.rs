@@ -73,15 +73,12 @@ pub(in crate::publish) struct Git {
 }
 
 impl Git {
-    /// Makes the repository.
+    /// Makes the repository in a folder that is its alone.
     pub(in crate::publish) fn new(
+        folder: TempDir,
         environment: &Environment,
         watch: &dyn Watch,
     ) -> Result<Self, OutsideFault> {
-        let folder = tempfile::Builder::new().prefix("stagedoor-").tempdir();
-        let folder = folder.map_err(|error| {
-            OutsideFault::other(format!("no temporary folder for the commit can be made: {error}"))
-        })?;
         let mut git = Self { folder, ssh: "ssh".to_owned() };
         git.run(&["init", "--quiet", "--bare", "--template=", "--initial-branch=stagedoor"], watch)?;
         let own = environment.get("GIT_SSH_COMMAND").map(str::to_owned);

@@ -1,12 +1,14 @@
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use super::runs::{replace, unusable};
-use super::{Ended, Entry, EntryState, JournalError, Run};
+use super::{Ended, Entry, EntryState, JournalError, Run, workshops};
 use crate::scaffold::{OutsideFault, Watch};
 
 /// The journal of a run that is under way. Each change is on the disk before anything else happens.
@@ -44,6 +46,15 @@ impl Journal {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// A folder for what the run needs on the disk meanwhile: it goes when it is dropped, and with the next run when
+    /// the process was killed before. Nobody else may look into it.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(in crate::publish) fn workshop(&self) -> io::Result<TempDir> {
+        workshops::make(&self.path, &self.id())
     }
 
     /// The run as it stands.

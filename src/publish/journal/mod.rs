@@ -3,6 +3,7 @@
 mod live;
 mod run;
 mod runs;
+mod workshops;
 
 pub use live::Journal;
 pub(super) use live::{Step, Trail};

@@ -1,11 +1,12 @@
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::{Begun, Journal, Run};
+use super::{Begun, Journal, Run, workshops};
+use crate::sources::private;
 
 /// No journal is longer.
 const LARGEST: u64 = 64 << 20;
@@ -79,9 +80,19 @@ impl Runs {
 
     /// Whether another process is at the run.
     pub fn is_under_way(&self, run: &Run) -> bool {
+        self.is_held(&run.id)
+    }
+
+    fn is_held(&self, id: &str) -> bool {
         let Some(folder) = &self.folder else { return false };
-        let Ok(file) = File::open(folder.join(format!("{}.lock", run.id))) else { return false };
-        matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+        let Ok(file) = File::open(folder.join(format!("{id}.lock"))) else { return false };
+        matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+    }
+
+    /// Removes the folders of runs whose process was killed, which hold what those were about to push.
+    pub fn clear(&self) {
+        let Some(folder) = &self.folder else { return };
+        workshops::clear(folder, |id| self.is_held(id));
     }
 
     /// Opens the journal of a new run.
@@ -111,7 +122,8 @@ impl Runs {
 
     fn open(&self, run: Run) -> Result<Journal, JournalError> {
         let folder = self.folder.as_ref().ok_or(JournalError::NoFolder)?;
-        private(folder).map_err(|cause| unusable(folder, cause))?;
+        private::create_folder(folder).map_err(|cause| unusable(folder, cause))?;
+        self.clear();
         let path = folder.join(format!("{}.lock", run.id));
         let lock = private_file(&path).map_err(|cause| unusable(&path, cause))?;
         match lock.try_lock() {
@@ -128,14 +140,8 @@ pub(super) fn unusable(path: &Path, cause: io::Error) -> JournalError {
 
 /// Puts a file whole in the place of what was there; it is its owner's alone from the beginning.
 pub(in crate::publish) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    private(folder)?;
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-    beside.write_all(text.as_bytes())?;
     // What was done outside is not to be forgotten by a power cut.
-    beside.as_file().sync_all()?;
-    beside.persist(path)?;
-    Ok(())
+    private::replace_for_good(path, text.as_bytes())
 }
 
 fn read(path: &Path) -> io::Result<Run> {
@@ -150,17 +156,6 @@ fn chance() -> String {
     // Without chance, the second alone tells runs apart, and a lock those of one second.
     let _ = SystemRandom::new().fill(&mut bytes);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[cfg(unix)]
-fn private(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn private(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)
 }
 
 fn private_file(path: &Path) -> io::Result<File> {
@@ -200,6 +195,23 @@ mod tests {
         assert!(matches!(runs.resume("x"), Err(JournalError::Unknown(_))));
     }
 
+    #[test]
+    fn what_a_killed_run_left_goes_with_the_next_and_what_is_in_use_stays() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let runs = Runs::new(Some(folder.path()));
+        let killed = runs.begin(begun()).expect("begun");
+        let left = killed.workshop().expect("made").keep();
+        fs::write(left.join("HEAD"), "x").expect("written");
+        let live = runs.begin(begun()).expect("begun");
+        let used = live.workshop().expect("made");
+        runs.clear();
+        assert!(left.exists() && used.path().exists());
+        drop(killed);
+        runs.begin(begun()).expect("begun");
+        assert!(!left.exists() && used.path().exists());
+        assert_eq!(runs.list().len(), 3);
+    }
+
     #[cfg(unix)]
     #[test]
     fn nobody_else_may_read_a_journal() {
@@ -210,5 +222,6 @@ mod tests {
         assert_eq!(mode(journal.path()), 0o600);
         assert_eq!(mode(&journal.path().with_extension("lock")), 0o600);
         assert_eq!(mode(journal.path().parent().expect("a folder")), 0o700);
+        assert_eq!(mode(journal.workshop().expect("made").path()), 0o700);
     }
 }

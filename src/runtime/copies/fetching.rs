@@ -55,8 +55,8 @@ impl Bringer {
         let fetcher = Fetcher::new(&self.forges, &tokens, &self.environment);
         for wanted in wanted {
             let said = |why: String| format!("{wanted} cannot be fetched: {why}");
-            let fetched = fetcher.fetch(wanted, progress).map_err(|fault| said(fault.message))?;
-            self.copies.keep(wanted, &fetched, Timestamp::now()).map_err(said)?;
+            let brought = fetcher.fetch(wanted, progress).map_err(|fault| said(fault.message))?;
+            self.copies.keep(wanted, &brought, Timestamp::now()).map_err(said)?;
         }
         Ok(())
     }

@@ -48,8 +48,8 @@ impl<'w> Reach<'w> {
     }
 
     /// What was read of repositories elsewhere, or would have been.
-    pub fn seen(self) -> Vec<Foreign> {
-        self.seen.into_inner()
+    pub fn seen(&self) -> Vec<Foreign> {
+        self.seen.borrow().clone()
     }
 
     /// What an address means that nothing here answers; none when it is of no repository.

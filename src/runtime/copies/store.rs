@@ -88,7 +88,7 @@ impl Copies {
             commit: fetched.commit().to_owned(),
             at,
         };
-        let text = serde_json::to_vec(&whence).expect("texts and a time have a JSON form");
+        let text = serde_json::to_vec(&whence).map_err(|error| unwritable(error.into()))?;
         fs::write(beside.path().join(ABOUT), text).map_err(unwritable)?;
         let place = root.join(key(wanted, &wanted.path));
         // A folder takes the place of an empty one only; what was there goes with its folder.

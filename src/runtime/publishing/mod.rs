@@ -1,6 +1,7 @@
 //! Runs that do something outside: what they need of this machine, and of its user.
 
 mod forge_tokens;
+mod held;
 mod registering;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::scaffold::run::{self, FailureKind, Observer, Outcome, Request};
 use crate::scaffold::update::Record;
 use crate::scaffold::{World, language::Data};
 pub(super) use forge_tokens::KeptTokens;
+pub use held::Held;
 use registering::Registering;
 
 /// What a session needs to carry out what templates do outside.

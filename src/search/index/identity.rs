@@ -69,7 +69,7 @@ pub(in crate::search) fn aliases(annotations: &Map<String, Value>) -> Vec<&str> 
         let name = key.rsplit('/').next().unwrap_or_default();
         NAMES_ELSEWHERE.binary_search(&name).is_ok()
     });
-    let mut aliases: Vec<&str> = named.filter_map(|(_, value)| value.as_str().map(address)).collect();
+    let mut aliases: Vec<&str> = named.filter_map(|(_, value)| value.as_str().map(bare_address)).collect();
     aliases.sort_by_key(|alias| std::cmp::Reverse(alias.len()));
     aliases
 }
@@ -100,7 +100,7 @@ pub(in crate::search) fn host(url: &str) -> Option<&str> {
 }
 
 /// An address without what all addresses have: `url:https://github.com/a/b/` is `github.com/a/b`.
-fn address(value: &str) -> &str {
+pub fn bare_address(value: &str) -> &str {
     let value = value.strip_prefix("url:").unwrap_or(value);
     value.split_once("://").map_or(value, |(_, rest)| rest).trim_end_matches('/')
 }

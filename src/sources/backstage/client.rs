@@ -1,17 +1,15 @@
-use std::error::Error as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::header::{
-    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH, LINK, LOCATION, RETRY_AFTER,
-};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, LINK};
 use reqwest::{Certificate, Response, StatusCode, redirect};
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::address::same_origin;
+use super::failure::{Failure, innermost};
 use super::question::{Answer, Question};
 use super::said::{one_line, said};
 use super::{Address, BackstageError, Identity, Renewal, RenewalError, Secret, guest};
@@ -73,15 +71,6 @@ pub(super) struct Client {
     http: reqwest::Client,
     address: Address,
     access: Access,
-}
-
-/// A question that failed, and whether it is worth asking again.
-#[derive(Debug)]
-struct Failure {
-    error: BackstageError,
-    is_passing: bool,
-    /// How long the server asks to be left alone.
-    pause: Option<Duration>,
 }
 
 impl Client {
@@ -166,7 +155,7 @@ impl Client {
 
     /// What a connection that breaks off in the middle of an answer means.
     pub(super) fn broken(&self, error: &reqwest::Error) -> BackstageError {
-        self.failure(error, self.token().as_ref()).error
+        Failure::of_sending(error, self.token().as_ref(), &self.address, self.access.patience).error
     }
 
     /// The answer to `question` by a server that is not told who asks.
@@ -249,11 +238,15 @@ impl Client {
         let pauses =
             ExponentialBuilder::default().with_min_delay(patience.pause).with_max_times(times).with_jitter();
         let ask = || self.once(question, token);
-        let answer =
-            ask.retry(pauses).when(|failure: &Failure| failure.is_passing).adjust(|failure, pause| {
-                let pause = pause.map(|pause| failure.pause.map_or(pause, |asked| asked.max(pause)));
-                pause.filter(|pause| *pause <= LONGEST_PAUSE)
-            });
+        let mut again = 0;
+        let may_help = |failure: &Failure| {
+            again += 1;
+            failure.may_pass(again)
+        };
+        let answer = ask.retry(pauses).when(may_help).adjust(|failure, pause| {
+            let pause = pause.map(|pause| failure.pause.map_or(pause, |asked| asked.max(pause)));
+            pause.filter(|pause| *pause <= LONGEST_PAUSE)
+        });
         answer.await.map_err(|failure| failure.error)
     }
 
@@ -278,9 +271,12 @@ impl Client {
         if let Some(known) = &question.known {
             request = request.header(IF_NONE_MATCH, known);
         }
-        let response = request.send().await.map_err(|error| self.failure(&error, token))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|error| Failure::of_sending(&error, token, &self.address, self.access.patience))?;
         let is_unchanged = question.known.is_some() && response.status() == StatusCode::NOT_MODIFIED;
-        match self.refusal(&response, question).filter(|_| !is_unchanged) {
+        match Failure::of_answer(&response, question, &self.address).filter(|_| !is_unchanged) {
             None => Ok(response),
             Some(refused) => {
                 let body = self.body(response, token).await?;
@@ -291,7 +287,11 @@ impl Client {
 
     async fn body(&self, mut response: Response, token: Option<&Secret>) -> Result<Vec<u8>, Failure> {
         let mut body = Vec::new();
-        while let Some(bytes) = response.chunk().await.map_err(|error| self.failure(&error, token))? {
+        while let Some(bytes) = response
+            .chunk()
+            .await
+            .map_err(|error| Failure::of_sending(&error, token, &self.address, self.access.patience))?
+        {
             if body.len() + bytes.len() > MOST_BYTES {
                 let what = format!("more than {} MiB", MOST_BYTES >> 20);
                 return Err(Failure::lasting(BackstageError::Garbage { host: self.address.host(), what }));
@@ -301,68 +301,21 @@ impl Client {
         Ok(body)
     }
 
-    /// What an answer that is none means, once its words are known.
-    fn refusal(
-        &self,
-        response: &Response,
-        question: &Question,
-    ) -> Option<impl FnOnce(String) -> Failure + use<>> {
-        let what = if question.is_reading { "reading the catalog" } else { "this" };
-        let (status, host) = (response.status(), self.address.host());
-        let pause = pause_asked_for(response.headers(), SystemTime::now());
-        let to = response.headers().get(LOCATION).and_then(|to| response.url().join(to.to_str().ok()?).ok());
-        (!status.is_success()).then_some(move |said| {
-            let error = match (status, to) {
-                (status, Some(to)) if status.is_redirection() => BackstageError::Redirected {
-                    host,
-                    to: one_line(&to.origin().ascii_serialization(), None),
-                },
-                (StatusCode::UNAUTHORIZED, _) => BackstageError::NotSignedIn { host, said },
-                (StatusCode::FORBIDDEN, _) => BackstageError::Forbidden { host, what, said },
-                (StatusCode::NOT_FOUND, _) if said.is_empty() => BackstageError::NoCatalog { host },
-                _ => BackstageError::Refused { host, status: status.as_u16(), said },
-            };
-            let is_passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
-            Failure { error, is_passing, pause }
-        })
-    }
-
-    fn failure(&self, error: &reqwest::Error, token: Option<&Secret>) -> Failure {
-        let host = self.address.host();
-        let cause = one_line(&innermost(error), token);
-        let patience = self.access.patience;
-        // Who has waited in vain once has waited long enough.
-        if error.is_timeout() {
-            let after = if error.is_connect() { patience.connect } else { patience.silence };
-            return Failure::lasting(BackstageError::TimedOut { host, after });
-        }
-        if error.is_builder() {
-            return Failure::lasting(BackstageError::Unable(cause));
-        }
-        let is_connect = error.is_connect();
-        let error = if is_connect {
-            BackstageError::Unreachable { host, cause }
-        } else {
-            BackstageError::BrokenOff { host, cause }
-        };
-        Failure { error, is_passing: true, pause: None }
-    }
-
     /// An answer in the form that is expected of it.
     pub(super) fn decoded<T: DeserializeOwned>(&self, body: &[u8]) -> Result<T, BackstageError> {
-        let token = self.token();
         serde_json::from_slice(body).map_err(|error| {
             let is_page = body.trim_ascii_start().starts_with(b"<");
-            let what =
-                if is_page { "a web page".to_owned() } else { one_line(&error.to_string(), token.as_ref()) };
-            BackstageError::Garbage { host: self.address.host(), what }
+            if is_page { self.garbage("a web page".to_owned()) } else { self.unreadable(&error) }
         })
     }
-}
 
-impl Failure {
-    fn lasting(error: BackstageError) -> Self {
-        Self { error, is_passing: false, pause: None }
+    /// What an answer that is no JSON, or another than expected, means.
+    pub(super) fn unreadable(&self, error: &serde_json::Error) -> BackstageError {
+        self.garbage(one_line(&error.to_string(), self.token().as_ref()))
+    }
+
+    fn garbage(&self, what: String) -> BackstageError {
+        BackstageError::Garbage { host: self.address.host(), what }
     }
 }
 
@@ -386,40 +339,9 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, BackstageError> {
     }
 }
 
-/// How long a `Retry-After` asks to wait, in seconds or as a date.
-fn pause_asked_for(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let seconds = text.parse().map(Duration::from_secs).ok();
-    let until = || httpdate::parse_http_date(text).ok()?.duration_since(now).ok();
-    seconds.or_else(until)
-}
-
-/// The cause behind all wrappings, which alone says something to a user.
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    if error.source().is_none() { error.to_string() } else { cause.to_string() }
-}
-
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
-
     use super::*;
-
-    #[test]
-    fn a_pause_is_asked_for_in_seconds_or_as_a_date() {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        let asked = |text: &'static str| {
-            pause_asked_for(&HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]), now)
-        };
-        assert_eq!(asked("7"), Some(Duration::from_secs(7)));
-        assert_eq!(asked("Sun, 06 Nov 1994 08:49:47 GMT"), Some(Duration::from_secs(10)));
-        assert_eq!(asked("Sun, 06 Nov 1994 08:49:30 GMT"), None);
-        assert_eq!(asked("soon"), None);
-    }
 
     #[test]
     fn a_token_is_not_sent_in_the_open() {

@@ -120,6 +120,12 @@ pub enum BackstageError {
         /// What came instead.
         what: String,
     },
+    /// The list of entities ended before its end, as when the catalog is emptied meanwhile.
+    #[error("{host} ended its list of entities in the middle, so those known are kept")]
+    CutShort {
+        /// The server.
+        host: String,
+    },
     /// Nothing was to be asked, and nothing is known.
     #[error("{host}: --offline, and nothing of it is kept on this machine")]
     NotKept {

@@ -6,6 +6,7 @@ mod address;
 mod client;
 mod entity;
 mod error;
+mod failure;
 mod follow;
 mod guest;
 mod identity;

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use url::Url;
 
@@ -41,16 +41,35 @@ struct ByRefs {
     items: Vec<Option<Box<RawValue>>>,
 }
 
+/// A page of entities as it was sent.
+#[derive(Debug)]
+pub(super) struct Sent {
+    dialect: Dialect,
+    body: Vec<u8>,
+    /// How many there are in all, if the server says so.
+    pub(super) total_items: usize,
+    /// Where it goes on.
+    pub(super) next: Option<String>,
+}
+
+impl Sent {
+    /// Its entities, undecoded, so that one which cannot be read does not hide the others.
+    pub(super) fn items(&self) -> serde_json::Result<Vec<&RawValue>> {
+        match self.dialect {
+            Dialect::ByQuery => serde_json::from_slice::<Page<&RawValue>>(&self.body).map(|page| page.items),
+            Dialect::Entities => serde_json::from_slice(&self.body),
+        }
+    }
+}
+
 impl Dialect {
-    /// A page of whole entities.
-    pub(super) async fn page(
-        self,
-        client: &Client,
-        cursor: Option<&str>,
-    ) -> Result<Page<Box<RawValue>>, BackstageError> {
+    /// A page of whole entities, of which only the frame is read so far.
+    pub(super) async fn page(self, client: &Client, cursor: Option<&str>) -> Result<Sent, BackstageError> {
         let size = if cursor.is_some() { PAGE } else { FIRST_PAGE };
         let answer = client.answer(&Question::get(self.url(client, cursor, size, &[]))).await?;
-        self.read(client, &answer)
+        let Page { items, total_items, info }: Page<IgnoredAny> = self.read(client, &answer)?;
+        self.goes_on(client, cursor, items.len())?;
+        Ok(Sent { dialect: self, body: answer.body, total_items, next: info.next_cursor })
     }
 
     /// The list of all states; pages that are as `known` has them are not sent again.
@@ -90,9 +109,18 @@ impl Dialect {
             return Ok(known.clone());
         }
         let page: Page<Listed> = self.read(client, &answer)?;
+        self.goes_on(client, cursor, page.items.len())?;
         let marks = page.items.into_iter().filter_map(Listed::mark).collect();
         let cursor = cursor.map(str::to_owned);
         Ok(ListedPage { cursor, etag: answer.etag, next: page.info.next_cursor, marks })
+    }
+
+    /// A server gives a cursor only where something follows; if nothing does, that was taken away
+    /// in the meantime, and what is left of the list says nothing of what the catalog holds.
+    fn goes_on(self, client: &Client, cursor: Option<&str>, items: usize) -> Result<(), BackstageError> {
+        let is_cut = self == Self::ByQuery && cursor.is_some() && items == 0;
+        let host = || client.address().host();
+        if is_cut { Err(BackstageError::CutShort { host: host() }) } else { Ok(()) }
     }
 
     /// The cursor carries filter and order; only size and fields are said again (Backstage semantics 4.4).

@@ -4,17 +4,14 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::FutureExt;
 use futures_util::future::{Either, ready, select};
-use rayon::prelude::*;
-use serde_json::value::RawValue;
 use tokio::runtime::{Builder, Runtime};
 
 use super::client::Client;
 use super::entity::Read;
-use super::pages::{Dialect, FIRST_PAGE, PAGE, by_refs, parts};
+use super::pages::{Dialect, FIRST_PAGE, PAGE, Sent, by_refs, parts};
 use super::sign_in::user_of;
 use super::sync::{Difference, Doubt, is_doubtful, merge};
 use super::table::{Mark, SyncTable};
-use super::wire::Page;
 use super::{Access, Address, BackstageError, Identity, entity};
 use crate::catalog::{Described, EntityRef};
 use crate::sources::descriptor::Names;
@@ -215,7 +212,7 @@ impl BackstageSource {
     /// Goes through all pages; the next one is asked for while the last one is decoded.
     fn walk(
         &self,
-        first: Page<Box<RawValue>>,
+        first: Sent,
         observer: &dyn Observer,
         show: &dyn Fn(&Found),
     ) -> Result<Walked, BackstageError> {
@@ -227,8 +224,8 @@ impl BackstageSource {
         progress.found = 1 + page.total_items.saturating_sub(FIRST_PAGE).div_ceil(PAGE);
         loop {
             // A cursor that comes again would lead round in circles.
-            let cursor = page.info.next_cursor.filter(|cursor| cursors.insert(cursor.clone()));
-            let decoded = Box::pin(self.decoded(page.items));
+            let cursor = page.next.take().filter(|cursor| cursors.insert(cursor.clone()));
+            let decoded = Box::pin(self.decoded(page));
             let next = Box::pin(self.next(cursor.as_deref()));
             // A slow server must not hold back what has arrived.
             let (decoded, next) = match self.wait(observer, async { Ok(select(decoded, next).await) })? {
@@ -282,18 +279,23 @@ impl BackstageSource {
         })
     }
 
-    async fn next(&self, cursor: Option<&str>) -> Result<Option<Page<Box<RawValue>>>, BackstageError> {
+    async fn next(&self, cursor: Option<&str>) -> Result<Option<Sent>, BackstageError> {
         match cursor {
             Some(cursor) => self.dialect.page(&self.client, Some(cursor)).await.map(Some),
             None => Ok(None),
         }
     }
 
-    async fn decoded(&self, items: Vec<Box<RawValue>>) -> Result<Vec<Read>, BackstageError> {
+    /// On one thread: that keeps up with any server, and leaves cores to one on the same machine.
+    async fn decoded(&self, page: Sent) -> Result<Vec<Read>, BackstageError> {
         let names = Arc::clone(&self.names);
-        let decode = move || items.par_iter().map(|item| entity::read(item, &names)).collect();
+        let decode = move || {
+            let items = page.items()?;
+            Ok(items.into_iter().map(|item| entity::read(item, &names)).collect())
+        };
         let decoded = tokio::task::spawn_blocking(decode).await;
-        decoded.map_err(|error| BackstageError::Unable(error.to_string()))
+        let decoded = decoded.map_err(|error| BackstageError::Unable(error.to_string()))?;
+        decoded.map_err(|error: serde_json::Error| self.client.unreadable(&error))
     }
 }
 

@@ -4,8 +4,6 @@ use super::{Address, Registered, ServerHit};
 use crate::catalog::EntityRef;
 
 /// A page of `/entities/by-query` (Backstage semantics 4.2).
-///
-/// Whole entities stay undecoded, so that one which cannot be read does not hide the others.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Page<T> {

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ask::several;
 use super::pagerduty::segment;
+use super::timeline::Timeline;
 use crate::oncall::{Duty, Person};
 use crate::sources::backstage::Address;
 use crate::sources::service::{Client, ServiceError};
@@ -79,33 +79,6 @@ struct Participant {
     r#type: Option<String>,
     #[serde(default)]
     on_call_participants: Vec<Participant>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Timeline {
-    #[serde(default)]
-    final_timeline: Rotations,
-}
-
-#[derive(Deserialize, Default)]
-struct Rotations {
-    #[serde(default)]
-    rotations: Vec<Rotation>,
-}
-
-#[derive(Deserialize)]
-struct Rotation {
-    #[serde(default)]
-    periods: Vec<Period>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Period {
-    start_date: Timestamp,
-    end_date: Timestamp,
-    responder: Option<Responder>,
 }
 
 #[derive(Deserialize)]
@@ -238,11 +211,11 @@ impl Reader<'_> {
         let path = format!("/v1/schedules/{}", segment(&schedule.id));
         let now: OnCalls = self.client.get(&format!("{path}/on-calls"), &[]).await?;
         let query = [("interval", "2"), ("intervalUnit", "weeks")];
-        let timeline: Option<Timeline> = self.client.get_if_any(&format!("{path}/timeline"), &query).await;
-        let rotations = timeline.map(|timeline| timeline.final_timeline.rotations).unwrap_or_default();
+        let timeline: Option<Timeline<Responder>> =
+            self.client.get_if_any(&format!("{path}/timeline"), &query).await;
         let zone = schedule.timezone.as_deref();
         let mut duties = Vec::new();
-        for period in rotations.iter().flat_map(|rotation| &rotation.periods) {
+        for period in timeline.into_iter().flat_map(Timeline::periods) {
             let Some(id) = period.responder.as_ref().and_then(user) else { continue };
             duties.push(Duty {
                 person: self.person(id, zone).await,

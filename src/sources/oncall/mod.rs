@@ -11,6 +11,7 @@ mod opsgenie;
 mod pagerduty;
 mod printed;
 mod summon;
+mod timeline;
 
 pub use ask::{Service, Vendor, ask, page};
 pub use printed::read_printed;

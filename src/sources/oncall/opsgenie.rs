@@ -1,7 +1,7 @@
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::pagerduty::segment;
+use super::timeline::Timeline;
 use crate::oncall::{Duty, Person};
 use crate::sources::service::{Client, ServiceError};
 
@@ -59,32 +59,6 @@ struct Recipient {
 struct OnCalls {
     #[serde(default)]
     on_call_recipients: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Timeline {
-    final_timeline: Rotations,
-}
-
-#[derive(Deserialize)]
-struct Rotations {
-    #[serde(default)]
-    rotations: Vec<Rotation>,
-}
-
-#[derive(Deserialize)]
-struct Rotation {
-    #[serde(default)]
-    periods: Vec<Period>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Period {
-    start_date: Timestamp,
-    end_date: Timestamp,
-    recipient: Option<Recipient>,
 }
 
 fn yes() -> bool {
@@ -162,8 +136,8 @@ async fn of_schedule(client: &Client, schedule: &Schedule, level: u32) -> Result
     let query = [("scheduleIdentifierType", "id"), ("flat", "true")];
     let now: Answer<OnCalls> = client.get(&format!("{path}/on-calls"), &query).await?;
     let query = [("identifierType", "id"), ("interval", "2"), ("intervalUnit", "weeks")];
-    let timeline: Option<Answer<Timeline>> = client.get_if_any(&format!("{path}/timeline"), &query).await;
-    let rotations = timeline.map(|timeline| timeline.data.final_timeline.rotations).unwrap_or_default();
+    let timeline: Option<Answer<Timeline<Recipient>>> =
+        client.get_if_any(&format!("{path}/timeline"), &query).await;
     let zone = schedule.timezone.as_deref();
     let duty = |name: &str, from, until| Duty {
         person: person(name, zone),
@@ -172,12 +146,12 @@ async fn of_schedule(client: &Client, schedule: &Schedule, level: u32) -> Result
         from,
         until,
     };
-    let periods = rotations.iter().flat_map(|rotation| &rotation.periods);
+    let periods = timeline.into_iter().flat_map(|timeline| timeline.data.periods());
     let mut duties: Vec<Duty> = periods
         .filter_map(|period| {
-            let recipient = period.recipient.as_ref()?;
-            let name = recipient.username.as_deref().or(recipient.name.as_deref())?;
-            Some(duty(name, Some(period.start_date), Some(period.end_date)))
+            let recipient = period.responder?;
+            let name = recipient.username.or(recipient.name)?;
+            Some(duty(&name, Some(period.start_date), Some(period.end_date)))
         })
         .collect();
     let is_told = |name: &String| duties.iter().any(|duty| duty.person.name.eq_ignore_ascii_case(name));

@@ -1,10 +1,11 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::sources::private;
 
 /// The last known answers of services, a file each that only the user can read.
 #[derive(Debug, Clone)]
@@ -45,13 +46,8 @@ impl Cache {
 
     /// Keeps an answer in the place of the one before, whole or not at all.
     pub fn keep(&self, identity: &Identity, answer: &impl Serialize) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        // Such a file is created for its owner alone.
-        let mut beside = tempfile::NamedTempFile::new_in(&self.folder)?;
-        serde_json::to_writer(&mut beside, &Kept { of: identity.clone(), answer })?;
-        beside.flush()?;
-        beside.persist(self.file(identity))?;
-        Ok(())
+        let kept = serde_json::to_vec(&Kept { of: identity.clone(), answer })?;
+        private::replace(&self.file(identity), &kept)
     }
 
     fn file(&self, identity: &Identity) -> PathBuf {

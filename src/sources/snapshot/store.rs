@@ -1,4 +1,4 @@
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::map::map;
 use crate::arena::{Image, ImageError, ImageWriter, checksum};
+use crate::sources::private;
 
 /// The part of an image that says what it is a snapshot of.
 const KEY: u32 = 200;
@@ -88,7 +89,7 @@ impl Store {
         key: &str,
         write: impl FnOnce(&mut ImageWriter<BufWriter<&File>>) -> io::Result<()>,
     ) -> io::Result<()> {
-        create(&self.folder)?;
+        private::create_folder(&self.folder)?;
         self.clear_old();
         let mut beside = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         let mut image = ImageWriter::new(BufWriter::with_capacity(BUFFER, beside.as_file()), version())?;
@@ -176,14 +177,6 @@ fn listed(path: PathBuf) -> io::Result<Listed> {
     let (file, written) = open(&path)?;
     let key = map(&file).ok().and_then(|bytes| image(bytes).ok()).map(|(_, key)| key);
     Ok(Listed { key, size: file.metadata()?.len(), written, path })
-}
-
-fn create(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 #[cfg(test)]

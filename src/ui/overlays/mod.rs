@@ -2,6 +2,7 @@
 
 mod asking;
 mod calling;
+mod contents;
 mod launch;
 mod menu;
 mod messages;
@@ -26,7 +27,9 @@ pub(super) fn overlay(canvas: &mut Canvas<'_, '_>, area: Rect, overlay: &Overlay
         Overlay::Asking(question) => asking::asking(canvas, area, question),
         Overlay::SignIn { host, address, input } => sign_in::sign_in(canvas, area, host, address, input),
         Overlay::Pick(picker) => menu::picker(canvas, area, picker),
-        Overlay::Contents { title, lines, list } => writing::contents(canvas, area, title, lines, *list),
+        Overlay::Contents { title, lines, code, list } => {
+            contents::contents(canvas, area, title, (lines, *code, &state.colours), *list);
+        }
         Overlay::Launch(asked) => launch::launch(canvas, area, asked),
         Overlay::Writing(asked) => writing::writing(canvas, area, asked),
         Overlay::Calling(asked) => calling::calling(canvas, area, asked),

@@ -7,19 +7,6 @@ use super::middle;
 use crate::app::wizard::Writing;
 use crate::app::{ListState, TextInput};
 
-/// A file of a dry run, line by line.
-pub(super) fn contents(
-    canvas: &mut Canvas<'_, '_>,
-    area: Rect,
-    title: &str,
-    lines: &[String],
-    list: ListState,
-) {
-    let area = middle(canvas, area, 120, area.height);
-    let inside = panel_inner(panel(canvas, area, title, true));
-    rows(canvas, inside, lines, list);
-}
-
 /// To which folder, and whether really.
 pub(super) fn writing(canvas: &mut Canvas<'_, '_>, area: Rect, asked: &Writing) {
     match asked {

@@ -2,7 +2,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
 
 use super::super::canvas::{Canvas, rows_of, span, span_cut};
-use super::super::widgets::{panel, panel_inner, row_line, scrollbar, yaml_line};
+use super::super::widgets::{code_line, panel, panel_inner, row_line, scrollbar};
 use crate::app::entity::{EntityPane, EntityRow};
 use crate::app::{State, Target};
 use crate::catalog::{Change, EntityRef, Fate};
@@ -138,7 +138,9 @@ fn descriptor(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
             }
             None => Line::from(" "),
         };
-        line.spans.extend(yaml_line(text, canvas.theme).spans);
+        let pieces = state.colours.line(descriptor.code, number);
+        let room = usize::from(area.width).saturating_sub(line.width());
+        line.spans.extend(code_line(text, pieces, room, canvas.theme).spans);
         canvas.line(area, &line);
     }
     scrollbar(canvas, Rect { width: inside.width + 1, ..inside }, start, descriptor.lines.len());

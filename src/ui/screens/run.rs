@@ -5,9 +5,10 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::super::canvas::{Canvas, rows_of, span, span_cut};
-use super::super::widgets::{panel, panel_inner, scrollbar};
+use super::super::widgets::{code_line, panel, panel_inner, scrollbar};
 use crate::app::task::{Run, RunPane, RunRow};
-use crate::app::{State, Target};
+use crate::app::{Colours, State, Target};
+use crate::highlight::Piece;
 use crate::scaffold::run::Level;
 use crate::scaffold::task::{StepStatus, TaskStatus};
 use crate::text::{MarkdownLine, lasting, pad, width};
@@ -29,17 +30,17 @@ pub(in crate::ui) fn run(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State,
     if area.width >= WIDE {
         let halves = [Constraint::Percentage(50), Constraint::Percentage(50)];
         let [left, right] = Layout::horizontal(halves).areas(area);
-        steps(canvas, left, run, now);
+        steps(canvas, left, (run, &state.colours), now);
         log(canvas, right, run);
     } else if area.height >= TALL {
         let wanted = u16::try_from(run.view.rows.len()).unwrap_or(u16::MAX).saturating_add(2);
         let height = wanted.clamp(4, area.height / 2 + 1);
         let [above, below] = Layout::vertical([Constraint::Length(height), Constraint::Min(0)]).areas(area);
-        steps(canvas, above, run, now);
+        steps(canvas, above, (run, &state.colours), now);
         log(canvas, below, run);
     } else {
         match run.view.pane {
-            RunPane::Steps => steps(canvas, area, run, now),
+            RunPane::Steps => steps(canvas, area, (run, &state.colours), now),
             RunPane::Log => log(canvas, area, run),
         }
     }
@@ -79,7 +80,7 @@ fn headline(canvas: &Canvas<'_, '_>, run: &Run, now: SystemTime) -> String {
     format!("{mark} {word}{took} · {steps}{trouble} · {} · {}", run.record.title, run.place.name())
 }
 
-fn steps(canvas: &mut Canvas<'_, '_>, area: Rect, run: &Run, now: SystemTime) {
+fn steps(canvas: &mut Canvas<'_, '_>, area: Rect, (run, colours): (&Run, &Colours), now: SystemTime) {
     let has_keys = run.view.pane == RunPane::Steps;
     let title = headline(canvas, run, now);
     let inside = panel_inner(panel(canvas, area, &title, has_keys));
@@ -90,7 +91,7 @@ fn steps(canvas: &mut Canvas<'_, '_>, area: Rect, run: &Run, now: SystemTime) {
     for (at, area) in window.clone().zip(rows_of(inside)) {
         let is_selected = at == run.view.list.selected;
         let row = &run.view.rows[at];
-        let mut line = row_line(canvas, run, row, usize::from(area.width), now);
+        let mut line = row_line(canvas, (run, colours), row, usize::from(area.width), now);
         if is_selected {
             canvas.select(area, &mut line, has_keys);
             line.spans[0] = span(canvas.glyphs.selected, canvas.theme.accent());
@@ -106,9 +107,20 @@ fn steps(canvas: &mut Canvas<'_, '_>, area: Rect, run: &Run, now: SystemTime) {
     scrollbar(canvas, Rect { width: inside.width + 1, ..inside }, window.start, run.view.rows.len());
 }
 
+/// The pieces of a line behind so many of its bytes.
+fn pieces_from(pieces: &[Piece], from: usize) -> Vec<Piece> {
+    let mut skip = from;
+    let rest = pieces.iter().filter_map(|piece| {
+        let before = skip.min(piece.len);
+        skip -= before;
+        (piece.len > before).then_some(Piece { len: piece.len - before, ..*piece })
+    });
+    rest.collect()
+}
+
 fn row_line(
     canvas: &Canvas<'_, '_>,
-    run: &Run,
+    (run, colours): (&Run, &Colours),
     row: &RunRow,
     columns: usize,
     now: SystemTime,
@@ -128,8 +140,13 @@ fn row_line(
             one(&format!("{} {said}", canvas.glyphs.arrow), theme.link())
         }
         RunRow::Said(MarkdownLine::Heading(text)) => one(text, theme.title()),
-        RunRow::Said(MarkdownLine::Text(text)) => one(text, theme.text()),
-        RunRow::Said(MarkdownLine::Code(text)) => one(&format!("  {text}"), theme.accent()),
+        RunRow::Said(said) => one(said.text(), theme.text()),
+        RunRow::Code { text, code, line, from } => {
+            let mut shown = Line::from(vec![span(" ", theme.text()), span("   ", theme.text())]);
+            let pieces = pieces_from(colours.line(*code, *line), *from);
+            shown.spans.extend(code_line(text, &pieces, room.saturating_sub(2), theme).spans);
+            shown
+        }
         RunRow::Step(at) => step_line(canvas, run, *at, columns, now),
     }
 }

@@ -2,6 +2,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::Theme;
 use crate::diagnostic::Severity;
+use crate::highlight::Role;
 
 /// Styles that follow from a state rather than from a role alone.
 impl Theme {
@@ -26,6 +27,24 @@ impl Theme {
             Severity::Error => self.error(),
             Severity::Warning => self.warning(),
             Severity::Info => self.info(),
+        }
+    }
+
+    /// What a word of code is.
+    pub fn code(&self, role: Role) -> Style {
+        match role {
+            Role::Plain => self.text(),
+            Role::Keyword => self.syntax_keyword(),
+            Role::Key => self.syntax_key(),
+            Role::Name => self.syntax_name(),
+            Role::Type => self.syntax_type(),
+            Role::Text => self.syntax_text(),
+            Role::Value => self.syntax_value(),
+            Role::Comment => self.syntax_comment(),
+            Role::Mark => self.syntax_mark(),
+            Role::Heading => self.heading(),
+            Role::Added => self.ok(),
+            Role::Removed => self.error(),
         }
     }
 

@@ -84,15 +84,21 @@ roles! {
     deprecated = "deprecated";
     /// A star.
     star = "star";
-    /// A key in the text of a descriptor.
+    /// In code: a word of the language.
+    syntax_keyword = "syntax-keyword";
+    /// In code: the name of a field, before its value.
     syntax_key = "syntax-key";
-    /// A text in the text of a descriptor.
+    /// In code: the name of what is called or declared.
+    syntax_name = "syntax-name";
+    /// In code: the name of a type.
+    syntax_type = "syntax-type";
+    /// In code: a text.
     syntax_text = "syntax-text";
-    /// A number, a truth or nothing in the text of a descriptor.
+    /// In code: a number, a truth or nothing.
     syntax_value = "syntax-value";
-    /// A comment in the text of a descriptor.
+    /// In code: a comment.
     syntax_comment = "syntax-comment";
-    /// A mark such as `:` or `-` in the text of a descriptor.
+    /// In code: a mark such as `:`, `-` or `{`.
     syntax_mark = "syntax-mark";
     /// The kind Component.
     kind_component = "kind-component";

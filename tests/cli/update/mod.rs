@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::templates::service;
 use crate::{Run, run_with};
 
 /// A template in a repository, and a project that was made from it, in another.
@@ -18,14 +19,7 @@ struct Pair {
     folder: tempfile::TempDir,
 }
 
-const TEMPLATE: &str = "apiVersion: scaffolder.backstage.io/v1beta3
-kind: Template
-metadata:
-  name: service
-spec:
-  type: service
-  owner: guild
-  parameters:
+const QUESTIONS: &str = "  parameters:
     title: About it
     required: [name]
     properties:
@@ -58,7 +52,7 @@ impl Pair {
         let pair = Self { folder: tempfile::tempdir().unwrap() };
         fs::create_dir_all(pair.path("tpl/service/skeleton")).unwrap();
         pair.git("tpl", &["init", "-q"]);
-        pair.write("tpl/service/template.yaml", TEMPLATE.as_bytes());
+        pair.write("tpl/service/template.yaml", service(QUESTIONS).as_bytes());
         for (path, bytes) in skeleton {
             pair.write(&format!("tpl/service/skeleton/{path}"), bytes);
         }

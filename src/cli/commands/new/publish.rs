@@ -15,39 +15,38 @@ use super::super::template::which;
 use super::outcome::shape;
 use super::progress::Progress;
 use super::{Case, report};
-use crate::publish::{Journal, Run};
-use crate::runtime::{Publishing, Remotes, key};
+use crate::publish::{Doubt, Journal, Run};
+use crate::runtime::{Held, Publishing, Remotes, key};
+use crate::scaffold::World;
 use crate::scaffold::run::{self, Event, Level, Observer, Outcome, Status};
 
 /// Says what a run will do outside, has it agreed to, and does it.
 pub(super) fn begin(case: &Case<'_>, asked: &New, out: &mut Output) -> Result<Exit, Failure> {
     let publishing = publishing(case.setting)?;
-    let Some(rehearsed) = rehearsed(case, &publishing) else { return Ok(Exit::No) };
-    if asked.json {
-        // Standard output is the result's.
-        for planned in &rehearsed.planned {
-            remark(&format!("will {}", planned.summary()));
-        }
-    } else {
-        report::outside(&rehearsed, ("Outside", "this will be done"), out)?;
-        out.flush()?;
-    }
-    if !is_agreed(case, &publishing, asked.yes)? {
+    let held = Held::new(case.world);
+    let Some(rehearsed) = rehearsed(case, &held, &publishing) else { return Ok(Exit::No) };
+    tell(&rehearsed, asked.json, out)?;
+    if !is_agreed(case, &held, &publishing, asked.yes)? {
         return Ok(Exit::No);
     }
     let journal =
         publishing.begin(case.entity, &case.request, case.record.as_ref()).map_err(Failure::Usage)?;
-    carry_out(case, &publishing, &journal, asked.json, out)
+    carry_out(case, &held, &publishing, &journal, asked.json, out)
 }
 
 /// Goes on with a run.
 pub(super) fn go_on(case: &Case<'_>, run: &Run, asked: &Resume, out: &mut Output) -> Result<Exit, Failure> {
     let publishing = publishing(case.setting)?;
-    if rehearsed(case, &publishing).is_none() || !is_agreed(case, &publishing, asked.yes)? {
+    let held = Held::new(case.world);
+    let Some(rehearsed) = rehearsed(case, &held, &publishing) else { return Ok(Exit::No) };
+    if doubt(case, &held, &publishing).is_some() {
+        tell(&rehearsed, asked.json, out)?;
+    }
+    if !is_agreed(case, &held, &publishing, asked.yes)? {
         return Ok(Exit::No);
     }
     match publishing.runs.resume(&run.id) {
-        Ok(journal) => carry_out(case, &publishing, &journal, asked.json, out),
+        Ok(journal) => carry_out(case, &held, &publishing, &journal, asked.json, out),
         Err(error) => {
             complain(&error.to_string());
             Ok(Exit::No)
@@ -75,8 +74,8 @@ fn publishing(setting: &Setting) -> Result<Publishing, Failure> {
 }
 
 /// What the run would do, when nothing that is known before keeps it from doing so.
-fn rehearsed(case: &Case<'_>, publishing: &Publishing) -> Option<Outcome> {
-    let outcome = run::run(&case.request, case.world, &mut ());
+fn rehearsed(case: &Case<'_>, world: &dyn World, publishing: &Publishing) -> Option<Outcome> {
+    let outcome = run::run(&case.request, world, &mut ());
     report::failures(&outcome);
     let obstacles = publishing.obstacles(&outcome);
     for obstacle in &obstacles {
@@ -88,31 +87,43 @@ fn rehearsed(case: &Case<'_>, publishing: &Publishing) -> Option<Outcome> {
     (outcome.is_success() && obstacles.is_empty()).then_some(outcome)
 }
 
-/// Whether the template may do something outside: somebody has said so of just this template, or does now.
-fn is_agreed(case: &Case<'_>, publishing: &Publishing, yes: bool) -> Result<bool, Failure> {
-    let key = key(case.entity, &case.entity.document());
-    if publishing.trust.has(&key) {
-        return Ok(true);
+/// Says what will be done outside.
+fn tell(rehearsed: &Outcome, as_json: bool, out: &mut Output) -> io::Result<()> {
+    if as_json {
+        // Standard output is the result's.
+        for planned in &rehearsed.planned {
+            remark(&format!("will {}", planned.summary()));
+        }
+        return Ok(());
     }
+    report::outside(rehearsed, ("Outside", "this will be done"), out)?;
+    out.flush()
+}
+
+/// What speaks against just this template with the files that it has read.
+fn doubt(case: &Case<'_>, held: &Held<'_>, publishing: &Publishing) -> Option<Doubt> {
+    publishing.trust.doubt(&key(case.entity, &case.entity.document()), &held.skeleton())
+}
+
+/// Whether the template may do something outside: somebody has said so of just this template and the files that it has
+/// read, or does now.
+fn is_agreed(case: &Case<'_>, held: &Held<'_>, publishing: &Publishing, yes: bool) -> Result<bool, Failure> {
+    let Some(doubt) = doubt(case, held, publishing) else { return Ok(true) };
+    let key = key(case.entity, &case.entity.document());
     if !yes {
+        let about = format!("{} ({}): {doubt}", key.template, key.source);
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            complain(
-                "this template has not done anything outside from here, as it is now; \
-                 nothing is done without --yes where nobody can be asked",
-            );
+            complain(&format!("{about}. Nothing is done without --yes where nobody can be asked"));
             return Ok(false);
         }
-        remark(&format!(
-            "{} has not done anything outside from here, as it is now ({}). Do what stands above? Type `yes`:",
-            key.template, key.source
-        ));
+        remark(&format!("{about}. Do what stands above? Type `yes`:"));
         let mut answer = String::new();
         let is_read = io::stdin().lock().read_line(&mut answer).is_ok();
         if !is_read || answer.trim() != "yes" {
             return Ok(false);
         }
     }
-    publishing.trust.give(&key).map_err(|error| {
+    publishing.trust.give(&key, &held.skeleton()).map_err(|error| {
         Failure::Usage(format!("that this template was agreed to cannot be remembered: {error}"))
     })?;
     Ok(true)
@@ -120,6 +131,7 @@ fn is_agreed(case: &Case<'_>, publishing: &Publishing, yes: bool) -> Result<bool
 
 fn carry_out(
     case: &Case<'_>,
+    world: &dyn World,
     publishing: &Publishing,
     journal: &Journal,
     as_json: bool,
@@ -135,7 +147,7 @@ fn carry_out(
         tells_log: is_watched,
         interrupted: interruption(),
     };
-    let outcome = publishing.carry_out(&case.request, case.world, journal, &mut watched);
+    let outcome = publishing.carry_out(&case.request, world, journal, &mut watched);
     if as_json {
         let mut shape = shape(case.entity, &outcome);
         shape["run"] = id.as_str().into();

@@ -1,6 +1,5 @@
 use serde_json::Value;
 
-use super::super::super::json;
 use super::super::super::load::Loaded;
 use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::runtime::Copies;
@@ -51,7 +50,6 @@ impl World for TemplateWorld<'_> {
     }
 
     fn entity(&self, entity: &EntityRef) -> Option<Value> {
-        let node = self.catalog.find(entity.as_str())?;
-        Some(json::entity(self.catalog, node, self.catalog.at(node)?))
+        self.catalog.served(self.catalog.find(entity.as_str())?)
     }
 }

@@ -1,5 +1,5 @@
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -9,6 +9,7 @@ use ring::digest::{SHA256, digest};
 use super::super::Address;
 use super::Login;
 use super::login::Kept;
+use crate::sources::private;
 
 /// The logins of a user: a file for each server, which nobody else may read.
 #[derive(Debug, Clone)]
@@ -68,7 +69,7 @@ impl LoginStore {
     /// Waits until no other process changes the login at `server`.
     pub(super) fn hold(&self, server: &Address) -> Result<Held, StoreError> {
         let file = self.file(server);
-        create_private(&self.folder).map_err(failed(&file, "kept"))?;
+        private::create_folder(&self.folder).map_err(failed(&file, "kept"))?;
         let lock = file.with_extension("lock");
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
@@ -95,17 +96,8 @@ impl Held {
     }
 
     pub(super) fn keep(&self, login: &Login) -> Result<(), StoreError> {
-        let write = || {
-            // A temporary file is its owner's alone (0600), and stays so under its new name.
-            let folder = self.file.parent().unwrap_or(Path::new("."));
-            let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-            serde_json::to_writer(&mut beside, &login.kept())?;
-            beside.flush()?;
-            beside.as_file().sync_all()?;
-            beside.persist(&self.file)?;
-            Ok(())
-        };
-        write().map_err(failed(&self.file, "kept"))
+        let text = serde_json::to_vec(&login.kept()).map_err(io::Error::from);
+        text.and_then(|text| private::replace_for_good(&self.file, &text)).map_err(failed(&self.file, "kept"))
     }
 }
 
@@ -118,14 +110,6 @@ fn read(file: &Path, server: &str) -> Result<Option<Login>, StoreError> {
     // The words of the parser could quote a token.
     let damaged = |_quotes| failed(file, "read")(io::Error::other("it is damaged; sign in again"));
     serde_json::from_slice(&text).map(|kept: Kept| kept.login(server)).map_err(damaged)
-}
-
-fn create_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn failed(path: &Path, done: &'static str) -> impl FnOnce(io::Error) -> StoreError {

@@ -4,8 +4,8 @@ use ratatui::text::Line;
 
 use super::super::super::canvas::{Canvas, span, span_cut};
 use super::super::super::markdown::markdown;
-use crate::app::TextInput;
 use crate::app::wizard::{Control, Editing, HostList, Offer, Offers, Row, Wizard, question};
+use crate::app::{Colours, TextInput};
 use crate::scaffold::form::Field;
 use crate::text::{clean_lines, counted, cut, wrap};
 
@@ -22,7 +22,7 @@ pub(super) struct Block {
 /// The lines of a row in at most so many columns.
 pub(super) fn block(
     canvas: &Canvas<'_, '_>,
-    wizard: &Wizard,
+    (wizard, colours): (&Wizard, &Colours),
     at: usize,
     columns: usize,
     is_roomy: bool,
@@ -98,7 +98,7 @@ pub(super) fn block(
         told.into_iter().flatten().filter(|_| has_focus || is_roomy || row.control == Control::Heading)
     {
         let before = " ".repeat(indent + 2);
-        for mut line in markdown(text, room, theme.muted(), theme) {
+        for mut line in markdown(text, room, theme.muted(), theme, colours) {
             line.spans.insert(0, span(&before, theme.muted()));
             lines.push(line);
         }

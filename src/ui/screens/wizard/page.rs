@@ -5,8 +5,8 @@ use super::super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::super::markdown::markdown;
 use super::super::super::widgets::scrollbar;
 use super::block::{Block, block, offered};
-use crate::app::Target;
 use crate::app::wizard::{Offers, Wizard};
+use crate::app::{Colours, Target};
 
 /// From so many rows on every field shows what it is for, not only the one in focus.
 const ROOMY: u16 = 30;
@@ -15,7 +15,12 @@ const ROOMY: u16 = 30;
 const TALL: u16 = 14;
 
 /// One page of the form.
-pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, page: usize, offers: &Offers) {
+pub(super) fn page(
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    (wizard, colours, offers): (&Wizard, &Colours, &Offers),
+    page: usize,
+) {
     stepper(canvas, Rect { height: 1, ..area }, wizard, page);
     let area = Rect {
         x: area.x + 1,
@@ -28,7 +33,9 @@ pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, pag
     let theme = canvas.theme;
     let mut lines: Vec<(Line<'static>, Option<usize>)> = Vec::new();
     if let Some(text) = wizard.page_description(page) {
-        lines.extend(markdown(text, columns, theme.muted(), theme).into_iter().map(|line| (line, None)));
+        lines.extend(
+            markdown(text, columns, theme.muted(), theme, colours).into_iter().map(|line| (line, None)),
+        );
     }
     for mistake in wizard.page_mistakes() {
         let said = format!("{} {mistake}", canvas.glyphs.error);
@@ -44,7 +51,7 @@ pub(super) fn page(canvas: &mut Canvas<'_, '_>, area: Rect, wizard: &Wizard, pag
     let (mut focus, mut cursor) = (0..0, None);
     for at in 0..wizard.rows.len() {
         let Block { lines: mut own, cursor: place } =
-            block(canvas, wizard, at, columns, is_roomy, keeps_place);
+            block(canvas, (wizard, colours), at, columns, is_roomy, keeps_place);
         if at == wizard.focus {
             own.extend(offered(canvas, wizard, &wizard.rows[at], offers, columns));
             focus = lines.len()..lines.len() + own.len();

@@ -1,11 +1,57 @@
-//! As much of HTTP as a server on loopback needs: one request a connection.
+//! As much of HTTP as a server on loopback needs: one request a connection. Shared through `#[path]`.
+#![allow(dead_code, reason = "every user takes what it needs")]
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// A server on loopback; it ends when this is dropped.
+pub(crate) struct Loopback {
+    pub(crate) address: SocketAddr,
+    is_over: Arc<AtomicBool>,
+}
+
+impl Loopback {
+    /// Hands every request to `serve`, one after the other, with the connection to answer it on.
+    pub(crate) fn start(mut serve: impl FnMut(Request, TcpStream) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let is_over = Arc::<AtomicBool>::default();
+        let is_over_here = Arc::clone(&is_over);
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                if is_over_here.load(Ordering::Relaxed) {
+                    break;
+                }
+                if let Some(request) = Request::read(&stream) {
+                    serve(request, stream);
+                }
+            }
+        });
+        Self { address, is_over }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Loopback {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        // Wakes the thread, which waits for the next connection.
+        let _ = TcpStream::connect(self.address);
+    }
+}
 
 /// A request as it came.
 pub(crate) struct Request {
     pub(crate) method: String,
+    /// Path and query.
+    pub(crate) target: String,
+    /// The path with what stood for other letters; a slash inside of a step stays encoded.
     pub(crate) path: String,
     pub(crate) query: String,
     headers: Vec<(String, String)>,
@@ -22,14 +68,12 @@ impl Request {
         let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
         let (path, query) = target.split_once('?').unwrap_or((&target, ""));
         let mut headers = Vec::new();
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line).ok()?;
-            let Some((name, value)) = line.trim_end().split_once(": ") else { break };
-            headers.push((name.to_lowercase(), value.to_owned()));
+        for line in reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()) {
+            let Some((name, value)) = line.split_once(':') else { continue };
+            headers.push((name.to_lowercase(), value.trim().to_owned()));
         }
-        let mut request =
-            Self { method, path: decoded(path), query: query.to_owned(), headers, body: Vec::new() };
+        let (path, query) = (path.replace("%20", " "), query.to_owned());
+        let mut request = Self { method, target, path, query, headers, body: Vec::new() };
         if request.header("expect").is_some() {
             (&*stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n").ok()?;
         }
@@ -70,11 +114,6 @@ fn chunks(reader: &mut impl BufRead) -> Option<Vec<u8>> {
         }
         body.extend_from_slice(&chunk[..size]);
     }
-}
-
-/// The path with what stood for other letters; a slash inside of a step stays encoded.
-fn decoded(path: &str) -> String {
-    path.replace("%20", " ")
 }
 
 /// Sends an answer and ends the connection.
