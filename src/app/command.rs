@@ -120,6 +120,7 @@ commands! {
     FieldNext = "field.next", "next field", "Moves to the next field.";
     FieldPrevious = "field.previous", "previous field", "Moves to the field before.";
     FieldEdit = "field.edit", "in editor", "Edits a text of several lines in your editor.";
+    FieldOffers = "field.offers", "list", "Lists the owners or repositories that the host knows.";
     FieldReset = "field.reset", "default", "Forgets the answer, so that the default comes back.";
     EntryRemove = "entry.remove", "remove entry", "Takes the entry out of its list.";
     EntryUp = "entry.up", "entry up", "Moves the entry up in its list.";
@@ -128,6 +129,7 @@ commands! {
     WizardNext = "wizard.next", "next page", "Goes to the next page of the form, or to the review.";
     WizardPrevious = "wizard.previous", "page before", "Goes back a page; what was answered stays.";
     Write = "review.write", "write", "Asks for a folder and writes the files to it.";
+    Fetch = "review.fetch", "fetch", "Fetches by git what the template reads of repositories elsewhere.";
     RunHere = "review.run-here", "run here", "Runs the template here, after a typed yes to what it will do.";
     RunThere = "review.run-there", "run on the server", "Has the server run the template, after a typed yes.";
     RunCancel = "run.cancel", "cancel", "Ends a run at the next occasion, after a question.";
@@ -264,6 +266,7 @@ impl Command {
             Self::FieldNext
                 | Self::FieldPrevious
                 | Self::FieldEdit
+                | Self::FieldOffers
                 | Self::FieldReset
                 | Self::EntryRemove
                 | Self::EntryUp
@@ -271,6 +274,7 @@ impl Command {
                 | Self::WizardNext
                 | Self::WizardPrevious
                 | Self::Write
+                | Self::Fetch
                 | Self::RunHere
                 | Self::RunThere
                 | Self::AnswersExport
@@ -288,9 +292,15 @@ impl Command {
         };
         let on_page = wizard.page().is_some();
         let why = match self {
-            Self::Write | Self::RunHere | Self::RunThere if on_page => "go through the pages first",
+            Self::Write | Self::Fetch | Self::RunHere | Self::RunThere if on_page => {
+                "go through the pages first"
+            }
+            Self::Fetch if wizard.review.to_fetch().is_empty() => {
+                "the template reads nothing of repositories elsewhere"
+            }
+            Self::Fetch if wizard.review.fetching.is_some() => "it is being fetched",
             Self::RunHere if needs_server(state, wizard) => {
-                "the template's files are at the server: run it there"
+                "the template's files are not here: fetch them, or run it on the server"
             }
             Self::RunThere if state.servers.hosts.is_empty() => "the catalog comes from no server",
             Self::RunThere if !is_served(state, &wizard.template) => {
@@ -299,12 +309,20 @@ impl Command {
             Self::Write | Self::RunHere if wizard.review.outcome().is_none() => {
                 "the steps have not run without a failure"
             }
-            Self::Write | Self::RunHere | Self::RunThere | Self::WizardPrevious | Self::AnswersExport => {
+            Self::Write
+            | Self::Fetch
+            | Self::RunHere
+            | Self::RunThere
+            | Self::WizardPrevious
+            | Self::AnswersExport => {
                 return None;
             }
             _ if !on_page => "only on a page of the form",
             Self::FieldEdit if !matches!(wizard.editing, Editing::Lines(_)) => {
                 "only in a text of several lines"
+            }
+            Self::FieldOffers if !wizard.takes_part() => {
+                "only on the owner or the name of a repository that is typed"
             }
             Self::EntryRemove | Self::EntryUp | Self::EntryDown if !wizard.is_entry() => {
                 "only on an entry of a list"

@@ -6,11 +6,12 @@ use serde_json::{Map, Value};
 use super::colours::Code;
 use super::oncall::Call;
 use super::task::TaskErrand;
-use super::wizard::{Allowed, Draft, Hidden, Prepared};
+use super::wizard::{Allowed, Draft, Hidden, HostQuestion, Prepared};
 use super::{Errand, User};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Place;
 use crate::scaffold::form::Path;
+use crate::scaffold::run::Foreign;
 use crate::search::Order;
 
 /// Something to be done by the runtime; its outcome comes back as a message.
@@ -92,6 +93,8 @@ pub enum Effect {
         /// What it takes.
         allowed: Arc<Allowed>,
     },
+    /// Ask a host of repositories what there is to choose from.
+    AskHost(HostQuestion),
     /// List the files that a path may go on with.
     ListFiles {
         /// To be sent back.
@@ -132,6 +135,13 @@ pub enum Effect {
         secrets: Vec<(String, Hidden)>,
         /// Who runs it.
         user: Option<EntityRef>,
+    },
+    /// Fetch what a template reads of repositories elsewhere; somebody has asked for it.
+    Fetch {
+        /// To be sent back.
+        generation: u64,
+        /// What to fetch, from where.
+        wanted: Vec<Foreign>,
     },
     /// Find what its author got wrong in a template.
     Proofread {

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 use super::colours::CodeId;
 use super::task::TaskNews;
 use super::whose::Recognized;
-use super::wizard::{Draft, Start};
+use super::wizard::{Draft, HostQuestion, Start};
 use super::{Arrival, Asker, Freshness, Leaving, Progress, ServerHit, Target, World};
 use crate::catalog::EntityRef;
 use crate::config::Key;
@@ -182,6 +182,13 @@ pub enum Message {
         /// What to begin with.
         start: Box<Start>,
     },
+    /// The answer to [`Effect::AskHost`](super::Effect::AskHost).
+    HostAnswered {
+        /// What was asked.
+        question: HostQuestion,
+        /// What there is to choose from; else why that is not known, in one line.
+        answer: Result<Vec<String>, String>,
+    },
     /// A field takes but one entity.
     OnlyFound {
         /// The field.
@@ -216,6 +223,20 @@ pub enum Message {
         generation: u64,
         /// What came of it.
         outcome: Result<Arc<Outcome>, String>,
+    },
+    /// How [`Effect::Fetch`](super::Effect::Fetch) goes on.
+    Fetching {
+        /// The request.
+        generation: u64,
+        /// What happens, in one line.
+        line: String,
+    },
+    /// [`Effect::Fetch`](super::Effect::Fetch) is over.
+    Fetched {
+        /// The request.
+        generation: u64,
+        /// Why something could not be fetched.
+        outcome: Result<(), String>,
     },
     /// What its author got wrong in a template.
     Proofread {

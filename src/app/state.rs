@@ -11,7 +11,7 @@ use super::owners::Owners;
 use super::problems::Problems;
 use super::roster::Roster;
 use super::task::{RunRow, Tasks};
-use super::wizard::{Gallery, Start, Wizard};
+use super::wizard::{Gallery, Offers, Start, Wizard};
 use super::{Freshness, Notice, Overlay, Progress, Servers, Settings, User, World};
 use crate::catalog::{Direction, EntityRef};
 use crate::config::Key;
@@ -59,6 +59,8 @@ pub struct State {
     pub gallery: Gallery,
     /// The template that is being filled in.
     pub wizard: Option<Box<Wizard>>,
+    /// What hosts of repositories were asked, and what they said.
+    pub offers: Offers,
     /// Runs of templates, here and at servers.
     pub tasks: Tasks,
     /// What the words of the code are that was shown lately.
@@ -133,6 +135,7 @@ impl State {
             graph: GraphPage::default(),
             gallery: Gallery::default(),
             wizard: None,
+            offers: Offers::default(),
             tasks: Tasks::default(),
             colours: Colours::default(),
             overlays: Vec::new(),

@@ -1,12 +1,13 @@
 use jiff::{SignedDuration, Timestamp};
 
+use super::forge_offers::Later;
 use super::publishing::KeptTokens;
 use crate::catalog::Entity;
 use crate::config::{Config, Environment, Forge as Setting, ForgeProvider};
 use crate::oncall::Changes;
 use crate::publish;
 use crate::search::annotations;
-use crate::sources::backstage::Address;
+use crate::sources::backstage::{Address, Secret};
 use crate::sources::forge::{Forge, ForgeKind, Spot};
 use crate::sources::service::{Cache, Identity, Patience};
 
@@ -19,12 +20,13 @@ const SLUGS: &[(&str, &str, Option<&str>)] = &[
     ("gitlab.com/project-slug", "gitlab.com", Some("gitlab.com/instance")),
 ];
 
-/// Those who can be asked what changed last where there is no working tree, with their tokens at hand.
+/// Those who can be asked what changed last where there is no working tree, and what there is to choose from.
 #[derive(Debug, Clone, Default)]
 pub struct Forges {
     known: Vec<Result<Forge, (String, String)>>,
     cache: Option<Cache>,
-    is_offline: bool,
+    pub(super) is_offline: bool,
+    pub(super) later: Later,
 }
 
 /// A question that can be asked away from the catalog.
@@ -45,6 +47,7 @@ impl Forges {
             known: settings.filter_map(|setting| forge(setting, &tokens)).collect(),
             cache: config.paths.cache.as_deref().map(|folder| Cache::below(folder, "changes")),
             is_offline: config.offline,
+            later: Later::of(config, environment),
         }
     }
 
@@ -70,6 +73,14 @@ impl Forges {
             "{} of {} is not on this disk; [[forge]] in the settings asks there",
             first.slug, first.host
         ))
+    }
+
+    /// The service at a host with its token at hand, or why it cannot be asked; none when it is not known.
+    pub(super) fn at(&self, host: &str) -> Option<Result<Forge, String>> {
+        self.known.iter().find_map(|forge| match forge {
+            Ok(forge) => forge.host.eq_ignore_ascii_case(host).then(|| Ok(forge.clone())),
+            Err((other, why)) => other.eq_ignore_ascii_case(host).then(|| Err(why.clone())),
+        })
     }
 
     /// Who can be asked, and who cannot and why; in one line each. Nobody is asked for it.
@@ -127,28 +138,37 @@ impl ForgeQuestion {
 /// The forge of a setting; else its host, and why it cannot be asked. None for one that needs no setting and has no
 /// token at hand, and where nothing can be asked.
 fn forge(setting: &Setting, tokens: &KeptTokens<'_>) -> Option<Result<Forge, (String, String)>> {
-    let kind = match setting.provider {
-        ForgeProvider::GitHub => ForgeKind::GitHub,
-        ForgeProvider::GitLab => ForgeKind::GitLab,
-        ForgeProvider::Gitea | ForgeProvider::Git => return None,
-    };
+    kind(setting.provider)?;
     let token = match tokens.at_hand(setting) {
         Ok(Some(token)) => Ok(token),
         Ok(None) if setting.is_usual() => return None,
         Ok(None) => Err("there is no token".to_owned()),
         Err(why) => Err(why),
     };
-    let forge = token.and_then(|token| {
-        Ok(Forge {
-            kind,
-            api: Address::parse(&setting.api_url).map_err(|error| error.to_string())?,
-            token,
-            token_over_http: setting.token_over_http,
-            patience: Patience::default(),
-            host: setting.host.clone(),
-        })
-    });
+    let forge = token.and_then(|token| forge_with(setting, token));
     Some(forge.map_err(|why| (setting.host.clone(), why)))
+}
+
+/// The forge of a setting with its token; else why it cannot be asked.
+pub(super) fn forge_with(setting: &Setting, token: Secret) -> Result<Forge, String> {
+    let no_service = || format!("{} is no service that can be asked", setting.host);
+    Ok(Forge {
+        kind: kind(setting.provider).ok_or_else(no_service)?,
+        api: Address::parse(&setting.api_url).map_err(|error| error.to_string())?,
+        token,
+        token_over_http: setting.token_over_http,
+        patience: Patience::default(),
+        host: setting.host.clone(),
+    })
+}
+
+const fn kind(provider: ForgeProvider) -> Option<ForgeKind> {
+    match provider {
+        ForgeProvider::GitHub => Some(ForgeKind::GitHub),
+        ForgeProvider::GitLab => Some(ForgeKind::GitLab),
+        ForgeProvider::Gitea => Some(ForgeKind::Gitea),
+        ForgeProvider::Git => None,
+    }
 }
 
 /// Where an entity may live, the most exact first.

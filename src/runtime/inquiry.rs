@@ -24,6 +24,11 @@ impl Inquiries {
         Self { rotas, forges, inbox }
     }
 
+    /// Who can be asked away from the catalog.
+    pub(super) fn forges(&self) -> Forges {
+        self.forges.clone()
+    }
+
     pub(super) fn ask(&self, generation: u64, reference: EntityRef, world: World) {
         let inquiry = self.clone();
         tokio::task::spawn_blocking(move || inquiry.answer(generation, &reference, &world));

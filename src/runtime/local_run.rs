@@ -34,9 +34,9 @@ impl LocalRun {
     /// read then is what is carried out.
     pub(super) fn run(self, world: &World, begun: impl FnOnce(String), tell: &mut dyn FnMut(Happening)) {
         let mut teller = Teller { tell, is_cancelled: &self.is_cancelled };
-        let outcome = self.what.with(world, |entity, request, around| {
-            let held = Held::new(around);
-            let rehearsed = self.what.recorded(world, entity, request, &held);
+        let outcome = self.what.with(world, |entity, request, reach| {
+            let held = Held::new(reach);
+            let rehearsed = self.what.recorded(world, entity, request, (reach, &held));
             if let Some(ending) = self.refusal(entity, &held, &rehearsed) {
                 return Ok(Err(ending));
             }

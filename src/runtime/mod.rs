@@ -3,10 +3,12 @@
 mod answers_file;
 mod appearance;
 mod checkout;
+mod copies;
 mod descriptor;
 mod drafts;
 mod earlier_runs;
 mod errands;
+mod forge_offers;
 mod forges;
 mod git;
 mod inquiry;
@@ -42,6 +44,7 @@ mod working_trees;
 pub use answers_file::{answers_text, write_answers};
 pub use appearance::{Appearance, theme_names};
 pub use checkout::Checkout;
+pub use copies::{Bringer, Copies, Progress, Reach, fetched_descriptor, home, place_of_remote};
 pub use drafts::{Drafts, mark};
 pub use forges::{ForgeQuestion, Forges};
 pub use keeping::Kept;
@@ -62,7 +65,8 @@ pub use sign_in::{SIGN_IN_PATIENCE, SigningIn, keeper};
 pub use source::{Chosen, Reading, world};
 pub use token::{Again, TokenError, token};
 pub use update::{
-    ApplyError, Dirt, GitError, Hashing, MergeFile, Origin, Project, Repository, origin, own_file, record,
+    ApplyError, Dirt, GitError, Hashing, MergeFile, Origin, Project, Repository, fetched_origin, origin,
+    own_file, record,
 };
 pub use upload::{file_answer, files_like};
 pub use working_trees::WorkingTrees;

@@ -17,12 +17,15 @@ use super::rehearsal::{self, Rehearsal};
 use super::searcher::Searcher;
 use super::sign_in::SignInDesk;
 use super::task_desk::TaskDesk;
-use super::{Memory, Outlet, Publishing, Remotes, file_answer, files_like, proofread, write_answers};
+use super::{
+    Memory, Outlet, Progress, Publishing, Remotes, file_answer, files_like, proofread, write_answers,
+};
 use crate::app::whose::recognized;
 use crate::app::{Asker, Code, Effect, Message, Notice, Question, World};
 use crate::config::{Config, Environment};
 use crate::diagnostic::Place;
 use crate::highlight;
+use crate::scaffold::run::Foreign;
 use crate::sources::folder::demo_text;
 use crate::terminal::{self, Capabilities, Clipboard, CopyError, EditorCommand, Spot};
 
@@ -56,6 +59,8 @@ pub(super) struct Performer {
     keeping: Option<JoinHandle<()>>,
     /// The folders that the catalog was read from.
     folders: Vec<PathBuf>,
+    /// Raised when what is fetched is not wanted any more.
+    unwanted: Arc<AtomicBool>,
     /// What runs do outside.
     publishing: Publishing,
     errands: Errands,
@@ -119,6 +124,7 @@ impl Performer {
             drafts: Drafts::new(config.paths.state.as_deref()),
             keeping: None,
             folders,
+            unwanted: Arc::default(),
             publishing: publishing.clone(),
         }
     }
@@ -230,6 +236,13 @@ impl Performer {
                     Some(Message::OnlyFound { path, reference })
                 });
             }
+            Effect::AskHost(question) => {
+                let forges = self.inquiries.forges();
+                self.in_background(move || {
+                    let answer = forges.offers(&question);
+                    Some(Message::HostAnswered { question, answer })
+                });
+            }
             Effect::ListFiles { generation, typed } => self
                 .in_background(move || Some(Message::FilesListed { generation, files: files_like(&typed) })),
             Effect::ReadFile { path, file } => {
@@ -244,13 +257,15 @@ impl Performer {
             Effect::Rehearse { generation, template, values, secrets, user } => {
                 let world = world.clone();
                 let (hosts, folders) = (self.publishing.forges.hosts(), self.folders.clone());
-                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
+                let copies = self.publishing.bringer.copies.clone();
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders, copies };
                 let publishing = self.publishing.clone();
                 self.in_background(move || {
                     let outcome = rehearsal.doubted(&world, &publishing).map(Arc::new);
                     Some(Message::Rehearsed { generation, outcome })
                 });
             }
+            Effect::Fetch { generation, wanted } => self.fetch(generation, wanted),
             Effect::Proofread { generation, template } => {
                 let (world, folders) = (world.clone(), self.folders.clone());
                 self.in_background(move || {
@@ -296,6 +311,21 @@ impl Performer {
             // A full inbox has something more urgent than a part of an answer.
             let first = |found| drop(inbox.try_send(arrived(found)));
             searcher.find(&world, &question, &outdated, first).map(arrived)
+        });
+    }
+
+    /// Fetches what a template reads elsewhere; what was fetched before that is left.
+    fn fetch(&mut self, generation: u64, wanted: Vec<Foreign>) {
+        self.unwanted.store(true, Ordering::Relaxed);
+        self.unwanted = Arc::default();
+        let (bringer, inbox, is_cancelled) =
+            (self.publishing.bringer.clone(), self.inbox.clone(), Arc::clone(&self.unwanted));
+        self.in_background(move || {
+            // A full inbox has something more urgent than how it goes on.
+            let mut tell =
+                |line: &str| drop(inbox.try_send(Message::Fetching { generation, line: line.to_owned() }));
+            let outcome = bringer.bring(&wanted, &mut Progress { tell: &mut tell, is_cancelled });
+            Some(Message::Fetched { generation, outcome })
         });
     }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::copies::{Copies, Reach, fetched_descriptor};
 use super::output_folder::{OutputFolder, Standing};
 use super::publishing::{Held, Publishing, key};
-use super::update::{Hashing, origin, own_file, record};
+use super::update::{Hashing, fetched_origin, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
@@ -37,40 +38,46 @@ pub struct Rehearsal {
     pub hosts: Hosts,
     /// The folders that the catalog was read from.
     pub folders: Vec<PathBuf>,
+    /// What was fetched of repositories elsewhere.
+    pub copies: Copies,
 }
 
 impl Rehearsal {
     /// Runs the steps in memory; fails when they cannot even begin.
     pub fn run(self, world: &World) -> Result<Outcome, String> {
-        self.with(world, |entity, request, around| Ok(self.recorded(world, entity, request, around)))
+        self.with(world, |entity, request, reach| Ok(self.recorded(world, entity, request, (reach, reach))))
     }
 
     /// The same, with what speaks against carrying it out just so.
     pub(super) fn doubted(&self, world: &World, publishing: &Publishing) -> Result<Outcome, String> {
-        self.with(world, |entity, request, around| {
-            let held = Held::new(around);
-            let outcome = self.recorded(world, entity, request, &held);
+        self.with(world, |entity, request, reach| {
+            let held = Held::new(reach);
+            let outcome = self.recorded(world, entity, request, (reach, &held));
             let doubt = publishing.trust.doubt(&key(entity, &entity.document()), &held.skeleton());
             let doubt = doubt.filter(|_| !outcome.planned.is_empty()).map(|doubt| doubt.to_string());
             Ok(Outcome { doubt, ..outcome })
         })
     }
 
-    /// Runs the steps in memory, and tells with them what a project would remember of the template.
+    /// Runs the steps in memory, and tells with them what a project would remember of the template. They see `around`, which
+    /// lies over `reach`.
     pub(super) fn recorded(
         &self,
         world: &World,
         entity: &Entity,
         request: &Request<'_>,
-        around: &dyn world::World,
+        (reach, around): (&Reach<'_>, &dyn world::World),
     ) -> Outcome {
         let is_demo = world.source.is_demo;
-        let hashing = Hashing::new(around, &descriptor(entity, is_demo));
+        let fetched = fetched_descriptor(entity, &self.copies);
+        let hashing = Hashing::new(around, &fetched.unwrap_or_else(|| descriptor(entity, is_demo)));
         let mut outcome = run::run(request, &hashing, &mut ());
+        outcome.foreign = reach.seen();
         let document = entity.document();
         let form = Form::of(document["spec"].get("parameters"), &Settings::default());
         let names = self.secrets.iter().map(|(name, _)| name.as_str());
-        let origin = origin(entity, is_demo);
+        let fetched = fetched_origin(entity, &self.copies, &outcome.foreign);
+        let origin = fetched.unwrap_or_else(|| origin(entity, is_demo));
         outcome.record = Some(record(entity, origin, &form, &self.values, names, hashing.hash()));
         outcome
     }
@@ -79,7 +86,7 @@ impl Rehearsal {
     pub(super) fn with<T>(
         &self,
         world: &World,
-        go: impl FnOnce(&Entity, &Request<'_>, &dyn world::World) -> Result<T, String>,
+        go: impl FnOnce(&Entity, &Request<'_>, &Reach<'_>) -> Result<T, String>,
     ) -> Result<T, String> {
         let entity = world.catalog.entity(self.template.as_str());
         let entity = entity.ok_or_else(|| format!("{} is not in the catalog", self.template))?;
@@ -100,7 +107,7 @@ impl Rehearsal {
             demo
         });
         let files = files(entity, demo.as_ref(), &self.folders).map_err(|error| error.to_string())?;
-        go(entity, &request, &Around { files, world })
+        go(entity, &request, &Reach::new(&Around { files, world }, &self.copies, entity))
     }
 }
 

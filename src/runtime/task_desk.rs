@@ -117,7 +117,8 @@ impl TaskDesk {
         self.here.insert(key, Arc::clone(&is_cancelled));
         let Order { template, values, secrets, user, folder, resumed, reviewed, .. } = order;
         let (hosts, folders) = (self.publishing.forges.hosts(), self.folders.clone());
-        let what = Rehearsal { template, values, secrets, user, hosts, folders };
+        let copies = self.publishing.bringer.copies.clone();
+        let what = Rehearsal { template, values, secrets, user, hosts, folders, copies };
         let publishing = self.publishing.clone();
         let run = LocalRun { what, folder, reviewed, publishing, resumed, is_cancelled };
         let inbox = self.inbox.clone();

@@ -52,6 +52,16 @@ impl TemplateFolder {
         })
     }
 
+    /// All files of a repository that were put into a folder.
+    ///
+    /// # Errors
+    /// When the folder is not there.
+    pub fn whole(root: &Path) -> Result<Self, FetchError> {
+        let folder = root.canonicalize().map_err(|error| unreadable(&root.to_string_lossy(), &error))?;
+        let entities: Entities = Box::new(|_| None);
+        Ok(Self { confine: folder.clone(), folder, is_hosted: true, address: None, entities })
+    }
+
     /// The same, where addresses below that of the repository (`https://github.com/owner/repo`) mean its files.
     #[must_use]
     pub fn with_address(mut self, address: &str) -> Self {

@@ -8,6 +8,7 @@ mod command;
 mod delta;
 mod diff;
 mod faults;
+mod fetched;
 mod filters;
 mod kept;
 mod login;

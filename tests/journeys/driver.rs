@@ -9,7 +9,7 @@ use ratatui::backend::TestBackend;
 use stagedoor::app::{Effect, Message, Settings, State, User, World, update};
 use stagedoor::config::{Background, ColorDepth, GlyphSet, Key};
 use stagedoor::oncall::Paging;
-use stagedoor::runtime::{Rehearsal, Searcher};
+use stagedoor::runtime::{Copies, Rehearsal, Searcher};
 use stagedoor::scaffold::extensions::Hosts;
 use stagedoor::sources::folder::demo_text;
 use stagedoor::ui::{Drawn, Glyphs, Look, Theme};
@@ -25,6 +25,8 @@ pub(crate) struct Driver {
     pub(crate) folders: Vec<PathBuf>,
     /// What was asked of the world outside, in order.
     pub(crate) asked: Vec<Effect>,
+    /// What was fetched of repositories elsewhere.
+    pub(crate) copies: Copies,
     /// Whether somebody can be called.
     pub(crate) paging: Paging,
 }
@@ -61,6 +63,7 @@ impl Driver {
             searcher: Searcher::default(),
             folders: Vec::new(),
             asked: Vec::new(),
+            copies: Copies::default(),
             paging: Paging::default(),
         };
         driver.send(Message::Resized { columns, rows });
@@ -138,7 +141,8 @@ impl Driver {
                 let (template, values, secrets) = (template.clone(), values.clone(), secrets.clone());
                 let (user, folders) = (user.clone(), self.folders.clone());
                 let hosts = Hosts::default();
-                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders };
+                let copies = self.copies.clone();
+                let rehearsal = Rehearsal { template, values, secrets, user, hosts, folders, copies };
                 let outcome = rehearsal.run(world).map(Arc::new);
                 Some(Message::Rehearsed { generation: *generation, outcome })
             }

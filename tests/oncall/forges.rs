@@ -94,6 +94,27 @@ fn gitlab_tells_the_same_of_a_project_in_a_subgroup() {
 }
 
 #[test]
+fn gitea_tells_the_same_in_its_own_words() {
+    let commit = |message: &str, date: &str| {
+        let signature = json!({"name": "Ada Lovelace", "email": "ada@acme.test", "date": date});
+        json!({"sha": "6dcb09b5b57875f3", "commit": {"message": message, "author": signature, "committer": signature}})
+    };
+    let stub = Stub::start(move |path| match path {
+        "/repos/acme/shop/commits?limit=8&path=pay&sha=main" => {
+            Reply::Json(json!([commit("Round fees", "2026-03-28T18:00:00Z")]))
+        }
+        "/repos/acme/shop/tags?limit=1" => Reply::Json(json!([{"name": "v3", "commit": {"sha": "abc123"}}])),
+        "/repos/acme/shop/git/commits/abc123" => Reply::Json(commit("Release", "2026-03-25T08:00:00Z")),
+        _ => Reply::Status(404, "x-a: b"),
+    });
+    let location = "url:https://git.acme.test/acme/shop/tree/main/pay";
+    let changes = asked(ForgeKind::Gitea, &stub.url, location).unwrap();
+    assert_eq!(subjects(&changes), ["Round fees"]);
+    assert_eq!(changes.tag, Some(("v3".into(), "2026-03-25T08:00:00Z".parse().unwrap())));
+    assert!(stub.asked().iter().all(|question| question.authorization == "token s3cret"));
+}
+
+#[test]
 fn what_stands_in_the_way_is_said_and_holds_no_token() {
     let location = "url:https://git.acme.test/acme/none/tree/main/";
     let stub = github();

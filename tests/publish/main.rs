@@ -4,6 +4,7 @@
 
 mod cuts;
 mod desk;
+mod fetched;
 mod git_only;
 mod github;
 mod gitlab;

@@ -8,7 +8,9 @@ use super::super::{
 use super::navigate::{
     about_selected, back, fill_roster, go, last, open, open_owner, open_selected, reach, show, travel,
 };
-use super::{calling, complete, create, fill_in, graph, launch, menus, run as task, search, server, writing};
+use super::{
+    calling, complete, create, fetch, fill_in, graph, launch, menus, run as task, search, server, writing,
+};
 use crate::catalog::Direction;
 
 /// Carries out `command`, or says why it cannot be.
@@ -104,6 +106,7 @@ pub(in crate::app) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         | Command::FilterClear => return filter(state, command),
         Command::DraftForget => return create::forget(state),
         Command::Write => writing::ask(state),
+        Command::Fetch => return fetch::fetch(state),
         Command::RunHere | Command::RunThere => launch::ask(state, command),
         Command::RunCancel
         | Command::RunRetry

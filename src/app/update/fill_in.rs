@@ -57,6 +57,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             };
             return vec![Effect::EditText { path: row.path.clone(), text: area.text() }];
         }
+        Command::FieldOffers => return picking::pick(state),
         Command::FieldReset => wizard.reset(),
         Command::EntryRemove => wizard.remove_entry(),
         Command::EntryUp => wizard.move_entry(false),
@@ -111,7 +112,7 @@ pub(super) fn arrived(state: &mut State) -> Vec<Effect> {
 }
 
 /// Runs the steps in memory, when the review is shown.
-fn rehearse(state: &mut State) -> Option<Effect> {
+pub(super) fn rehearse(state: &mut State) -> Option<Effect> {
     let wizard = state.wizard.as_ref().filter(|wizard| wizard.stage == Stage::Review)?;
     state.rehearsals += 1;
     Some(Effect::Rehearse {

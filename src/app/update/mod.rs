@@ -5,11 +5,13 @@ mod calling;
 mod commands;
 mod complete;
 mod create;
+mod fetch;
 mod fill_in;
 mod graph;
 mod launch;
 mod menus;
 mod navigate;
+mod offers;
 mod picking;
 mod pointer;
 mod run;
@@ -43,6 +45,12 @@ const PALETTE_ENTITIES: usize = 8;
 ///
 /// Never blocks, never awaits, never fails: trouble arrives as another message.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    let mut effects = apply(state, message);
+    effects.extend(offers::look(state));
+    effects
+}
+
+fn apply(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::KeyPressed(key) => keys::press(state, key),
         Message::Pasted(text) => paste(state, &text),
@@ -153,6 +161,10 @@ fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
         Message::DraftsListed { drafts, earlier } => create::listed(state, drafts, earlier),
         Message::TemplateRequested { template, start } => create::wanted(state, template, start),
         Message::OnlyFound { path, reference } => picking::only_found(state, &path, &reference),
+        Message::HostAnswered { question, answer } => {
+            offers::answered(state, question, answer);
+            Vec::new()
+        }
         Message::FilesListed { generation, files } => {
             picking::files_listed(state, generation, files);
             Vec::new()
@@ -163,6 +175,11 @@ fn about_form(state: &mut State, message: Message) -> Vec<Effect> {
             fill_in::rehearsed(state, generation, outcome);
             Vec::new()
         }
+        Message::Fetching { generation, line } => {
+            fetch::goes_on(state, generation, line);
+            Vec::new()
+        }
+        Message::Fetched { generation, outcome } => fetch::over(state, generation, outcome),
         Message::Proofread { generation, problems } => {
             fill_in::proofread(state, generation, &problems);
             Vec::new()

@@ -40,8 +40,10 @@ pub(super) fn pick(state: &mut State) -> Vec<Effect> {
         Control::RepoChoice(part) => {
             Picker::of_texts(field, part.allowed(&field.options), &wizard.shown(row), Typed::No)
         }
-        Control::Known => {
-            Picker::of_texts(field, known(wizard, row, catalog), &wizard.shown(row), Typed::Text)
+        // The part of an address is typed in its place, unless somebody asks what there is.
+        Control::Known | Control::Repo(_) => {
+            let known = known(wizard, row, catalog, &state.offers);
+            Picker::of_texts(field, known, &wizard.shown(row), Typed::Text)
         }
         Control::File | Control::Files => Picker::of_files(field),
         _ => return Vec::new(),
@@ -130,7 +132,7 @@ pub(super) fn picked(state: &mut State, mut picker: Picker) -> Vec<Effect> {
     };
     let Some(wizard) = &mut state.wizard else { return Vec::new() };
     match wizard.focused().map(|row| row.control) {
-        Some(Control::RepoChoice(_)) => {
+        Some(Control::RepoChoice(_) | Control::Repo(_)) => {
             wizard.take_part(value.as_ref().and_then(|value| value.as_str()).unwrap_or_default());
         }
         Some(Control::Alternative) => {

@@ -116,8 +116,7 @@ impl Picker {
 
     /// Texts to choose from, or to type another in the place of.
     pub fn of_texts(field: &Field, texts: Vec<String>, value: &str, typed: Typed) -> Self {
-        let choice = |text: String| Choice { value: text.as_str().into(), label: text, is_disabled: false };
-        let choices: Vec<Choice> = texts.into_iter().map(choice).collect();
+        let choices: Vec<Choice> = texts.into_iter().map(text_choice).collect();
         let value = (!value.is_empty()).then(|| Value::from(value));
         let picker = Self::given(field, &choices, false, value.as_ref(), false);
         Self { typed, empty: "Type it.", ..picker }
@@ -132,11 +131,7 @@ impl Picker {
     ) -> Self {
         let none = PickRow::Given { value: Value::Null, label: "(none)".to_owned(), is_disabled: false };
         let mut rows: Vec<PickRow> = has_none.then_some(none).into_iter().collect();
-        rows.extend(choices.iter().map(|choice| PickRow::Given {
-            value: choice.value.clone(),
-            label: choice.label.clone(),
-            is_disabled: choice.is_disabled,
-        }));
+        rows.extend(rows_of(choices));
         let at = rows.iter().position(|row| row.value().as_ref() == value);
         let mut menu = Menu::new(rows);
         menu.list.select(at.unwrap_or(0), menu.shown.len());
@@ -188,6 +183,16 @@ impl Picker {
             prefers_typed: false,
             empty: "Nothing fits.",
         }
+    }
+
+    /// Offers other texts than before, while what is typed stays.
+    pub fn offer(&mut self, texts: Vec<String>) {
+        let selected = self.menu.selected().cloned();
+        self.menu.all = rows_of(&texts.into_iter().map(text_choice).collect::<Vec<_>>());
+        self.narrow();
+        let is_it = |at: &usize| selected.as_ref() == Some(&self.menu.all[*at]);
+        let at = self.menu.shown.iter().position(is_it);
+        self.menu.list.select(at.unwrap_or(0), self.menu.shown.len());
     }
 
     /// Shows the given rows that fit what is typed.
@@ -243,4 +248,17 @@ impl Picker {
             }
         }
     }
+}
+
+fn text_choice(text: String) -> Choice {
+    Choice { value: text.as_str().into(), label: text, is_disabled: false }
+}
+
+fn rows_of(choices: &[Choice]) -> Vec<PickRow> {
+    let row = |choice: &Choice| PickRow::Given {
+        value: choice.value.clone(),
+        label: choice.label.clone(),
+        is_disabled: choice.is_disabled,
+    };
+    choices.iter().map(row).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::{ListState, TextInput};
 use super::wizard::Wizard;
-use crate::scaffold::run::{Outcome, Reason};
+use crate::scaffold::run::{Foreign, Outcome, Reason};
 use crate::scaffold::update::RECORD;
 use crate::scaffold::{Node, form};
 use crate::text::counted;
@@ -27,6 +27,8 @@ pub struct Review {
     pub list: ListState,
     /// The folder that was written to.
     pub written: Option<String>,
+    /// How fetching goes on, while it does.
+    pub fetching: Option<String>,
 }
 
 /// How far the dry run has come.
@@ -127,6 +129,20 @@ impl Review {
         }
     }
 
+    /// What may be fetched: what the dry run missed, else all that it read elsewhere.
+    pub fn to_fetch(&self) -> Vec<Foreign> {
+        let Rehearsal::Over(outcome) = &self.rehearsal else { return Vec::new() };
+        let missed: Vec<Foreign> = outcome.unfetched().cloned().collect();
+        let all = || outcome.foreign.iter().map(|read| Foreign { copy: None, ..read.clone() }).collect();
+        if missed.is_empty() { all() } else { missed }
+    }
+
+    /// Shows how fetching goes on.
+    pub(in crate::app) fn fetch(&mut self, line: Option<String>) {
+        self.fetching = line;
+        self.lay_out();
+    }
+
     /// The selected row.
     pub fn selected(&self) -> Option<&ReviewRow> {
         self.rows.get(self.list.selected)
@@ -153,6 +169,7 @@ impl Review {
             Rehearsal::Running => rows.push(ReviewRow::Heading("Running the steps in memory".to_owned())),
             Rehearsal::Failed(_) => {}
             Rehearsal::Over(outcome) => {
+                foreign(&mut rows, outcome, self.fetching.as_deref());
                 files(&mut rows, outcome);
                 planned(&mut rows, outcome);
             }
@@ -172,11 +189,36 @@ fn failures(rows: &mut Vec<ReviewRow>, outcome: &Outcome) {
         ReviewRow::Failure(format!("{}: {}", error.path.trim_start_matches('/'), error.message))
     }));
     if outcome.is_incomplete() {
-        let said = "a step reads from the network, which only a real run does: files may be missing here";
+        let said = if outcome.unfetched().next().is_some() {
+            "files that the template reads elsewhere are not here, so that some are missing below"
+        } else {
+            "a step reads from the network, which only a real run does: files may be missing here"
+        };
         rows.push(ReviewRow::Warning(said.to_owned()));
     }
     for planned in outcome.planned.iter().filter(|planned| planned.reason == Reason::Unknown) {
         rows.push(ReviewRow::Warning(format!("nothing is known of the action `{}`", planned.action)));
+    }
+}
+
+/// What steps read of repositories elsewhere, and what is here of it.
+fn foreign(rows: &mut Vec<ReviewRow>, outcome: &Outcome, fetching: Option<&str>) {
+    if outcome.foreign.is_empty() {
+        return;
+    }
+    rows.push(ReviewRow::Heading("Read from repositories elsewhere".to_owned()));
+    for read in &outcome.foreign {
+        rows.push(ReviewRow::Planned(read.to_string()));
+        rows.push(ReviewRow::Detail(match &read.copy {
+            Some(copy) => {
+                let at = copy.at.strftime("%Y-%m-%d %H:%M");
+                format!("commit {}, fetched at {at} UTC", copy.commit.get(..12).unwrap_or(&copy.commit))
+            }
+            None => "not here: only when asked for, git fetches it with your own credentials".to_owned(),
+        }));
+    }
+    if let Some(line) = fetching {
+        rows.push(ReviewRow::Warning(format!("fetching: {line}")));
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::answer;
+use super::repo_url::RepoPart;
 use super::row::Control;
 use super::wizard::Wizard;
 use crate::scaffold::form::Path;
@@ -59,6 +60,12 @@ impl Wizard {
             _ => contents.into(),
         };
         self.answer(path, Some(value));
+    }
+
+    /// Whether the row in focus is an owner or a repository that is typed, which its host may know.
+    pub fn takes_part(&self) -> bool {
+        let part = self.focused().map(|row| row.control);
+        matches!(part, Some(Control::Repo(RepoPart::Owner | RepoPart::Repo)))
     }
 
     /// Makes a part of a repository's address.

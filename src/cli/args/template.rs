@@ -51,6 +51,9 @@ pub(in crate::cli) struct New {
     /// asks when the template is new here.
     #[arg(long, conflicts_with_all = ["check", "dry_run", "output", "export", "overwrite"])]
     pub(in crate::cli) publish: bool,
+    /// Has git fetch what the template reads of repositories elsewhere, with your own credentials.
+    #[arg(long, conflicts_with_all = ["check", "export"])]
+    pub(in crate::cli) fetch: bool,
     /// Does not ask before it overwrites, publishes, or has the server run anything.
     #[arg(long)]
     pub(in crate::cli) yes: bool,
@@ -88,6 +91,9 @@ pub(in crate::cli) struct Update {
     /// The template as it was when the project was last in step with it: the path of its file or folder.
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) base: Option<PathBuf>,
+    /// Has git fetch the template, as it is now and as it was, from the repository that the project says it came from.
+    #[arg(long, conflicts_with_all = ["template", "base"])]
+    pub(in crate::cli) fetch: bool,
     /// Answers that win over those of the project, in YAML or JSON; `-` reads them from standard input.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) values: Option<String>,

@@ -22,6 +22,7 @@ use crate::scaffold::language::Record;
 use crate::scaffold::{OutsideCall, OutsideFault, Watch};
 
 pub use checks::refusals;
+pub(super) use site::usual_user;
 pub(super) use waiting::waiting;
 
 /// A step that is carried out, and what it may use.

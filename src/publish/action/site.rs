@@ -74,7 +74,7 @@ fn token(work: &Work<'_>, forge: &Forge) -> Result<Option<Secret>, OutsideFault>
 }
 
 /// The name beside which a service takes any token, over https.
-const fn usual_user(provider: ForgeProvider) -> &'static str {
+pub(in crate::publish) const fn usual_user(provider: ForgeProvider) -> &'static str {
     match provider {
         ForgeProvider::GitHub => "x-access-token",
         ForgeProvider::GitLab | ForgeProvider::Gitea | ForgeProvider::Git => "oauth2",

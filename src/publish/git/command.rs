@@ -134,7 +134,19 @@ impl Git {
         finish(self.command(Some(remote), arguments), None, Some(remote), watch)
     }
 
-    fn path(&self) -> &Path {
+    /// The same, for a git that reads `input` first.
+    pub(super) fn fed_with(
+        &self,
+        remote: &Remote,
+        arguments: &[&str],
+        input: Vec<u8>,
+        watch: &dyn Watch,
+    ) -> Result<String, OutsideFault> {
+        finish(self.command(Some(remote), arguments), Some(input), Some(remote), watch)
+    }
+
+    /// Where the repository is.
+    pub(in crate::publish) fn path(&self) -> &Path {
         self.folder.path()
     }
 
@@ -149,6 +161,8 @@ impl Git {
         }
         command
             .env("GIT_TERMINAL_PROMPT", "0")
+            // What is missing of a partial clone is asked for at once, not one by one.
+            .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_SSH_COMMAND", &self.ssh)
             .env("SSH_ASKPASS_REQUIRE", "never")
             .env("GCM_INTERACTIVE", "never")

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use super::{Chosen, Remotes};
+use super::{Bringer, Chosen, Remotes};
 use crate::catalog::Entity;
 use crate::config::{Config, Environment};
 use crate::publish::{Begun, Forges, Journal, Publisher, Runs, Trust, TrustKey, can_carry_out, refusals};
@@ -29,6 +29,8 @@ pub struct Publishing {
     pub runs: Runs,
     /// The templates that were agreed to.
     pub trust: Trust,
+    /// What templates read of repositories elsewhere.
+    pub bringer: Bringer,
     environment: Environment,
     remotes: Remotes,
     roots: Vec<PathBuf>,
@@ -43,6 +45,7 @@ impl Publishing {
             forges: Forges::new(config.forges.clone()),
             runs: Runs::new(state),
             trust: Trust::new(state),
+            bringer: Bringer::new(config, environment),
             environment: environment.clone(),
             remotes,
             roots: chosen.folders().into_iter().map(std::path::Path::to_owned).collect(),

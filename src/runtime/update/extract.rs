@@ -28,6 +28,21 @@ impl Repository {
             let folder = descriptor.rsplit_once('/').map_or("", |(folder, _)| folder);
             entries = if folder.is_empty() { entries } else { self.entries(commit, folder)? };
         }
+        self.put(entries, into)
+    }
+
+    /// Puts the files at a path of a commit into an empty folder, in the same way.
+    pub(in crate::runtime) fn extract_below(
+        &self,
+        commit: &str,
+        path: &str,
+        into: &Path,
+    ) -> Result<(), GitError> {
+        self.put(self.entries(commit, path)?, into)
+    }
+
+    fn put(&self, mut entries: Vec<Entry>, into: &Path) -> Result<(), GitError> {
+        let bounds = Bounds::default();
         if !fits(&entries, bounds) {
             let said =
                 format!("the commit holds more than {} files or {} bytes", bounds.entries, bounds.bytes);

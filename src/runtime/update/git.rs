@@ -41,7 +41,7 @@ pub(super) fn command(folder: &Path) -> Command {
     let mut git = Command::new("git");
     git.arg("-C").arg(folder);
     git.args(["--no-pager", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"]);
-    git.args(["-c", "log.showSignature=false"]);
+    git.args(["-c", "log.showSignature=false", "-c", "safe.bareRepository=all"]);
     for name in FOREIGN {
         git.env_remove(name);
     }

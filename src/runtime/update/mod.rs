@@ -14,5 +14,5 @@ pub use git::GitError;
 pub use hashing::Hashing;
 pub use merge_file::MergeFile;
 pub use project::{Dirt, Project};
-pub use provenance::{Origin, origin, own_file, record};
+pub use provenance::{Origin, fetched_origin, origin, own_file, record};
 pub use repository::Repository;

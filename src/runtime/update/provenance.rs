@@ -3,10 +3,11 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::super::checkout::slug;
+use super::super::copies::{Copies, home};
 use super::repository::Repository;
 use crate::catalog::Entity;
 use crate::scaffold::form::{Form, Mode};
-use crate::scaffold::run::Outcome;
+use crate::scaffold::run::{Foreign, Outcome};
 use crate::scaffold::tree::Node;
 use crate::scaffold::update::{Record, Revision, Source, without_secrets};
 use crate::sources::files::{display, relative};
@@ -35,6 +36,10 @@ pub fn origin(template: &Entity, is_demo: bool) -> Origin {
         return elsewhere(Source::Elsewhere(location.unwrap_or("a server").to_owned()));
     };
     let file = Path::new(shown);
+    if let Some((whence, inside)) = Copies::whence(file) {
+        let source = Source::Repository { url: whence.url(), file: inside };
+        return Origin { source, revision: Some(Revision { commit: whence.commit, is_dirty: false }) };
+    }
     let as_file = Source::File(display(file));
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(repository) = Repository::around(folder).ok().flatten() else { return elsewhere(as_file) };
@@ -48,6 +53,18 @@ pub fn origin(template: &Entity, is_demo: bool) -> Origin {
         _ => as_file,
     };
     Origin { source, revision }
+}
+
+/// Where a template comes from whose folder a run read in a copy; none when it did not.
+pub fn fetched_origin(template: &Entity, copies: &Copies, seen: &[Foreign]) -> Option<Origin> {
+    let home = home(template)?;
+    let file = home.file?;
+    let is_of_home = |seen: &&Foreign| seen.host == home.host && seen.slug == home.slug;
+    let read = seen.iter().find(|seen| is_of_home(seen) && seen.copy.is_some())?;
+    let (root, copy) = copies.find(read)?;
+    let (whence, _) = Copies::whence(&root)?;
+    let revision = Revision { commit: copy.commit, is_dirty: false };
+    Some(Origin { source: Source::Repository { url: whence.url(), file }, revision: Some(revision) })
 }
 
 /// What a project made of a template with these answers remembers of it.

@@ -30,6 +30,11 @@ impl Repository {
         Ok((!root.is_empty()).then(|| Self { root: PathBuf::from(root) }))
     }
 
+    /// A repository without a working tree.
+    pub(in crate::runtime) fn at(bare: &Path) -> Self {
+        Self { root: bare.to_owned() }
+    }
+
     /// Its top.
     pub fn root(&self) -> &Path {
         &self.root

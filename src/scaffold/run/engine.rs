@@ -203,6 +203,7 @@ impl Engine<'_, '_> {
             parameter_errors: Vec::new(),
             failures: self.failures,
             record: None,
+            foreign: Vec::new(),
             doubt: None,
         }
     }

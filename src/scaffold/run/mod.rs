@@ -7,6 +7,7 @@
 
 mod context;
 mod engine;
+mod foreign;
 mod journal;
 mod mask;
 mod observer;
@@ -23,6 +24,7 @@ mod turns;
 mod value;
 
 pub use engine::{carry_out, run};
+pub use foreign::{Foreign, ForeignCopy};
 pub(in crate::scaffold) use journal::Journal;
 pub use observer::{Event, Level, LogLine, Observer};
 pub use outcome::{Failure, FailureKind, Outcome, ParameterError, Status, StepReport, Why};

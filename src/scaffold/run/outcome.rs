@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::super::language::{Data, TemplateError};
 use super::super::tree::{Node, Tree};
 use super::super::update::{RECORD, Record};
+use super::foreign::Foreign;
 use super::observer::LogLine;
 use super::planned::Planned;
 use crate::diagnostic::Place;
@@ -30,6 +31,8 @@ pub struct Outcome {
     pub failures: Vec<Failure>,
     /// What a project made of it remembers of the template; none where nothing is to be remembered.
     pub record: Option<Record>,
+    /// What steps read of repositories elsewhere, as far as whoever ran it knows.
+    pub foreign: Vec<Foreign>,
     /// Why a run that does outside what is planned should be thought about, in a clause; none where somebody has agreed
     /// to just this, or nothing was asked about it.
     pub doubt: Option<String>,
@@ -159,6 +162,11 @@ impl Outcome {
     pub fn record_file(&self) -> Option<(&'static str, Node)> {
         let record = self.record.as_ref().filter(|_| !self.has_own_record())?;
         Some((RECORD, record.node()))
+    }
+
+    /// What steps would read of repositories elsewhere that is not on this disk.
+    pub fn unfetched(&self) -> impl Iterator<Item = &Foreign> {
+        self.foreign.iter().filter(|foreign| foreign.copy.is_none())
     }
 
     /// Whether the plan reads something from the network that a later step may miss in the workspace.

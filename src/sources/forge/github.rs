@@ -5,6 +5,17 @@ use super::{COMMITS, Spot, encoded};
 use crate::oncall::{Changes, Commit};
 use crate::sources::service::{Client, ServiceError};
 
+/// In what the forges of this API differ.
+pub(super) struct Dialect {
+    /// The name of the size of a page.
+    size: &'static str,
+    /// Where one commit is asked for, below its repository.
+    commit: &'static str,
+}
+
+pub(super) const GITHUB: Dialect = Dialect { size: "per_page", commit: "commits" };
+pub(super) const GITEA: Dialect = Dialect { size: "limit", commit: "git/commits" };
+
 #[derive(Deserialize)]
 struct Listed {
     sha: String,
@@ -35,26 +46,32 @@ struct TagCommit {
     sha: String,
 }
 
-/// The last commits that touch the folder; the tag that GitHub lists first with the time of its commit; and the last
+/// The last commits that touch the folder; the tag that is listed first with the time of its commit; and the last
 /// commit of the descriptor. Without the last two the first is still worth having.
-pub(super) async fn changes(client: &Client, spot: &Spot) -> Result<Changes, ServiceError> {
+pub(super) async fn changes(
+    client: &Client,
+    spot: &Spot,
+    dialect: &Dialect,
+) -> Result<Changes, ServiceError> {
+    let Dialect { size, commit } = dialect;
     let base = format!("/repos/{}", encoded(&spot.slug));
     let path = format!("{base}/commits");
-    let mut query = vec![("per_page", COMMITS)];
+    let mut query = vec![(*size, COMMITS)];
     query.extend((!spot.folder.is_empty()).then_some(("path", spot.folder.as_str())));
     query.extend(spot.branch.as_deref().map(|branch| ("sha", branch)));
     let commits: Result<Vec<Listed>, ServiceError> = client.get(&path, &query).await;
     let commits = commits.map_err(|error| named(error, &spot.slug))?;
     let commits: Vec<Commit> = commits.into_iter().filter_map(Listed::commit).collect();
-    let tags: Option<Vec<Tag>> = client.get_if_any(&format!("{base}/tags"), &[("per_page", "1")]).await;
+    let tags: Option<Vec<Tag>> = client.get_if_any(&format!("{base}/tags"), &[(*size, "1")]).await;
     let mut tag = None;
     if let Some(first) = tags.into_iter().flatten().next() {
-        let listed: Option<Listed> = client.get_if_any(&format!("{path}/{}", first.commit.sha), &[]).await;
+        let listed: Option<Listed> =
+            client.get_if_any(&format!("{base}/{commit}/{}", first.commit.sha), &[]).await;
         tag = listed.and_then(Listed::commit).map(|commit| (first.name, commit.at));
     }
     let descriptor = match &spot.file {
         Some(file) => {
-            let mut query = vec![("per_page", "1"), ("path", file.as_str())];
+            let mut query = vec![(*size, "1"), ("path", file.as_str())];
             query.extend(spot.branch.as_deref().map(|branch| ("sha", branch)));
             let commits: Option<Vec<Listed>> = client.get_if_any(&path, &query).await;
             commits.into_iter().flatten().next().and_then(Listed::commit).map(|commit| commit.at)

@@ -1,7 +1,9 @@
-//! What changed last in a repository that is not on this disk, asked of GitHub and GitLab over their REST APIs.
+//! What forges tell over their REST APIs: what changed last in a repository that is not on this disk, and which owners,
+//! repositories and branches there are.
 
 mod github;
 mod gitlab;
+mod listing;
 mod spot;
 
 use jiff::Timestamp;
@@ -23,6 +25,8 @@ pub enum ForgeKind {
     GitHub,
     /// GitLab, in the cloud or not.
     GitLab,
+    /// Gitea or Forgejo.
+    Gitea,
 }
 
 /// A place where repositories are, and how it may be asked.
@@ -45,6 +49,19 @@ pub struct Forge {
 impl Forge {
     /// Asks what changed last around `spot`. Blocks, and must not be called within a runtime.
     pub fn changes(&self, spot: &Spot, now: Timestamp) -> Result<Changes, ServiceError> {
+        let changes = self.ask(async |client| match self.kind {
+            ForgeKind::GitHub => github::changes(client, spot, &github::GITHUB).await,
+            ForgeKind::Gitea => github::changes(client, spot, &github::GITEA).await,
+            ForgeKind::GitLab => gitlab::changes(client, spot).await,
+        })?;
+        Ok(Changes { told: Some(Told { by: self.host.clone(), at: now }), ..changes })
+    }
+
+    /// Waits for what is asked of the forge.
+    fn ask<T>(
+        &self,
+        question: impl AsyncFnOnce(&Client) -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| ServiceError::Unable(error.to_string()))?;
         let manner = match self.kind {
@@ -54,15 +71,10 @@ impl Forge {
                 also: Some(("x-github-api-version", "2022-11-28")),
             },
             ForgeKind::GitLab => Manner { scheme: "Bearer ", accept: "application/json", also: None },
+            ForgeKind::Gitea => Manner { scheme: "token ", accept: "application/json", also: None },
         };
         let client = Client::new(self.api.clone(), &self.token, manner, self.patience, self.token_over_http)?;
-        let changes = runtime.block_on(async {
-            match self.kind {
-                ForgeKind::GitHub => github::changes(&client, spot).await,
-                ForgeKind::GitLab => gitlab::changes(&client, spot).await,
-            }
-        })?;
-        Ok(Changes { told: Some(Told { by: self.host.clone(), at: now }), ..changes })
+        runtime.block_on(question(&client))
     }
 }
 

@@ -27,7 +27,7 @@ use super::template::which;
 use crate::catalog::Entity;
 use crate::diagnostic::Place;
 use crate::publish::{Forges, Runs};
-use crate::runtime::{Memory, user};
+use crate::runtime::{Copies, Memory, Reach, user};
 use crate::scaffold::form::{Form, Mode, Settings};
 use crate::scaffold::language::Data;
 use crate::scaffold::run::{Outcome, Request};
@@ -39,7 +39,7 @@ use progress::Progress;
 use world::TemplateWorld;
 
 pub(in crate::cli::commands) use answers::{Given, secrets};
-pub(in crate::cli::commands) use render::Rendering;
+pub(in crate::cli::commands) use render::{Rendering, fetch};
 
 /// A template that is run for real, with all that it needs.
 struct Case<'c> {
@@ -47,7 +47,7 @@ struct Case<'c> {
     entity: &'c Entity,
     template: &'c Template,
     request: Request<'c>,
-    world: &'c TemplateWorld<'c>,
+    world: &'c Reach<'c>,
     /// What the project is to remember; of a run that goes on its journal has it.
     record: Option<Record>,
 }
@@ -93,12 +93,17 @@ pub(in crate::cli) fn new(setting: &Setting, asked: &New, out: &mut Output) -> R
         form: &form,
         mode,
     };
+    if asked.fetch {
+        rendering.fetch(&given.values, &given.secrets)?;
+    }
     if asked.publish {
         let record = rendering.run(&given.values, &given.secrets, &mut ())?.record;
         let record = record.filter(|_| !asked.no_answers_file);
         let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
         let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-        let case = Case { setting, entity, template: &template, request, world: &world, record };
+        let copies = Copies::below(setting.config.paths.cache.as_deref());
+        let world = &Reach::new(&world, &copies, entity);
+        let case = Case { setting, entity, template: &template, request, world, record };
         return publish::begin(&case, asked, out);
     }
     let outcome = run(&rendering, &given.values, &given.secrets, asked)?;
@@ -134,7 +139,9 @@ pub(in crate::cli) fn resume(setting: &Setting, asked: &Resume, out: &mut Output
     let Some(template) = read(&loaded, entity, &document) else { return Ok(Exit::No) };
     let request = request(setting, &loaded, entity, &template, given.values, given.secrets);
     let world = TemplateWorld::new(&loaded, entity).map_err(|error| Failure::Usage(error.to_string()))?;
-    let case = Case { setting, entity, template: &template, request, world: &world, record: None };
+    let copies = Copies::below(setting.config.paths.cache.as_deref());
+    let world = &Reach::new(&world, &copies, entity);
+    let case = Case { setting, entity, template: &template, request, world, record: None };
     publish::go_on(&case, &run, asked, out)
 }
 
@@ -171,6 +178,9 @@ fn run(
     let mut outcome = rendering.run(values, secrets, &mut progress)?;
     if asked.no_answers_file {
         outcome.record = None;
+    }
+    for missing in outcome.unfetched() {
+        remark(&format!("stagedoor: {missing} is not here; --fetch has git fetch it"));
     }
     if outcome.has_own_record() {
         remark(&format!(

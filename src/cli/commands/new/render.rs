@@ -1,13 +1,18 @@
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::super::super::exit::Failure;
 use super::super::super::load::{Loaded, Setting};
+use super::super::super::output::remark;
 use super::request;
 use super::world::TemplateWorld;
 use crate::catalog::Entity;
-use crate::runtime::{Hashing, origin, record};
+use crate::runtime::{
+    Bringer, Copies, Hashing, Progress, Reach, fetched_descriptor, fetched_origin, origin, record,
+};
 use crate::scaffold::form::{Form, Mode};
-use crate::scaffold::run::{self, Observer, Outcome};
+use crate::scaffold::run::{self, Foreign, Observer, Outcome};
 use crate::scaffold::template::Template;
 
 /// A template, and all that it takes to run it in memory.
@@ -35,20 +40,57 @@ impl Rendering<'_> {
         let request = request(self.setting, self.around, self.entity, self.template, given, hidden);
         let world = TemplateWorld::among(self.loaded, self.entity, &self.around.world.catalog);
         let world = world.map_err(|error| Failure::Usage(error.to_string()))?;
-        let hashing = Hashing::new(&world, &self.descriptor());
+        let copies = self.bringer().copies;
+        let reach = Reach::new(&world, &copies, self.entity);
+        let hashing = Hashing::new(&reach, &self.descriptor(&copies));
         let mut outcome = run::run(&request, &hashing, observer);
-        let origin = origin(self.entity, self.loaded.world.source.is_demo);
+        let hash = hashing.hash();
+        outcome.foreign = reach.seen();
+        let fetched = fetched_origin(self.entity, &copies, &outcome.foreign);
+        let origin = fetched.unwrap_or_else(|| origin(self.entity, self.loaded.world.source.is_demo));
         let names = secrets.iter().map(|(name, _)| name.as_str());
-        let mut record = record(self.entity, origin, self.form, values, names, hashing.hash());
+        let mut record = record(self.entity, origin, self.form, values, names, hash);
         record.mode = self.mode;
         outcome.record = Some(record);
         Ok(outcome)
     }
 
+    /// Fetches what the template reads of repositories elsewhere, whatever of it is here already, and tells of it.
+    pub(in crate::cli::commands) fn fetch(
+        &self,
+        values: &Map<String, Value>,
+        secrets: &[(String, String)],
+    ) -> Result<(), Failure> {
+        let mut fetched: Vec<Foreign> = Vec::new();
+        loop {
+            // What was fetched may tell a step to read more.
+            let read = self.run(values, secrets, &mut ())?.foreign;
+            let read = read.into_iter().map(|read| Foreign { copy: None, ..read });
+            let wanted: Vec<Foreign> = read.filter(|read| !fetched.contains(read)).collect();
+            if wanted.is_empty() {
+                return Ok(());
+            }
+            fetch(&self.bringer(), &wanted).map_err(Failure::Usage)?;
+            fetched.extend(wanted);
+        }
+    }
+
+    fn bringer(&self) -> Bringer {
+        Bringer::new(&self.setting.config, &self.setting.environment)
+    }
+
     /// The file that the template stands in; from a server, what that served of it.
-    fn descriptor(&self) -> Vec<u8> {
+    fn descriptor(&self, copies: &Copies) -> Vec<u8> {
         let home = self.entity.origin.file.as_deref().and_then(|file| self.loaded.template_home(file));
         let text = home.and_then(|home| home.text().ok());
-        text.unwrap_or_else(|| self.entity.json().to_string()).into_bytes()
+        let fetched = || fetched_descriptor(self.entity, copies);
+        let text = text.map(String::into_bytes).or_else(fetched);
+        text.unwrap_or_else(|| self.entity.json().to_string().into_bytes())
     }
+}
+
+/// Fetches parts of repositories, and tells on standard error how that goes on.
+pub(in crate::cli::commands) fn fetch(bringer: &Bringer, wanted: &[Foreign]) -> Result<(), String> {
+    let mut tell = |line: &str| remark(&format!("stagedoor: {line}"));
+    bringer.bring(wanted, &mut Progress { tell: &mut tell, is_cancelled: Arc::default() })
 }

@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use super::super::super::load::Loaded;
 use crate::catalog::{Catalog, Entity, EntityRef};
+use crate::runtime::Copies;
 use crate::scaffold::tree::{Bounds, Node, Tree};
 use crate::scaffold::world::{FetchError, Fetched, World};
 use crate::sources::template::TemplateFiles;
@@ -29,6 +30,8 @@ impl<'l> TemplateWorld<'l> {
         let files = match home {
             None => TemplateFiles::None,
             Some(home) => match home.on_disk() {
+                // A copy holds what was fetched; what else the template reads may be in other copies.
+                Some((path, _)) if Copies::holds(path) => TemplateFiles::None,
                 Some((path, bounds)) => TemplateFiles::OnDisk(TemplateFolder::new(path, Some(bounds))?),
                 None => TemplateFiles::Embedded(home),
             },

@@ -33,7 +33,7 @@ pub(in crate::cli) fn update(setting: &Setting, asked: &Update, out: &mut Output
         Ok(stance) => stance,
         Err(why) => return report::unanswered(&record, &why, asked, out),
     };
-    let made = rendered::today(setting, &today, &new, &given)?;
+    let made = rendered::today(setting, &today, &new, &given, asked.fetch)?;
     let told = Told::of(&record, &today, &made, stance);
     let is_told = asked.from.is_some() || asked.base.is_some();
     if !is_told && made.record.content == record.content && made.record.answers == record.answers {
@@ -42,7 +42,7 @@ pub(in crate::cli) fn update(setting: &Setting, asked: &Update, out: &mut Output
     let is_same = !is_told && made.record.content == record.content;
     let old = if is_same { None } else { Some(old(setting, asked, &project, &record, &today)?) };
     let was = old.as_ref().map_or(&today, |old| &old.side);
-    let base = rendered::base(setting, was, &today, &record, &given)?;
+    let base = rendered::base(setting, was, &today, &record, &given, asked.fetch)?;
     if !is_told && base.record.content != record.content {
         let said = "the template at that commit is not just what this project was made from; what differs counts as yours";
         remark(&format!("stagedoor: {said}"));

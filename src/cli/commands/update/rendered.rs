@@ -18,12 +18,13 @@ pub(super) struct Made {
     pub(super) record: Record,
 }
 
-/// Renders the template as it is now.
+/// Renders the template as it is now; what it reads of repositories elsewhere is fetched before, if so asked for.
 pub(super) fn today(
     setting: &Setting,
     today: &Side,
     new: &Prepared<'_>,
     given: &Answered,
+    is_fetched: bool,
 ) -> Result<Made, Failure> {
     let rendering = Rendering {
         setting,
@@ -34,6 +35,9 @@ pub(super) fn today(
         form: &new.form,
         mode: new.mode,
     };
+    if is_fetched {
+        rendering.fetch(&given.values, &given.secrets)?;
+    }
     let outcome = rendering.run(&given.values, &given.secrets, &mut ())?;
     checked(outcome, given, "the template")
 }
@@ -45,6 +49,7 @@ pub(super) fn base(
     today: &Side,
     record: &Record,
     given: &Answered,
+    is_fetched: bool,
 ) -> Result<Made, Failure> {
     let prepared = was.prepare(record.mode)?;
     let (values, secrets) = given.of_old(record, &prepared.form);
@@ -57,6 +62,9 @@ pub(super) fn base(
         form: &prepared.form,
         mode: prepared.mode,
     };
+    if is_fetched {
+        rendering.fetch(&values, &secrets)?;
+    }
     checked(rendering.run(&values, &secrets, &mut ())?, given, "the template as it was")
 }
 

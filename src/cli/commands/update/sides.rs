@@ -8,7 +8,7 @@ use super::super::super::load::{Loaded, Setting};
 use super::super::new;
 use super::super::template::which::{self, Names};
 use crate::catalog::{Entity, EntityRef};
-use crate::runtime::{Project, Repository};
+use crate::runtime::{Bringer, Copies, Project, Repository, home, place_of_remote};
 use crate::scaffold::form::{Form, Mode, Settings};
 use crate::scaffold::template::Template;
 use crate::scaffold::update::{Record, Source};
@@ -63,6 +63,10 @@ impl Side {
     /// The repository that its descriptor lies in.
     pub(super) fn repository(&self) -> Option<Repository> {
         let file = Path::new(self.entity().origin.file.as_deref()?);
+        // What was fetched lies in no repository of its own, whatever is around.
+        if Copies::holds(file) {
+            return None;
+        }
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Repository::around(folder).ok().flatten()
     }
@@ -91,16 +95,48 @@ pub(super) fn today(
         let loaded = setting.load_paths(std::slice::from_ref(&name)).map_err(said)?;
         return Side::new(loaded, Names::Paths, wanted, &name);
     }
+    if asked.fetch {
+        return fetched(setting, record, None);
+    }
     let loaded = setting.load().map_err(said)?;
     Side::new(loaded, Names::Catalog, wanted, wanted).map_err(|why| {
         let came = match &record.source {
-            Source::Repository { url, file } => format!("it came from {file} of {url}"),
+            Source::Repository { url, file } => {
+                format!("it came from {file} of {url}, from where --fetch fetches it")
+            }
             Source::File(file) => format!("it came from {file}"),
             Source::Demo => "it came from the demo (--demo)".to_owned(),
             Source::Elsewhere(location) => format!("it came from {location}"),
         };
         format!("{why}; {came}; --template names where it is now")
     })
+}
+
+/// Has git fetch the template from the repository that a project names: at a commit, else as it is now.
+fn fetched(setting: &Setting, record: &Record, commit: Option<&str>) -> Result<Side, String> {
+    let wanted = record.template.as_str();
+    let Source::Repository { url, file } = &record.source else {
+        return Err("the project does not say which repository its template came from".to_owned());
+    };
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let place = |revision: Option<&str>| {
+        place_of_remote(url, revision, folder).ok_or_else(|| format!("{url} is no address of a known host"))
+    };
+    let usual = place(None)?;
+    // Where the catalog still has the template, it names the branch.
+    let branch = || {
+        let loaded = setting.load().ok()?;
+        let home = home(loaded.world.catalog.entity(wanted)?)?;
+        (home.host == usual.host && home.slug == usual.slug).then_some(home.branch)?
+    };
+    let revision = commit.map(str::to_owned).or_else(branch);
+    let place = place(revision.as_deref())?;
+    let bringer = Bringer::new(&setting.config, &setting.environment);
+    new::fetch(&bringer, std::slice::from_ref(&place))?;
+    let (root, _) = bringer.copies.find(&place).ok_or_else(|| format!("{place} was not kept"))?;
+    let name = root.join(file).to_string_lossy().into_owned();
+    let loaded = setting.load_paths(std::slice::from_ref(&name)).map_err(said)?;
+    Side::new(loaded, Names::Paths, wanted, &name)
 }
 
 /// The file that a project names as its template, if it is on this disk.
@@ -137,6 +173,10 @@ pub(super) fn old(
     let revision = asked.from.as_deref().or(recorded).ok_or_else(|| {
         format!("the template was in no repository when this project was made from it; {HELP}")
     })?;
+    if asked.fetch && today.repository().is_none() {
+        let side = fetched(setting, record, Some(revision)).map_err(|why| format!("{why}; {HELP}"))?;
+        return Ok(Old { side, commit: Some(revision.to_owned()), _files: None });
+    }
     let repository = today.repository().ok_or_else(|| {
         let file = today.entity().origin.file.as_deref().unwrap_or("the template");
         format!("{file} lies in no git repository; {HELP}")

@@ -4,10 +4,10 @@ use ratatui::text::Line;
 
 use super::super::super::canvas::{Canvas, span, span_cut};
 use super::super::super::markdown::markdown;
-use crate::app::wizard::{Control, Editing, Row, Wizard};
+use crate::app::wizard::{Control, Editing, HostList, Offer, Offers, Row, Wizard, question};
 use crate::app::{Colours, TextInput};
 use crate::scaffold::form::Field;
-use crate::text::{clean_lines, cut, wrap};
+use crate::text::{clean_lines, counted, cut, wrap};
 
 /// How many lines of a longer text are shown while it is not edited.
 const SHOWN: usize = 4;
@@ -107,6 +107,31 @@ pub(super) fn block(
         lines.extend(wrapped(note, indent, room, theme.info()));
     }
     Block { lines, cursor }
+}
+
+/// A line on what the host knows of a row, or why it does not tell; none while it is asked.
+pub(super) fn offered(
+    canvas: &Canvas<'_, '_>,
+    wizard: &Wizard,
+    row: &Row,
+    offers: &Offers,
+    columns: usize,
+) -> Option<Line<'static>> {
+    let question = question(wizard, row)?;
+    let said = match offers.get(&question)? {
+        Offer::Awaited => return None,
+        Offer::Refused(why) => format!("{why}; type it"),
+        Offer::Known(known) => {
+            let (one, many) = match question.about {
+                HostList::Owners => ("owner", "owners"),
+                HostList::Repositories(_) => ("repository", "repositories"),
+                HostList::Branches { .. } => ("branch", "branches"),
+            };
+            format!("{} at {}", counted(known.len(), one, many), question.host)
+        }
+    };
+    let before = " ".repeat(indent(row, wizard.field(row)) + 2);
+    Some(Line::from(span_cut(&format!("{before}{said}"), columns, canvas.theme.hint())))
 }
 
 fn wrapped(text: &str, indent: usize, room: usize, style: ratatui::style::Style) -> Vec<Line<'static>> {

@@ -18,7 +18,7 @@ pub(in crate::ui) fn wizard(canvas: &mut Canvas<'_, '_>, area: Rect, state: &Sta
         return;
     };
     match wizard.stage {
-        Stage::Page(page) => page::page(canvas, area, (wizard, &state.colours), page),
+        Stage::Page(page) => page::page(canvas, area, (wizard, &state.colours, &state.offers), page),
         Stage::Review => review::review(canvas, area, wizard),
     }
 }

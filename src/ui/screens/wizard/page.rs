@@ -4,8 +4,8 @@ use ratatui::text::Line;
 use super::super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::super::markdown::markdown;
 use super::super::super::widgets::scrollbar;
-use super::block::{Block, block};
-use crate::app::wizard::Wizard;
+use super::block::{Block, block, offered};
+use crate::app::wizard::{Offers, Wizard};
 use crate::app::{Colours, Target};
 
 /// From so many rows on every field shows what it is for, not only the one in focus.
@@ -18,7 +18,7 @@ const TALL: u16 = 14;
 pub(super) fn page(
     canvas: &mut Canvas<'_, '_>,
     area: Rect,
-    (wizard, colours): (&Wizard, &Colours),
+    (wizard, colours, offers): (&Wizard, &Colours, &Offers),
     page: usize,
 ) {
     stepper(canvas, Rect { height: 1, ..area }, wizard, page);
@@ -50,9 +50,10 @@ pub(super) fn page(
     }
     let (mut focus, mut cursor) = (0..0, None);
     for at in 0..wizard.rows.len() {
-        let Block { lines: own, cursor: place } =
+        let Block { lines: mut own, cursor: place } =
             block(canvas, (wizard, colours), at, columns, is_roomy, keeps_place);
         if at == wizard.focus {
+            own.extend(offered(canvas, wizard, &wizard.rows[at], offers, columns));
             focus = lines.len()..lines.len() + own.len();
             cursor = place.map(|(line, column)| (lines.len() + line, column));
         }

@@ -4,7 +4,7 @@ use super::super::super::super::exit::Failure;
 use super::super::super::super::output::Output;
 use super::Plain;
 use super::question::Step;
-use crate::app::wizard::{Control, PickRow, Picker, Row, Typed, known};
+use crate::app::wizard::{Control, PickRow, Picker, Row, Typed, known, question};
 use crate::text::fold;
 
 /// More choices are found by their words.
@@ -15,13 +15,26 @@ impl Plain<'_> {
         let (wizard, field) = (&self.wizard, self.wizard.field(row));
         let texts = match row.control {
             Control::RepoChoice(part) => part.allowed(&field.options),
-            Control::Known => known(wizard, row, &self.loaded.world.catalog),
+            Control::Known | Control::Repo(_) => known(wizard, row, &self.loaded.world.catalog, &self.offers),
             _ => {
                 let several = row.control == Control::Marks;
                 return Picker::of_choices(field, wizard.value(row), several).menu.all;
             }
         };
         Picker::of_texts(field, texts, &wizard.shown(row), Typed::No).menu.all
+    }
+
+    /// Asks the host of a repository what there is to choose from, once; tells why when it does not say.
+    pub(super) fn ask_host(&mut self, row: &Row, out: &mut Output) -> Result<(), Failure> {
+        let Some(question) = question(&self.wizard, row).filter(|question| self.offers.asks(question)) else {
+            return Ok(());
+        };
+        let answer = self.forges.offers(&question);
+        if let Err(why) = &answer {
+            out.line(&format!("{why}; type it."))?;
+        }
+        self.offers.take(question, answer);
+        Ok(())
     }
 
     /// Numbers what there is to choose from.
@@ -32,7 +45,7 @@ impl Plain<'_> {
         let shown = Value::from(self.wizard.shown(row));
         let is_taken = |choice: &Value| match (row.control, value) {
             (Control::Alternative, _) => field.chosen.map(Value::from).as_ref() == Some(choice),
-            (Control::RepoChoice(_), _) => shown == *choice,
+            (Control::RepoChoice(_) | Control::Repo(_), _) => shown == *choice,
             (_, Some(Value::Array(taken))) => taken.contains(choice),
             (_, value) => value == Some(choice),
         };

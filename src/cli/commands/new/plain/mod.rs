@@ -15,9 +15,9 @@ use super::super::super::exit::{Exit, Failure};
 use super::super::super::load::{Loaded, Setting};
 use super::super::super::output::{Output, complain, remark};
 use crate::app::User;
-use crate::app::wizard::{Draft, Gallery, Stage, Start, Wizard};
+use crate::app::wizard::{Draft, Gallery, Offers, Stage, Start, Wizard};
 use crate::catalog::{Entity, EntityRef};
-use crate::runtime::{Drafts, Memory, Searcher, mark, user};
+use crate::runtime::{Drafts, Forges, Memory, Searcher, mark, user};
 use said::Flow;
 
 /// What stands before the first question.
@@ -35,6 +35,9 @@ struct Plain<'l> {
     asked: &'l New,
     user: User,
     searcher: Searcher,
+    /// Who can be asked for owners, repositories and branches, and what they said.
+    forges: Forges,
+    offers: Offers,
 }
 
 /// Asks for all answers, shows what would come of them, and writes the files after a yes.
@@ -72,6 +75,8 @@ pub(super) fn fill_in(
         asked,
         user: user(&setting.config, &memory, loaded.signed_in()).0,
         searcher: Searcher::default(),
+        forges: Forges::of(&setting.config, &setting.environment),
+        offers: Offers::default(),
     };
     plain.run(out)
 }

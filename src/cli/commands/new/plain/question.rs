@@ -22,6 +22,9 @@ pub(super) enum Step {
 impl Plain<'_> {
     /// Asks a question until its answer is right, or the user insists.
     pub(super) fn question(&mut self, row: &Row, out: &mut Output) -> Result<Step, Failure> {
+        if row.control == Control::Known {
+            self.ask_host(row, out)?;
+        }
         self.about(row, out)?;
         let mut insists = false;
         loop {
@@ -31,6 +34,7 @@ impl Plain<'_> {
                 Said::Ended => return Ok(Step::Ended),
                 Said::Back => return Ok(Step::Back),
                 Said::Help => {
+                    self.ask_host(row, out)?;
                     self.explain(row, out)?;
                     continue;
                 }
@@ -149,6 +153,9 @@ impl Plain<'_> {
     /// All that is known of a question.
     fn explain(&self, row: &Row, out: &mut Output) -> Result<(), Failure> {
         self.about(row, out)?;
+        if matches!(row.control, Control::Repo(_)) {
+            self.list_choices(row, out)?;
+        }
         out.line(how(row.control))?;
         for rule in self.wizard.field(row).bounds.rules() {
             out.line(&format!("It {rule}."))?;

@@ -67,6 +67,9 @@ impl Plain<'_> {
             form: &Form::of(document["spec"].get("parameters"), &Settings::default()),
             mode: Mode::Ours,
         };
+        if self.asked.fetch {
+            rendering.fetch(&self.wizard.values, &secrets)?;
+        }
         let outcome = run(&rendering, &self.wizard.values, &secrets, self.asked)?;
         out.line("")?;
         out.line("What comes of it; nothing is written yet.")?;
