@@ -158,6 +158,15 @@ impl Setting {
         Ok(Server { address, access })
     }
 
+    /// The variable that sets a proxy for servers, if one does.
+    fn proxy(&self) -> Option<&'static str> {
+        const VARIABLES: [&str; 6] =
+            ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+        let is_asked = |url: &str| Address::parse(url).is_ok_and(|address| !address.is_loopback());
+        let mut urls = self.servers().map(|(_, url)| url);
+        urls.any(is_asked).then(|| VARIABLES.into_iter().find(|name| self.environment.has(name))).flatten()
+    }
+
     fn servers(&self) -> impl Iterator<Item = (&Source, &str)> {
         self.config.sources.iter().filter_map(|source| match &source.at {
             SourceAt::Url(url) => Some((source, url.as_str())),
@@ -230,6 +239,10 @@ impl Setting {
         }
         let is_whole = outcome.is_ok();
         if let Err(error) = outcome {
+            if let Some(variable) = self.proxy().filter(|_| error.is_offline()) {
+                // Which of both cannot be reached nobody tells; its value may hold a password.
+                remark(&format!("stagedoor: `{variable}` is set, so that servers are asked through a proxy"));
+            }
             let ago = reading.synced().and_then(|synced| synced.elapsed().ok()).map(ago);
             match ago.filter(|_| error.is_offline()) {
                 Some(ago) if also_old => {

@@ -130,7 +130,8 @@ fn forge(setting: &Setting, tokens: &KeptTokens<'_>) -> Option<Result<Forge, (St
     let kind = match setting.provider {
         ForgeProvider::GitHub => ForgeKind::GitHub,
         ForgeProvider::GitLab => ForgeKind::GitLab,
-        ForgeProvider::Gitea | ForgeProvider::Git => return None,
+        ForgeProvider::Gitea => ForgeKind::Gitea,
+        ForgeProvider::Git => return None,
     };
     let token = match tokens.at_hand(setting) {
         Ok(Some(token)) => Ok(token),

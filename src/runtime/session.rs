@@ -1,6 +1,8 @@
 use std::collections::HashSet;
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::StreamExt;
@@ -10,7 +12,7 @@ use tokio::sync::mpsc;
 use super::appearance::Appearance;
 use super::inquiry::Inquiries;
 use super::memory::user;
-use super::outlet::Paper;
+use super::outlet::{Paper, keyboard};
 use super::perform::Performer;
 use super::pointer::Pointer;
 use super::reader::Reader;
@@ -24,11 +26,13 @@ use crate::config::{Config, Environment, PreviewPlace};
 use crate::diagnostic::Place;
 use crate::sources::backstage::BackstageError;
 use crate::sources::backstage::sign_in::user_of;
-use crate::terminal::{self, Capabilities, Guard, Input, Modes, Screen, Signal, Signals};
+use crate::terminal::{self, Capabilities, Guard, Hangup, Input, Modes, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
 /// Messages that may wait; whoever sends more waits too.
 const INBOX: usize = 256;
+/// Keys that are taken in before the next frame, when so many wait.
+const MOST_INPUTS: usize = 64;
 /// So often is told how old the catalog of a server is.
 const AGES_EVERY: Duration = Duration::from_mins(1);
 /// So often is told how long a run goes on that is looked at.
@@ -129,7 +133,7 @@ struct Session {
     inputs: BoxStream<'static, io::Result<Input>>,
     inbox: mpsc::Receiver<Message>,
     signals: mpsc::Receiver<Signal>,
-    _watch: Signals,
+    _watch: (Signals, Option<Hangup>),
     performer: Performer,
     pointer: Pointer,
     drawn: Drawn,
@@ -188,13 +192,18 @@ impl Session {
 
         let (tell, inbox) = mpsc::channel(INBOX);
         let (tell_signal, signals) = mpsc::channel(8);
-        let watch = Signals::watch(move |signal| {
+        let told = move |signal| {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
             if signal == Signal::End {
                 terminal::end_soon();
             }
-        })?;
+        };
+        let is_gone = told.clone();
+        let hangup = keyboard().and_then(|keyboard| Hangup::watch(keyboard, move || is_gone(Signal::End)));
+        // Without it a lost terminal is still told of by a signal, most often.
+        let hangup = hangup.inspect_err(|error| tracing::warn!(%error, "the terminal is not watched")).ok();
+        let watch = (Signals::watch(told)?, hangup);
         let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
         // Whoever cannot be asked is told of by the reader.
         let remotes = Remotes::of(&source).unwrap_or_default();
@@ -287,6 +296,7 @@ impl Session {
                 Some(message) = self.inbox.recv() => self.handle(message)?,
                 Some(signal) = self.signals.recv() => self.signal(signal)?,
             }
+            self.take_in_what_waits().await?;
             while let Ok(message) = self.inbox.try_recv() {
                 self.handle(message)?;
             }
@@ -297,6 +307,29 @@ impl Session {
         }
         self.guard.leave()?;
         Ok(self.outcome)
+    }
+
+    /// Takes in keys that wait already, as when a key is held down on a slow line: nobody needs a frame for each.
+    async fn take_in_what_waits(&mut self) -> Result<(), SessionError> {
+        for _ in 0..MOST_INPUTS {
+            // Asked in the name of this task: the stream would wake whoever else asks, and not us.
+            match poll_fn(|context| Poll::Ready(self.inputs.poll_next_unpin(context))).await {
+                Poll::Ready(Some(input)) if !self.is_over => {
+                    let input = input?;
+                    if matches!(input, Input::Mouse(_)) {
+                        // It was aimed at what the keys before it have brought to the screen.
+                        self.draw()?;
+                    }
+                    self.input(input)?;
+                }
+                Poll::Ready(_) => {
+                    self.is_over = true;
+                    break;
+                }
+                Poll::Pending => break,
+            }
+        }
+        Ok(())
     }
 
     fn input(&mut self, input: Input) -> Result<(), SessionError> {

@@ -14,6 +14,8 @@ pub(crate) struct Question {
     pub(crate) authorization: String,
     /// The header that tells PagerDuty who is calling somebody.
     pub(crate) from: String,
+    /// The header that tells Grafana Cloud whose stack is meant.
+    pub(crate) stack: String,
     pub(crate) body: String,
 }
 
@@ -91,6 +93,7 @@ fn question(stream: &TcpStream) -> Option<Question> {
         let Some((name, value)) = line.split_once(": ") else { continue };
         match name.to_ascii_lowercase().as_str() {
             "authorization" => value.clone_into(&mut question.authorization),
+            "x-grafana-url" => value.clone_into(&mut question.stack),
             "from" => value.clone_into(&mut question.from),
             "content-length" => length = value.parse().ok()?,
             _ => {}

@@ -9,6 +9,7 @@ mod graph;
 mod launch;
 mod menus;
 mod navigate;
+mod paste;
 mod picking;
 mod pointer;
 mod run;
@@ -19,7 +20,6 @@ mod writing;
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
-use super::whose::Whose;
 use super::wizard::Writing;
 use super::{
     Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Progress, Question, Screen,
@@ -32,9 +32,6 @@ pub(super) use fill_in::fill_in;
 pub(super) use menus::{palette_changed, whose_changed};
 pub(super) use picking::picker_changed;
 
-/// A text of several lines and so many words is no query.
-const WORDS_OF_ALERT: usize = 4;
-
 /// How many entities the palette offers.
 const PALETTE_ENTITIES: usize = 8;
 
@@ -44,7 +41,7 @@ const PALETTE_ENTITIES: usize = 8;
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::KeyPressed(key) => keys::press(state, key),
-        Message::Pasted(text) => paste(state, &text),
+        Message::Pasted(text) => paste::paste(state, &text),
         Message::Clicked { target, twice } => pointer::click(state, target, twice),
         Message::Scrolled { target, rows } => pointer::scroll(state, target.as_ref(), rows),
         Message::Resized { columns, rows } => resized(state, columns, rows),
@@ -332,65 +329,4 @@ fn drawn(state: &mut State, rows: usize) {
             }
         },
     }
-}
-
-fn paste(state: &mut State, text: &str) -> Vec<Effect> {
-    state.shows_notice = false;
-    match state.overlays.last_mut() {
-        Some(Overlay::Help(menu)) => {
-            menu.input.paste(text);
-            menu.narrow();
-        }
-        Some(Overlay::Filter(_, menu)) => {
-            menu.input.paste(text);
-            menu.narrow();
-        }
-        Some(Overlay::Palette(menu)) => {
-            menu.input.paste(text);
-            return palette_changed(state);
-        }
-        Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
-        Some(
-            Overlay::Asking(Asking::Address(input))
-            | Overlay::SignIn { input, .. }
-            | Overlay::Calling(Calling::Summary(input) | Calling::Consent { input, .. })
-            | Overlay::Writing(
-                Writing::Folder(input) | Writing::Export(input) | Writing::Consent { input, .. },
-            ),
-        ) => input.paste(text),
-        Some(Overlay::Launch(launch)) => {
-            if let Some(input) = launch.input_mut() {
-                input.paste(text);
-            }
-        }
-        Some(Overlay::Pick(picker)) => {
-            picker.menu.input.paste(text);
-            return picker_changed(state);
-        }
-        Some(Overlay::Messages(_) | Overlay::Contents { .. } | Overlay::Asking(Asking::Consent { .. })) => {}
-        None if state.screen == Screen::Wizard => return fill_in::pasted(state, text),
-        None if state.screen == Screen::Create => {
-            state.gallery.is_typing = true;
-            state.gallery.input.paste(text);
-            state.gallery.narrow();
-        }
-        None if is_alert(text) => {
-            state.overlays.push(Overlay::Whose(Whose::default()));
-            return menus::paste_into_whose(state, text);
-        }
-        None if state.screen == Screen::Browse => {
-            state.browse.is_typing = true;
-            state.browse.input.paste(text);
-            offer(state);
-            return search(state, true);
-        }
-        None => state.tell(Notice::failed("nothing here takes pasted text; press / to search for it")),
-    }
-    Vec::new()
-}
-
-fn is_alert(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with('{')
-        || (text.contains('\n') && text.split_whitespace().nth(WORDS_OF_ALERT - 1).is_some())
 }

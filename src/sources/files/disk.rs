@@ -1,5 +1,5 @@
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -21,10 +21,14 @@ impl Files for Disk {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no ordinary file"));
         }
         if metadata.len() > LARGEST_FILE {
-            let message = format!("it is larger than {} MiB", LARGEST_FILE / 1024 / 1024);
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+            return Err(too_large());
         }
-        fs::read(path)
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+        // It may grow while it is read, and the files of `/proc` are of no size at all.
+        if fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)? as u64 > LARGEST_FILE {
+            return Err(too_large());
+        }
+        Ok(bytes)
     }
 
     fn kind(&self, path: &Path) -> Option<Kind> {
@@ -73,6 +77,8 @@ impl Files for Disk {
                 let mut found = found.lock().expect("no visitor panics");
                 match entry {
                     Ok(entry) => sort(entry, &mut found),
+                    // What went away meanwhile is none of ours any more.
+                    Err(error) if is_missing(&error) => {}
                     Err(error) => {
                         let path = path_of(&error).unwrap_or(root).to_owned();
                         let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -91,6 +97,11 @@ impl Files for Disk {
     }
 }
 
+fn too_large() -> io::Error {
+    let message = format!("it is larger than {} MiB", LARGEST_FILE / 1024 / 1024);
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
+}
+
 fn sort(entry: DirEntry, found: &mut Walked) {
     let Some(kind) = entry.file_type() else { return };
     if kind.is_dir() {
@@ -100,6 +111,10 @@ fn sort(entry: DirEntry, found: &mut Walked) {
     } else if kind.is_symlink() && is_yaml(entry.path()) && entry.path().is_file() {
         found.links.push(entry.into_path());
     }
+}
+
+fn is_missing(error: &ignore::Error) -> bool {
+    error.io_error().is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound)
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

@@ -1,4 +1,4 @@
-//! What changed last in a repository that is not on this disk, asked of GitHub and GitLab over their REST APIs.
+//! What changed last in a repository that is not on this disk, asked of GitHub, GitLab and Gitea over their REST APIs.
 
 mod github;
 mod gitlab;
@@ -23,6 +23,8 @@ pub enum ForgeKind {
     GitHub,
     /// GitLab, in the cloud or not.
     GitLab,
+    /// Gitea or Forgejo, which answer much as GitHub does.
+    Gitea,
 }
 
 /// A place where repositories are, and how it may be asked.
@@ -54,11 +56,13 @@ impl Forge {
                 also: Some(("x-github-api-version", "2022-11-28")),
             },
             ForgeKind::GitLab => Manner { scheme: "Bearer ", accept: "application/json", also: None },
+            ForgeKind::Gitea => Manner { scheme: "token ", accept: "application/json", also: None },
         };
         let client = Client::new(self.api.clone(), &self.token, manner, self.patience, self.token_over_http)?;
         let changes = runtime.block_on(async {
             match self.kind {
-                ForgeKind::GitHub => github::changes(&client, spot).await,
+                ForgeKind::GitHub => github::changes(&client, spot, &github::GITHUB).await,
+                ForgeKind::Gitea => github::changes(&client, spot, &github::GITEA).await,
                 ForgeKind::GitLab => gitlab::changes(&client, spot).await,
             }
         })?;

@@ -18,6 +18,9 @@ pub struct Spot {
 /// What stands between a repository and a path in it.
 const TREES: &[&str] = &["tree", "blob", "raw", "edit", "blame"];
 
+/// What Gitea says after that, or after `src`: what kind of name follows.
+const KINDS_OF_REVISION: &[&str] = &["branch", "tag", "commit"];
+
 impl Spot {
     /// Reads a location such as `url:https://github.com/acme/shop/blob/main/pay/catalog-info.yaml`. A branch
     /// with a slash in its name cannot be told from a folder; its first part is taken.
@@ -28,7 +31,11 @@ impl Spot {
         let decoded =
             |part: &str| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned();
         let parts: Vec<String> = url.path_segments()?.filter(|part| !part.is_empty()).map(decoded).collect();
+        let is_gitea = parts.len() > 4
+            && matches!(parts[2].as_str(), "src" | "raw")
+            && KINDS_OF_REVISION.contains(&parts[3].as_str());
         let tree = parts.iter().skip(2).position(|part| TREES.contains(&part.as_str())).map(|at| at + 2);
+        let tree = if is_gitea { Some(2) } else { tree };
         let end = tree.map_or(parts.len(), |tree| tree - usize::from(parts[tree - 1] == "-"));
         if end < 2 {
             return None;
@@ -38,10 +45,16 @@ impl Spot {
         let Some(tree) = tree else {
             return Some(Self { host, slug, folder: String::new(), file: None, branch: None });
         };
-        // Backstage writes HEAD where it does not know the branch; both services take it for the usual one.
-        let branch = parts.get(tree + 1).filter(|branch| *branch != "HEAD").cloned();
-        let path = parts.get(tree + 2..).unwrap_or_default();
-        let is_file = parts[tree] != "tree";
+        let revision = tree + 1 + usize::from(is_gitea);
+        // Backstage writes HEAD where it does not know the branch; all services take it for the usual one.
+        let branch = parts.get(revision).filter(|branch| *branch != "HEAD").cloned();
+        let path = parts.get(revision + 1..).unwrap_or_default();
+        let is_file = match parts[tree].as_str() {
+            "tree" => false,
+            // Gitea has one address for both; a descriptor has an ending.
+            "src" => path.last().is_some_and(|name| name.ends_with(".yaml") || name.ends_with(".yml")),
+            _ => true,
+        };
         let folder = if is_file { path.split_last().map_or(&[][..], |(_, folder)| folder) } else { path };
         let file = (is_file && !path.is_empty()).then(|| path.join("/"));
         Some(Self { host, slug, folder: folder.join("/"), file, branch })
@@ -76,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn locations_of_both_services_are_read() {
+    fn locations_of_all_services_are_read() {
         let expected = |at: &str, folder: &str, file: &str, branch: Option<&str>| {
             Some((at.to_owned(), folder.to_owned(), file.to_owned(), branch.map(str::to_owned)))
         };
@@ -95,6 +108,19 @@ mod tests {
         assert_eq!(
             told("url:https://github.com/acme/shop/tree/HEAD/pay"),
             expected("github.com acme/shop", "pay", "", None)
+        );
+        for address in [
+            "acme/shop/src/branch/main/pay/catalog-info.yaml",
+            "acme/shop/raw/branch/main/pay/catalog-info.yaml",
+        ] {
+            assert_eq!(
+                told(&format!("url:https://git.acme.test/{address}")),
+                expected("git.acme.test acme/shop", "pay", "pay/catalog-info.yaml", Some("main"))
+            );
+        }
+        assert_eq!(
+            told("url:https://git.acme.test/acme/shop/src/tag/v1/pay/now/"),
+            expected("git.acme.test acme/shop", "pay/now", "", Some("v1"))
         );
         for none in ["file:/srv/shop", "url:https://github.com/acme", "acme/shop", "url:https://github.com"] {
             assert_eq!(told(none), None, "{none}");
