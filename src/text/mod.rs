@@ -13,7 +13,7 @@ mod web_link;
 pub use age::{age, ago, lasting};
 pub use clean::{clean, clean_lines};
 pub use counted::counted;
-pub use cut::{cut, pad, width, wrap};
+pub use cut::{beginning, cut, pad, width, wrap};
 pub use escapes::without_escapes;
 pub use fold::{fold, fold_cheaply, fold_with_map};
 pub use markdown::{MarkdownLine, markdown_lines};
