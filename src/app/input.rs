@@ -9,6 +9,9 @@ use crate::config::{Key, KeyCode};
 pub struct TextInput(Input);
 
 impl TextInput {
+    /// Pastes make no line longer than so many characters: it would be looked for at every key.
+    pub const LONGEST: usize = 16_384;
+
     /// A line with `text` in it and the cursor behind.
     pub fn with(text: &str) -> Self {
         Self(Input::new(text.to_owned()))
@@ -49,12 +52,12 @@ impl TextInput {
         Some(self.0.handle(request).is_some_and(|change| change.value))
     }
 
-    /// Inserts pasted text; line breaks become spaces.
+    /// Inserts pasted text, as far as there is room; line breaks become spaces.
     pub fn paste(&mut self, text: &str) {
-        for c in text.trim_end_matches(['\r', '\n']).chars() {
-            let c = if c.is_control() { ' ' } else { c };
-            self.0.handle(InputRequest::InsertChar(c));
-        }
+        let room = Self::LONGEST.saturating_sub(self.text().chars().count());
+        let pasted = text.trim_end_matches(['\r', '\n']).chars().take(room);
+        let pasted: String = pasted.map(|c| if c.is_control() { ' ' } else { c }).collect();
+        *self = self.replaced(self.cursor()..self.cursor(), &pasted);
     }
 }
 
@@ -76,4 +79,26 @@ fn request(key: Key) -> Option<InputRequest> {
         (KeyCode::Char('f'), true, false) | (KeyCode::Right, ..) => Do::GoToNextChar,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_stands_where_the_cursor_was_and_is_one_line() {
+        let mut line = TextInput::with("ab");
+        line.press(Key::plain(KeyCode::Left));
+        line.paste("1\r\n2\t3\n");
+        assert_eq!((line.text(), line.cursor()), ("a1  2 3b", 7));
+    }
+
+    #[test]
+    fn a_paste_beyond_all_measure_is_cut() {
+        let mut line = TextInput::with("ab");
+        line.paste(&"é ".repeat(500_000));
+        assert_eq!(line.text().chars().count(), TextInput::LONGEST);
+        line.paste("x");
+        assert_eq!(line.text().chars().count(), TextInput::LONGEST);
+    }
 }

@@ -6,6 +6,7 @@ use super::commands::field_text;
 use super::exit::{Exit, Failure};
 use super::load::{Setting, said};
 use super::output::{Output, remark};
+use super::portal::refuse_dumb;
 use crate::app::Notice;
 use crate::catalog::{Catalog, EntityRef};
 use crate::runtime::{self, Opening, Outcome, Picking};
@@ -16,6 +17,7 @@ pub(super) fn pick(setting: &Setting, asked: &Search, out: &mut Output) -> Resul
         let said = "--plain has no screen to pick on; `stagedoor search` prints the hits";
         return Err(Failure::Usage(said.to_owned()));
     }
+    refuse_dumb(setting)?;
     let within = asked.stdin.then(listed_references).transpose()?;
     let notices = setting.problems.iter().map(|problem| Notice::failed(said(problem))).collect();
     // No command shall ask for a passphrase between a script and its answer.

@@ -18,6 +18,7 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
         let said = "--plain has no screen to open; `stagedoor list`, `search` and `show` print what it shows";
         return Err(Failure::Usage(said.to_owned()));
     }
+    refuse_dumb(setting)?;
     let reference = match text.map(|text| named(setting, text)).transpose()? {
         Some(None) => return Ok(Exit::No),
         found => found.flatten(),
@@ -30,6 +31,17 @@ pub(super) fn open(setting: &Setting, text: Option<&str>) -> Result<Exit, Failur
     };
     runtime::run(opening).map_err(|error| Failure::Portal(error.to_string()))?;
     Ok(Exit::Done)
+}
+
+/// Refuses a terminal that says that it can move no cursor, as the shell of an editor does: it would show the signs
+/// that draw a screen.
+pub(super) fn refuse_dumb(setting: &Setting) -> Result<(), Failure> {
+    if setting.environment.get("TERM") != Some("dumb") {
+        return Ok(());
+    }
+    let said =
+        "this terminal can show no screen (TERM=dumb); `stagedoor list`, `search` and `show` print the same";
+    Err(Failure::Usage(said.to_owned()))
 }
 
 /// The entity that `text` means; only a name needs the catalog to be read first.

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::{fmt, fs, io};
+use std::{fmt, io};
 
 use super::layer::{Layer, SCALAR_KEYS, variable_of};
 use super::settings_file::{Reading, Settings, read};
+use super::text_file::named_text;
 use super::toml_file::suggestion;
 use super::{
     ColorChoice, Environment, Flags, Forge, GlyphChoice, Interval, Keymap, OnCall, Paths, PreviewPlace,
@@ -120,9 +121,9 @@ impl Config {
         let paths = Paths::of(environment, flags);
         let (user_themes, mut problems) =
             paths.themes.as_deref().map(UserTheme::read_all).unwrap_or_default();
-        let text = paths.config_file.as_deref().and_then(|file| match fs::read_to_string(file) {
+        let text = paths.config_file.as_deref().and_then(|file| match named_text(file) {
             Ok(text) => Some(text),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound && !paths.config_named => None,
+            Err(cause) if is_absent(&cause) && !paths.config_named => None,
             Err(cause) => {
                 problems.push(unreadable(file, &cause));
                 None
@@ -290,8 +291,17 @@ fn chosen_profile(
     (None, Some(problem))
 }
 
+/// Whether there is no such file: a home folder that is none holds no file either.
+fn is_absent(cause: &io::Error) -> bool {
+    matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
 fn unreadable(file: &Path, cause: &io::Error) -> Problem {
+    let help = match cause.kind() {
+        io::ErrorKind::InvalidData => "Save it as UTF-8, or name another file with --config.",
+        _ => "Make it readable, or name another file with --config.",
+    };
     Problem::new(Code::Unreadable, format!("the settings could not be read: {cause}"))
-        .help("The built-in settings are used.")
+        .help(help)
         .at(Place::whole(file.display().to_string().into()))
 }

@@ -20,6 +20,7 @@ mod settings_file;
 mod source;
 #[cfg(test)]
 mod tests;
+mod text_file;
 mod toml_file;
 mod user_theme;
 mod view;

@@ -24,6 +24,8 @@ pub enum OnCallAt {
         token_over_http: bool,
         /// The e-mail address of whoever asks.
         user: Option<String>,
+        /// The address of the Grafana whose service account the token is of.
+        stack: Option<String>,
         /// Whether somebody may be called through it.
         paging: bool,
     },

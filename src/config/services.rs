@@ -11,6 +11,7 @@ const ONCALL_KEYS: &[&str] = &[
     "provider",
     "url",
     "user",
+    "grafana_url",
     "paging",
     "token_env",
     "token_file",
@@ -97,6 +98,7 @@ impl Reader<'_, '_> {
             self.refuse(entry, "this on-call service has no token", TOKEN_HELP);
         }
         let user = self.file.text(table, "user").map(str::to_owned);
+        let stack = self.stack(table, vendor);
         let paging = self.file.switch(table, "paging");
         if paging && vendor == OnCallVendor::PagerDuty && user.is_none() {
             let help = "Write user = \"you@example.com\", the address that PagerDuty knows you by.";
@@ -108,8 +110,28 @@ impl Reader<'_, '_> {
             None => vendor.annotations().iter().map(|&annotation| annotation.to_owned()).collect(),
         };
         Some(OnCall {
-            at: OnCallAt::Service { vendor, url, token, token_over_http, user, paging },
+            at: OnCallAt::Service { vendor, url, token, token_over_http, user, stack, paging },
             annotations,
         })
+    }
+
+    /// The address of the Grafana that a service account belongs to.
+    fn stack(&mut self, table: &TomlTable<'_>, vendor: OnCallVendor) -> Option<String> {
+        let url = self.file.text(table, "grafana_url")?;
+        let value = table.get("grafana_url")?;
+        if vendor != OnCallVendor::Grafana {
+            let help = "Only provider = \"grafana\" has it.";
+            self.file.report(Code::SettingValue, value.span(), "`grafana_url` means nothing here", help);
+            return None;
+        }
+        if !is_web_address(url) {
+            self.file.mismatch(
+                "grafana_url",
+                value,
+                "Write grafana_url = \"https://your-stack.grafana.net\".",
+            );
+            return None;
+        }
+        Some(url.trim_end_matches('/').to_owned())
     }
 }

@@ -83,6 +83,15 @@ fn on_call_services_are_read_one_by_one() {
         provider = \"grafana\"
         token_file = \"t\"
         [[oncall]]
+        provider = \"grafana\"
+        url = \"https://oncall.acme.test\"
+        grafana_url = \"https://acme.grafana.test/\"
+        token_env = \"GRAFANA\"
+        [[oncall]]
+        provider = \"opsgenie\"
+        grafana_url = \"https://acme.grafana.test\"
+        token_env = \"GENIE\"
+        [[oncall]]
         provider = \"pagerdooty\"
         [[oncall]]
         provider = \"command\"
@@ -91,12 +100,31 @@ fn on_call_services_are_read_one_by_one() {
     ";
     let (config, problems) = of_file(text);
     let annotations: Vec<_> = config.oncall.iter().flat_map(|service| &service.annotations).collect();
-    assert_eq!(annotations, ["pagerduty.com/service-id", "acme.test/rota"]);
+    let expected = [
+        "pagerduty.com/service-id",
+        "grafana.com/on-call-escalation-chain",
+        "grafana.com/on-call-schedule",
+        "opsgenie.com/team",
+        "acme.test/rota",
+    ];
+    assert_eq!(annotations, expected);
+    let stack = |number: usize| match &config.oncall[number].at {
+        OnCallAt::Service { stack, .. } => stack.as_deref(),
+        OnCallAt::Command(_) => None,
+    };
+    assert_eq!((stack(1), stack(2)), (Some("https://acme.grafana.test"), None));
     assert!(
         matches!(&config.oncall[0].at, OnCallAt::Service { url, .. } if url == "https://api.pagerduty.com")
     );
     let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(messages, ["this on-call service has no address", "`provider` cannot be `pagerdooty`"]);
+    assert_eq!(
+        messages,
+        [
+            "this on-call service has no address",
+            "`grafana_url` means nothing here",
+            "`provider` cannot be `pagerdooty`",
+        ]
+    );
 }
 
 #[test]

@@ -1,7 +1,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::diagnostic::{Code, Place, Problem};
+use super::text_file::found_text;
+use crate::diagnostic::{Code, Place, Problem, Severity};
 
 /// A theme of the user's own, as its file says; the views make sense of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +27,14 @@ impl UserTheme {
                 continue;
             }
             let file = path.display().to_string();
-            match fs::read_to_string(&path) {
+            match found_text(&path) {
                 Ok(text) => themes.push(Self { name: name.to_owned(), file, text }),
-                Err(cause) => problems.push(
-                    Problem::new(Code::Unreadable, format!("the theme could not be read: {cause}"))
-                        .at(Place::whole(file.into())),
-                ),
+                Err(cause) => {
+                    let said = format!("the theme could not be read: {cause}");
+                    let problem = Problem::new(Code::Unreadable, said).at(Place::whole(file.into()));
+                    // There are other themes, so that nothing has to end for it.
+                    problems.push(Problem { severity: Severity::Warning, ..problem });
+                }
             }
         }
         themes.sort_by(|a, b| a.name.cmp(&b.name));

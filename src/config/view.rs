@@ -1,7 +1,7 @@
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::text_file::found_text;
 use super::toml_file::suggestion;
 use super::{Names, TomlFile, TomlTable, TomlValue};
 use crate::diagnostic::{Code, Place, Problem};
@@ -29,7 +29,7 @@ impl View {
     pub fn read_shared(folder: &Path, names: Names<'_>) -> (Vec<Self>, Vec<Problem>) {
         let file = folder.join(SHARED_FILE);
         let name = file.display().to_string();
-        match fs::read_to_string(&file) {
+        match found_text(&file) {
             Ok(text) => Self::of_text(&name, &text, names),
             Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 Default::default()
@@ -167,7 +167,7 @@ mod tests {
     fn a_catalog_without_the_file_shares_nothing() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(View::read_shared(folder.path(), NAMES), (vec![], vec![]));
-        fs::write(folder.path().join(SHARED_FILE), "[[view]]\nname = \"a\"\nquery = \"b\"\n").unwrap();
+        std::fs::write(folder.path().join(SHARED_FILE), "[[view]]\nname = \"a\"\nquery = \"b\"\n").unwrap();
         assert_eq!(View::read_shared(folder.path(), NAMES).0.len(), 1);
     }
 }

@@ -1,6 +1,8 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 
+use crate::terminal::Keyboard;
+
 /// Where a session draws.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outlet {
@@ -25,4 +27,19 @@ impl Outlet {
             Err(error) => Err(error),
         }
     }
+}
+
+/// What keys are read from: standard input, or where something else comes from there the terminal itself.
+#[cfg(unix)]
+pub(super) fn keyboard() -> io::Result<Keyboard> {
+    if io::stdin().is_terminal() {
+        return Ok(Box::new(io::stdin()));
+    }
+    Ok(Box::new(File::open("/dev/tty")?))
+}
+
+/// What keys are read from.
+#[cfg(windows)]
+pub(super) fn keyboard() -> io::Result<Keyboard> {
+    Ok(())
 }

@@ -158,7 +158,7 @@ impl At {
     fn of(at: &OnCallAt, environment: &Environment) -> Self {
         match at {
             OnCallAt::Command(line) => Self::Command(line.clone()),
-            OnCallAt::Service { vendor, url, token: place, token_over_http, user, .. } => {
+            OnCallAt::Service { vendor, url, token: place, token_over_http, user, stack, .. } => {
                 let vendor = match vendor {
                     OnCallVendor::PagerDuty => Vendor::PagerDuty,
                     OnCallVendor::Opsgenie => Vendor::Opsgenie,
@@ -182,6 +182,7 @@ impl At {
                         address,
                         token,
                         user: user.clone(),
+                        stack: stack.clone(),
                         token_over_http: *token_over_http,
                         patience: Patience::default(),
                     })),

@@ -126,6 +126,15 @@ mod tests {
     }
 
     #[test]
+    fn it_is_looked_for_near_the_name_that_a_value_speaks_of() {
+        for text in ["name:zz-00*", "metadata.name:ZZ-00lamp", "kind:component metadata.name:zz*"] {
+            let (early, whole) = asked(&mut Narrowing::eager(), text);
+            let early: Vec<_> = early.iter().map(|early| (nodes(early), early.total)).collect();
+            assert_eq!(early, [(nodes(&whole), 1)], "{text}");
+        }
+    }
+
+    #[test]
     fn there_is_none_where_nothing_is_found_or_little_is_looked_through() {
         for text in ["qqxqq", "type:library"] {
             let (early, whole) = asked(&mut Narrowing::eager(), text);

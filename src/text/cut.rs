@@ -57,6 +57,15 @@ pub fn broken(line: &str, columns: usize) -> Vec<&str> {
     pieces
 }
 
+/// Returns the beginning of `text`, enough to fill `lines` of `columns`: no frame shall wait for the rest of a
+/// description of megabytes.
+pub fn beginning(text: &str, lines: usize, columns: usize) -> &str {
+    /// More bytes than a column of any script takes, accents included.
+    const LONGEST: usize = 64;
+    let room = columns.saturating_add(1).saturating_mul(lines).saturating_mul(LONGEST);
+    &text[..text.floor_char_boundary(room)]
+}
+
 /// Breaks `text` into lines of at most `columns`, between words where it can.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
@@ -105,6 +114,15 @@ mod tests {
     fn long_text_breaks_between_words() {
         assert_eq!(wrap("who owns the ledger", 9), ["who owns", "the", "ledger"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+    }
+
+    #[test]
+    fn a_beginning_fills_its_lines_and_is_no_longer_than_that() {
+        assert_eq!(beginning("who owns it", 1, 4), "who owns it");
+        let long = "é日 ".repeat(1_000_000);
+        let short = beginning(&long, 4, 20);
+        assert!(short.len() < 10_000 && long.starts_with(short));
+        assert_eq!(wrap(short, 20)[..4], wrap(&long[..20_000], 20)[..4]);
     }
 
     proptest! {

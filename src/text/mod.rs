@@ -14,7 +14,7 @@ mod web_link;
 pub use age::{age, ago, lasting};
 pub use clean::{clean, clean_lines};
 pub use counted::counted;
-pub use cut::{broken, cut, pad, width, wrap};
+pub use cut::{beginning, broken, cut, pad, width, wrap};
 pub use escapes::without_escapes;
 pub use fold::{fold, fold_cheaply};
 pub use markdown::{CodeBlock, MarkdownLine, code_blocks, markdown_lines};

@@ -8,7 +8,7 @@ use super::link::mark_link;
 use super::{Glyphs, Look, Theme};
 use crate::app::{State, Target};
 use crate::catalog::{EntityRef, Fate};
-use crate::text::{clean, cut};
+use crate::text::{beginning, clean, cut};
 
 /// What the views draw on, and what they leave behind for the mouse.
 pub(super) struct Canvas<'a, 'f> {
@@ -132,7 +132,7 @@ pub(super) fn span<'a>(text: &str, style: Style) -> Span<'a> {
 
 /// A piece of foreign text, safe for a terminal, in at most `columns`.
 pub(super) fn span_cut<'a>(text: &str, columns: usize, style: Style) -> Span<'a> {
-    Span::styled(cut(&clean(text), columns).into_owned(), style)
+    Span::styled(cut(&clean(beginning(text, 1, columns)), columns).into_owned(), style)
 }
 
 /// The rows of an area, one by one.

@@ -185,6 +185,19 @@ fn a_closed_pipe_is_no_failure() {
     assert_eq!(output.stderr, b"");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_does_not_fit_on_the_disk_is_a_failure() {
+    for answer in ["show payments-ledger", "doctor", "man", "export"] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stagedoor"));
+        let output = command.arg("--demo").args(answer.split(' ')).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{answer}");
+        assert!(said.contains("the output could not be written: No space left"), "{said}");
+    }
+}
+
 #[test]
 fn colours_are_for_terminals_unless_asked_for() {
     assert!(!demo(&["owner", "payments-ledger"]).out().contains('\u{1b}'));

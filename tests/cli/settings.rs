@@ -38,6 +38,38 @@ fn a_settings_file_that_was_named_must_exist() {
 }
 
 #[test]
+fn what_stands_in_the_way_of_settings_is_said_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("latin.toml"), b"theme = \"caf\xe9\"").unwrap();
+    let run = run_in(folder.path(), &["--config", "latin.toml", "--demo", "list"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("latin.toml") && run.err().contains("Save it as UTF-8"), "{}", run.err());
+}
+
+#[test]
+fn a_theme_that_cannot_be_read_and_a_home_that_is_none_cost_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().display().to_string();
+    std::fs::create_dir_all(folder.path().join("stagedoor/themes/mine.toml")).unwrap();
+    let run = run_with(folder.path(), &["--demo", "list", "ledger"], &[("XDG_CONFIG_HOME", &home)]);
+    assert!(run.err().contains("mine.toml: the theme could not be read"), "{}", run.err());
+    assert!(run.code() == 0 && run.out().contains("payments-ledger"), "{}", run.out());
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    let home = folder.path().join("file").display().to_string();
+    let run = run_with(folder.path(), &["--demo", "list", "ledger"], &[("XDG_CONFIG_HOME", &home)]);
+    assert_eq!((run.code(), run.err()), (0, String::new()));
+}
+
+#[test]
+fn a_proxy_is_named_where_a_server_cannot_be_reached_and_its_password_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let proxy = ("https_proxy", "http://user:hush@127.0.0.1:9");
+    let run = run_with(folder.path(), &["--source", "https://portal.invalid", "list"], &[proxy]);
+    assert_eq!(run.code(), 2);
+    assert!(run.err().contains("`https_proxy` is set") && !run.err().contains("hush"), "{}", run.err());
+}
+
+#[test]
 fn paths_follow_the_variables() {
     let folder = tempfile::tempdir().unwrap();
     let run = run_with(folder.path(), &["config", "path"], &[("XDG_CONFIG_HOME", "/conf")]);

@@ -82,13 +82,15 @@ fn opsgenie_and_jira_make_an_alert_for_the_team() {
 fn grafana_calls_the_people_themselves() {
     let group = json!({"id": "IZHC", "permalinks": {"web": "https://grafana.test/a/IZHC", "slack": null}});
     let stub = answering("/api/v1/escalation/", &group);
-    let service = service(Vendor::GrafanaOnCall, &stub.url);
+    let mut service = service(Vendor::GrafanaOnCall, &stub.url);
+    service.stack = Some("https://acme.grafana.test".into());
     let begun = page(&service, "S1", &summons()).unwrap();
     assert_eq!(
         (begun.name.as_str(), begun.url.as_deref()),
         ("alert group IZHC", Some("https://grafana.test/a/IZHC"))
     );
-    let (_, body) = stub.told().remove(0);
+    let (question, body) = stub.told().remove(0);
+    assert_eq!(question.stack, "https://acme.grafana.test", "a token of a service account needs it");
     assert_eq!(body["users"], json!([{"id": "UADA", "important": true}, {"id": "UBOB", "important": true}]));
     let mut nameless = summons();
     nameless.people[1].id = None;

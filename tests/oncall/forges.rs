@@ -94,23 +94,29 @@ fn gitlab_tells_the_same_of_a_project_in_a_subgroup() {
 }
 
 #[test]
-fn gitea_tells_the_same_in_its_own_words() {
+fn gitea_tells_the_same_in_its_own_addresses() {
     let commit = |message: &str, date: &str| {
         let signature = json!({"name": "Ada Lovelace", "email": "ada@acme.test", "date": date});
-        json!({"sha": "6dcb09b5b57875f3", "commit": {"message": message, "author": signature, "committer": signature}})
+        json!({"sha": "ed899a2f4b50b4370feeea94676502b42383c746", "created": date,
+            "commit": {"message": message, "author": signature, "committer": signature}})
     };
-    let stub = Stub::start(move |path| match path {
-        "/repos/acme/shop/commits?limit=8&path=pay&sha=main" => {
-            Reply::Json(json!([commit("Round fees", "2026-03-28T18:00:00Z")]))
+    let without = "stat=false&verification=false&files=false";
+    let stub = Stub::start(move |path| match path.replace(without, "…").as_str() {
+        "/repos/acme/shop/commits?limit=8&path=pay&sha=main&…" => {
+            Reply::Json(json!([commit("Round fees\n", "2026-03-28T18:00:00+01:00")]))
         }
-        "/repos/acme/shop/tags?limit=1" => Reply::Json(json!([{"name": "v3", "commit": {"sha": "abc123"}}])),
-        "/repos/acme/shop/git/commits/abc123" => Reply::Json(commit("Release", "2026-03-25T08:00:00Z")),
+        "/repos/acme/shop/commits?limit=1&path=pay%2Fcatalog-info.yaml&sha=main&…" => {
+            Reply::Json(json!([commit("Describe", "2025-01-01T00:00:00Z")]))
+        }
+        "/repos/acme/shop/tags?limit=1" => Reply::Json(json!([{"name": "v2", "id": "f00", "message": "",
+            "commit": {"sha": "abc123", "url": "https://elsewhere.test", "created": "2026-03-25T08:00:00Z"}}])),
         _ => Reply::Status(404, "x-a: b"),
     });
-    let location = "url:https://git.acme.test/acme/shop/tree/main/pay";
+    let location = "url:https://git.acme.test/acme/shop/src/branch/main/pay/catalog-info.yaml";
     let changes = asked(ForgeKind::Gitea, &stub.url, location).unwrap();
     assert_eq!(subjects(&changes), ["Round fees"]);
-    assert_eq!(changes.tag, Some(("v3".into(), "2026-03-25T08:00:00Z".parse().unwrap())));
+    assert_eq!(changes.tag, Some(("v2".into(), "2026-03-25T08:00:00Z".parse().unwrap())));
+    assert_eq!(changes.descriptor, Some("2025-01-01T00:00:00Z".parse().unwrap()));
     assert!(stub.asked().iter().all(|question| question.authorization == "token s3cret"));
 }
 

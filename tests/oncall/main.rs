@@ -34,6 +34,7 @@ fn service(vendor: Vendor, url: &str) -> Service {
         address: Address::parse(url).unwrap(),
         token: Secret::of("s3cret").unwrap(),
         user: None,
+        stack: None,
         token_over_http: false,
         patience: Patience { connect: moment, answer: moment, pause: Duration::from_secs(1) },
     }

@@ -13,6 +13,8 @@ pub(crate) struct Question {
     pub(crate) authorization: String,
     /// The header that tells PagerDuty who is calling somebody.
     pub(crate) from: String,
+    /// The header that tells Grafana which stack a token is for.
+    pub(crate) stack: String,
     pub(crate) body: String,
 }
 
@@ -70,6 +72,7 @@ impl Question {
             path: request.target.clone(),
             authorization: header("authorization"),
             from: header("from"),
+            stack: header("x-grafana-url"),
             body: String::from_utf8(request.body.clone()).unwrap(),
         }
     }

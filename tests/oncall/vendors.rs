@@ -190,7 +190,9 @@ fn grafana_finds_schedules_by_name_and_has_one_level_for_each() {
     let rota = asked(Vendor::GrafanaOnCall, &stub.url, "The first, SBCD").unwrap();
     assert_eq!(told(&rota), ["1 U1", "2 Eve"]);
     assert_eq!(next(&rota), Some(("2026-03-29T00:00:00Z".into(), vec!["U2".into()])));
-    assert!(stub.asked().iter().all(|question| question.authorization == "s3cret"));
+    assert!(
+        stub.asked().iter().all(|question| question.authorization == "s3cret" && question.stack.is_empty())
+    );
 }
 
 #[test]

@@ -159,6 +159,21 @@ fn a_session_whose_terminal_is_gone_ends_and_leaves_its_answers() {
 }
 
 #[test]
+fn a_session_that_no_signal_tells_of_its_lost_terminal_ends_too() {
+    // In a session of its own, the system does not count it among those who use the terminal.
+    let line = format!("trap '' HUP; setsid --wait {BINARY} --demo; echo ended > ended");
+    let mut session = Session::start(Path::new("/bin/sh"), &["-c", &line]);
+    session.until("the catalog", |session| session.shows("Payments ledger"));
+    let (mut child, home) = session.drop_terminal();
+    let end = Instant::now() + PATIENCE;
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < end, "the session goes on without a terminal");
+        thread::yield_now();
+    }
+    assert!(home.path().join("ended").exists(), "the shell has waited for it");
+}
+
+#[test]
 fn a_secret_is_in_no_file_of_a_whole_run() {
     let mut session = begun(&["--log", "deep/log", "--verbose"]);
     session.press("parcels\x0e");

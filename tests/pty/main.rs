@@ -170,3 +170,19 @@ fn a_picker_with_nothing_to_pick_says_no() {
     session.ended();
     assert_eq!(answer(&session), "1\n");
 }
+
+#[test]
+fn a_terminal_that_can_show_no_screen_is_told_what_else_there_is() {
+    for command in ["", "search -i"] {
+        let line = format!("TERM=dumb {BINARY} --demo {command} 2> said; echo $? > answer");
+        let mut session = Session::start(Path::new("/bin/sh"), &["-c", &line]);
+        session.ended();
+        let said = std::fs::read_to_string(session.home.path().join("said")).unwrap();
+        assert!(said.contains("TERM=dumb") && said.contains("stagedoor list"), "{said}");
+        assert_eq!(
+            (answer(&session).as_str(), session.all.as_slice()),
+            ("2\n", &b""[..]),
+            "nothing is drawn"
+        );
+    }
+}

@@ -12,6 +12,7 @@ mod launch;
 mod menus;
 mod navigate;
 mod offers;
+mod paste;
 mod picking;
 mod pointer;
 mod run;
@@ -22,7 +23,6 @@ mod writing;
 use super::browse::FIRST_PAGE;
 use super::message::Found;
 use super::overlay::PaletteRow;
-use super::whose::Whose;
 use super::wizard::Writing;
 use super::{
     Asker, Asking, Calling, Command, Effect, Message, Notice, Overlay, Question, Screen, SearchContext,
@@ -34,9 +34,6 @@ pub(super) use complete::offer;
 pub(super) use fill_in::fill_in;
 pub(super) use menus::{palette_changed, whose_changed};
 pub(super) use picking::picker_changed;
-
-/// A text of several lines and so many words is no query.
-const WORDS_OF_ALERT: usize = 4;
 
 /// How many entities the palette offers.
 const PALETTE_ENTITIES: usize = 8;
@@ -53,7 +50,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 fn apply(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::KeyPressed(key) => keys::press(state, key),
-        Message::Pasted(text) => paste(state, &text),
+        Message::Pasted(text) => paste::paste(state, &text),
         Message::Clicked { target, twice } => pointer::click(state, target, twice),
         Message::Scrolled { target, rows } => pointer::scroll(state, target.as_ref(), rows),
         Message::Resized { columns, rows } => resized(state, columns, rows),
@@ -306,56 +303,4 @@ fn drawn(state: &mut State, rows: usize) {
             }
         },
     }
-}
-
-fn paste(state: &mut State, text: &str) -> Vec<Effect> {
-    state.shows_notice = false;
-    match state.overlays.last_mut() {
-        Some(Overlay::Help(menu)) => {
-            menu.input.paste(text);
-            menu.narrow();
-        }
-        Some(Overlay::Filter(_, menu)) => {
-            menu.input.paste(text);
-            menu.narrow();
-        }
-        Some(Overlay::Palette(menu)) => {
-            menu.input.paste(text);
-            return palette_changed(state);
-        }
-        Some(Overlay::Whose(_)) => return menus::paste_into_whose(state, text),
-        Some(Overlay::Pick(picker)) => {
-            picker.menu.input.paste(text);
-            return picker_changed(state);
-        }
-        Some(overlay) => {
-            if let Some(field) = overlay.field_mut() {
-                field.paste(text);
-            }
-        }
-        None if state.screen == Screen::Wizard => return fill_in::pasted(state, text),
-        None if state.screen == Screen::Create => {
-            state.gallery.is_typing = true;
-            state.gallery.input.paste(text);
-            state.gallery.narrow();
-        }
-        None if is_alert(text) => {
-            state.overlays.push(Overlay::Whose(Whose::default()));
-            return menus::paste_into_whose(state, text);
-        }
-        None if state.screen == Screen::Browse => {
-            state.browse.is_typing = true;
-            state.browse.input.paste(text);
-            offer(state);
-            return search(state, true);
-        }
-        None => state.tell(Notice::failed("nothing here takes pasted text; press / to search for it")),
-    }
-    Vec::new()
-}
-
-fn is_alert(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with('{')
-        || (text.contains('\n') && text.split_whitespace().nth(WORDS_OF_ALERT - 1).is_some())
 }

@@ -63,9 +63,11 @@ fn services(config: &Config, out: &mut Output) -> Result<(), Failure> {
     for service in &config.oncall {
         let (provider, rest) = match &service.at {
             OnCallAt::Command(line) => ("command", format!("command = {}", quoted(line))),
-            OnCallAt::Service { vendor, url, token, paging, .. } => {
+            OnCallAt::Service { vendor, url, token, stack, paging, .. } => {
                 let paging = if *paging { ", paging = true" } else { "" };
-                (vendor.word(), format!("url = {}{}{paging}", quoted(url), place(token.as_ref())))
+                let stack = stack.as_deref().map(|stack| format!(", grafana_url = {}", quoted(stack)));
+                let (stack, token) = (stack.unwrap_or_default(), place(token.as_ref()));
+                (vendor.word(), format!("url = {}{stack}{token}{paging}", quoted(url)))
             }
         };
         let annotations = service.annotations.join(" or ");

@@ -81,6 +81,10 @@ impl Setting {
         }
         let is_whole = outcome.is_ok();
         if let Err(error) = outcome {
+            if let Some(variable) = self.proxy().filter(|_| error.is_offline()) {
+                // Which of both cannot be reached nobody tells; its value may hold a password.
+                remark(&format!("stagedoor: `{variable}` is set, so that servers are asked through a proxy"));
+            }
             let ago = reading.synced().and_then(|synced| synced.elapsed().ok()).map(ago);
             match ago.filter(|_| error.is_offline()) {
                 Some(ago) if also_old => {

@@ -74,6 +74,15 @@ impl Setting {
         Ok(Server { address, access })
     }
 
+    /// The variable that sets a proxy for servers, if one does.
+    pub(super) fn proxy(&self) -> Option<&'static str> {
+        const VARIABLES: [&str; 6] =
+            ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+        let is_asked = |url: &str| Address::parse(url).is_ok_and(|address| !address.is_loopback());
+        let mut urls = self.servers().map(|(_, url)| url);
+        urls.any(is_asked).then(|| VARIABLES.into_iter().find(|name| self.environment.has(name))).flatten()
+    }
+
     fn servers(&self) -> impl Iterator<Item = (&Source, &str)> {
         self.config.sources.iter().filter_map(|source| match &source.at {
             SourceAt::Url(url) => Some((source, url.as_str())),

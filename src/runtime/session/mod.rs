@@ -3,8 +3,10 @@
 mod opening;
 mod outside;
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::StreamExt;
@@ -18,11 +20,13 @@ use super::pointer::Pointer;
 use super::source::Reading;
 use crate::app::{Effect, Message, Notice, State, update};
 use crate::catalog::Entity;
-use crate::terminal::{Guard, Input, Screen, Signal, Signals};
+use crate::terminal::{Guard, Hangup, Input, Screen, Signal, Signals};
 use crate::ui::{self, Drawn};
 
 pub use opening::{Opening, Picking};
 
+/// Keys that are taken in before the next frame, when so many wait.
+const MOST_INPUTS: usize = 64;
 /// So often is told how old the catalog of a server is.
 const AGES_EVERY: Duration = Duration::from_mins(1);
 /// So often is told how long a run goes on that is looked at.
@@ -66,7 +70,7 @@ struct Session {
     inputs: BoxStream<'static, io::Result<Input>>,
     inbox: mpsc::Receiver<Message>,
     signals: mpsc::Receiver<Signal>,
-    _watch: Signals,
+    _watch: (Signals, Option<Hangup>),
     performer: Performer,
     pointer: Pointer,
     drawn: Drawn,
@@ -107,6 +111,7 @@ impl Session {
                 Some(message) = self.inbox.recv() => self.handle(message)?,
                 Some(signal) = self.signals.recv() => self.signal(signal)?,
             }
+            self.take_in_what_waits().await?;
             while let Ok(message) = self.inbox.try_recv() {
                 self.handle(message)?;
             }
@@ -117,6 +122,29 @@ impl Session {
         }
         self.guard.leave()?;
         Ok(self.outcome)
+    }
+
+    /// Takes in keys that wait already, as when a key is held down on a slow line: nobody needs a frame for each.
+    async fn take_in_what_waits(&mut self) -> Result<(), SessionError> {
+        for _ in 0..MOST_INPUTS {
+            // Asked in the name of this task: the stream would wake whoever else asks, and not us.
+            match poll_fn(|context| Poll::Ready(self.inputs.poll_next_unpin(context))).await {
+                Poll::Ready(Some(input)) if !self.is_over => {
+                    let input = input?;
+                    if matches!(input, Input::Mouse(_)) {
+                        // It was aimed at what the keys before it have brought to the screen.
+                        self.draw()?;
+                    }
+                    self.input(input)?;
+                }
+                Poll::Ready(_) => {
+                    self.is_over = true;
+                    break;
+                }
+                Poll::Pending => break,
+            }
+        }
+        Ok(())
     }
 
     fn input(&mut self, input: Input) -> Result<(), SessionError> {

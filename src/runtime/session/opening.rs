@@ -9,6 +9,7 @@ use super::super::appearance::Appearance;
 use super::super::drafts::mark;
 use super::super::inquiry::Inquiries;
 use super::super::memory::user;
+use super::super::outlet::keyboard;
 use super::super::perform::Performer;
 use super::super::pointer::Pointer;
 use super::super::reader::Reader;
@@ -22,7 +23,7 @@ use crate::catalog::EntityRef;
 use crate::config::{Config, Environment, PreviewPlace};
 use crate::sources::backstage::BackstageError;
 use crate::sources::backstage::sign_in::user_of;
-use crate::terminal::{self, Capabilities, Guard, Modes, Screen, Signal, Signals};
+use crate::terminal::{self, Capabilities, Guard, Hangup, Modes, Screen, Signal, Signals};
 use crate::ui::Drawn;
 
 /// Messages that may wait; whoever sends more waits too.
@@ -117,13 +118,18 @@ impl Session {
 
         let (tell, inbox) = mpsc::channel(INBOX);
         let (tell_signal, signals) = mpsc::channel(8);
-        let watch = Signals::watch(move |signal| {
+        let told = move |signal| {
             // A full channel means that the same was said a moment ago.
             let _ = tell_signal.try_send(signal);
             if signal == Signal::End {
                 terminal::end_soon();
             }
-        })?;
+        };
+        let is_gone = told.clone();
+        let hangup = keyboard().and_then(|keyboard| Hangup::watch(keyboard, move || is_gone(Signal::End)));
+        // Without it a lost terminal is still told of by a signal, most often.
+        let hangup = hangup.inspect_err(|error| tracing::warn!(%error, "the terminal is not watched")).ok();
+        let watch = (Signals::watch(told)?, hangup);
         let recalled = reading.as_ref().ok().and_then(Reading::recalled).cloned();
         // Whoever cannot be asked is told of by the reader.
         let remotes = Remotes::of(&source).unwrap_or_default();

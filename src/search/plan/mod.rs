@@ -20,7 +20,7 @@ use super::folding::folded;
 use super::index::{Flags, Index};
 use super::matching::Needle;
 use super::order::Ranking;
-use super::query::{Condition, Feature, Query, Status, Term};
+use super::query::{Attribute, Condition, Feature, Query, Status, Term, Value};
 use super::score::{MOST_BY_HABIT, Score};
 use super::{Context, Request};
 use crate::catalog::Catalog;
@@ -50,6 +50,8 @@ pub(super) struct Frame {
     pub(super) ranking: Option<Ranking>,
     /// For each number of a kind whether the tab shows it; none when it shows all.
     pub(super) tab: Option<Vec<bool>>,
+    /// Where no word is asked for, the name that a value asked for speaks of; empty when it speaks of none.
+    namesake: Box<str>,
 }
 
 #[derive(Debug)]
@@ -80,6 +82,7 @@ impl Plan {
             tab: request
                 .kind
                 .map(|kind| index.columns.kinds.values.wanted(|other| other.eq_ignore_ascii_case(kind))),
+            namesake: namesake(request.query),
         };
         Self { frame: Arc::new(frame), words, name: None }
     }
@@ -109,7 +112,8 @@ impl Plan {
 
     /// The text whose neighbourhood, by name, is the likeliest to hold the best hits.
     pub(super) fn likely_name(&self) -> &[u8] {
-        self.frame.whole.as_ref().or(self.words.first()).map_or(b"", |word| word.needle.bytes())
+        let word = self.frame.whole.as_ref().or(self.words.first());
+        word.map_or(self.frame.namesake.as_bytes(), |word| word.needle.bytes())
     }
 }
 
@@ -186,6 +190,30 @@ fn words(text: &str) -> impl Iterator<Item = Piece> {
     let text = folded(text);
     let words: Vec<Box<str>> = text.split(' ').filter(|word| !word.is_empty()).map(Into::into).collect();
     words.into_iter().map(|text| Piece { text, is_phrase: false })
+}
+
+/// The name that the first value of a field speaks of: `acme/payments-*` most likely belongs to what is called
+/// `payments-…`.
+fn namesake(query: &Query) -> Box<str> {
+    let fields = query.terms().iter().filter(|term| !term.negated).filter_map(|term| match &term.condition {
+        Condition::Attribute { attribute, values } if is_of_one(attribute) => values.first(),
+        _ => None,
+    });
+    let is_apart = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.');
+    let last = |value: &Value| {
+        let last = value.text().rsplit(is_apart).find(|piece| !piece.is_empty());
+        last.map(|piece| piece.to_lowercase().into())
+    };
+    fields.filter_map(last).next().unwrap_or_default()
+}
+
+/// Whether most entities have a value of their own there, so that it may speak of their name.
+fn is_of_one(attribute: &Attribute) -> bool {
+    match attribute {
+        Attribute::Name | Attribute::Title | Attribute::Link | Attribute::Annotation(_) => true,
+        Attribute::Path(path) => Attribute::at(path).is_none_or(|attribute| is_of_one(&attribute)),
+        _ => false,
+    }
 }
 
 /// The namespace, if one is named, and the name.

@@ -1,3 +1,4 @@
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -74,6 +75,14 @@ impl Job {
         };
         let bytes = match files.read(&self.path) {
             Ok(bytes) => bytes,
+            // It went away since the folder was listed, as files do when a branch is switched.
+            Err(error)
+                if error.kind() == ErrorKind::NotFound
+                    && self.standing == Standing::Found
+                    && !self.is_wanted =>
+            {
+                return read;
+            }
             Err(error) => {
                 read.contents = Contents::read(Vec::new(), vec![self.unreadable(&error)]);
                 return read;

@@ -5,16 +5,20 @@ use super::{COMMITS, Spot, encoded};
 use crate::oncall::{Changes, Commit};
 use crate::sources::service::{Client, ServiceError};
 
-/// In what the forges of this API differ.
+/// What differs between services that answer in GitHub's words.
 pub(super) struct Dialect {
-    /// The name of the size of a page.
-    size: &'static str,
-    /// Where one commit is asked for, below its repository.
-    commit: &'static str,
+    /// The name of the parameter that says how many are wanted.
+    count: &'static str,
+    /// What else is said when commits are asked for.
+    also: &'static [(&'static str, &'static str)],
 }
 
-pub(super) const GITHUB: Dialect = Dialect { size: "per_page", commit: "commits" };
-pub(super) const GITEA: Dialect = Dialect { size: "limit", commit: "git/commits" };
+/// GitHub itself.
+pub(super) const GITHUB: Dialect = Dialect { count: "per_page", also: &[] };
+
+/// Gitea, which would count the changed lines of every commit unless it is told not to.
+pub(super) const GITEA: Dialect =
+    Dialect { count: "limit", also: &[("stat", "false"), ("verification", "false"), ("files", "false")] };
 
 #[derive(Deserialize)]
 struct Listed {
@@ -44,6 +48,8 @@ struct Tag {
 #[derive(Deserialize)]
 struct TagCommit {
     sha: String,
+    /// Said by Gitea only.
+    created: Option<Timestamp>,
 }
 
 /// The last commits that touch the folder; the tag that is listed first with the time of its commit; and the last
@@ -53,32 +59,50 @@ pub(super) async fn changes(
     spot: &Spot,
     dialect: &Dialect,
 ) -> Result<Changes, ServiceError> {
-    let Dialect { size, commit } = dialect;
     let base = format!("/repos/{}", encoded(&spot.slug));
     let path = format!("{base}/commits");
-    let mut query = vec![(*size, COMMITS)];
-    query.extend((!spot.folder.is_empty()).then_some(("path", spot.folder.as_str())));
-    query.extend(spot.branch.as_deref().map(|branch| ("sha", branch)));
+    let folder = (!spot.folder.is_empty()).then_some(spot.folder.as_str());
+    let query = dialect.commits(COMMITS, folder, spot);
     let commits: Result<Vec<Listed>, ServiceError> = client.get(&path, &query).await;
     let commits = commits.map_err(|error| named(error, &spot.slug))?;
     let commits: Vec<Commit> = commits.into_iter().filter_map(Listed::commit).collect();
-    let tags: Option<Vec<Tag>> = client.get_if_any(&format!("{base}/tags"), &[(*size, "1")]).await;
+    let tags: Option<Vec<Tag>> = client.get_if_any(&format!("{base}/tags"), &[(dialect.count, "1")]).await;
     let mut tag = None;
     if let Some(first) = tags.into_iter().flatten().next() {
-        let listed: Option<Listed> =
-            client.get_if_any(&format!("{base}/{commit}/{}", first.commit.sha), &[]).await;
-        tag = listed.and_then(Listed::commit).map(|commit| (first.name, commit.at));
+        let at = match first.commit.created {
+            Some(at) => Some(at),
+            None => {
+                let commit = format!("{path}/{}", first.commit.sha);
+                let listed: Option<Listed> = client.get_if_any(&commit, &[]).await;
+                listed.and_then(Listed::commit).map(|commit| commit.at)
+            }
+        };
+        tag = at.map(|at| (first.name, at));
     }
     let descriptor = match &spot.file {
         Some(file) => {
-            let mut query = vec![(*size, "1"), ("path", file.as_str())];
-            query.extend(spot.branch.as_deref().map(|branch| ("sha", branch)));
+            let query = dialect.commits("1", Some(file), spot);
             let commits: Option<Vec<Listed>> = client.get_if_any(&path, &query).await;
             commits.into_iter().flatten().next().and_then(Listed::commit).map(|commit| commit.at)
         }
         None => None,
     };
     Ok(Changes { commits, tag, descriptor, ..Changes::default() })
+}
+
+impl Dialect {
+    /// What is asked for: so many commits at a path.
+    fn commits<'q>(
+        &self,
+        count: &'static str,
+        path: Option<&'q str>,
+        spot: &'q Spot,
+    ) -> Vec<(&'static str, &'q str)> {
+        let path = path.map(|path| ("path", path));
+        let branch = spot.branch.as_deref().map(|branch| ("sha", branch));
+        let first = [(self.count, count)].into_iter();
+        first.chain(path).chain(branch).chain(self.also.iter().copied()).collect()
+    }
 }
 
 /// What was not found, in the reader's words.

@@ -18,8 +18,8 @@ pub struct Spot {
 /// What stands between a repository and a path in it.
 const TREES: &[&str] = &["tree", "blob", "raw", "edit", "blame"];
 
-/// What Gitea says before the name of a revision.
-const KINDS: &[&str] = &["branch", "tag", "commit"];
+/// What Gitea says after that, or after `src`: what kind of name follows.
+const KINDS_OF_REVISION: &[&str] = &["branch", "tag", "commit"];
 
 impl Spot {
     /// Reads a location such as `url:https://github.com/acme/shop/blob/main/pay/catalog-info.yaml`. A branch
@@ -31,12 +31,11 @@ impl Spot {
         let decoded =
             |part: &str| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned();
         let parts: Vec<String> = url.path_segments()?.filter(|part| !part.is_empty()).map(decoded).collect();
+        let is_gitea = parts.len() > 4
+            && matches!(parts[2].as_str(), "src" | "raw")
+            && KINDS_OF_REVISION.contains(&parts[3].as_str());
         let tree = parts.iter().skip(2).position(|part| TREES.contains(&part.as_str())).map(|at| at + 2);
-        // Gitea tells branches, tags and commits apart.
-        let is_gitea = |at: usize| {
-            parts[at] == "src" && parts.get(at + 1).is_some_and(|kind| KINDS.contains(&kind.as_str()))
-        };
-        let tree = tree.or_else(|| (2..parts.len()).find(|&at| is_gitea(at)));
+        let tree = if is_gitea { Some(2) } else { tree };
         let end = tree.map_or(parts.len(), |tree| tree - usize::from(parts[tree - 1] == "-"));
         if end < 2 {
             return None;
@@ -46,12 +45,16 @@ impl Spot {
         let Some(tree) = tree else {
             return Some(Self { host, slug, folder: String::new(), file: None, branch: None });
         };
-        let branch_at = tree + 1 + usize::from(is_gitea(tree));
-        // Backstage writes HEAD where it does not know the branch; both services take it for the usual one.
-        let branch = parts.get(branch_at).filter(|branch| *branch != "HEAD").cloned();
-        let path = parts.get(branch_at + 1..).unwrap_or_default();
-        // Gitea has one address for both; a folder is written with a slash at its end.
-        let is_file = if is_gitea(tree) { !url.path().ends_with('/') } else { parts[tree] != "tree" };
+        let revision = tree + 1 + usize::from(is_gitea);
+        // Backstage writes HEAD where it does not know the branch; all services take it for the usual one.
+        let branch = parts.get(revision).filter(|branch| *branch != "HEAD").cloned();
+        let path = parts.get(revision + 1..).unwrap_or_default();
+        let is_file = match parts[tree].as_str() {
+            "tree" => false,
+            // Gitea has one address for both; a descriptor has an ending.
+            "src" => path.last().is_some_and(|name| name.ends_with(".yaml") || name.ends_with(".yml")),
+            _ => true,
+        };
         let folder = if is_file { path.split_last().map_or(&[][..], |(_, folder)| folder) } else { path };
         let file = (is_file && !path.is_empty()).then(|| path.join("/"));
         Some(Self { host, slug, folder: folder.join("/"), file, branch })
@@ -86,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn locations_of_both_services_are_read() {
+    fn locations_of_all_services_are_read() {
         let expected = |at: &str, folder: &str, file: &str, branch: Option<&str>| {
             Some((at.to_owned(), folder.to_owned(), file.to_owned(), branch.map(str::to_owned)))
         };
@@ -106,13 +109,18 @@ mod tests {
             told("url:https://github.com/acme/shop/tree/HEAD/pay"),
             expected("github.com acme/shop", "pay", "", None)
         );
+        for address in [
+            "acme/shop/src/branch/main/pay/catalog-info.yaml",
+            "acme/shop/raw/branch/main/pay/catalog-info.yaml",
+        ] {
+            assert_eq!(
+                told(&format!("url:https://git.acme.test/{address}")),
+                expected("git.acme.test acme/shop", "pay", "pay/catalog-info.yaml", Some("main"))
+            );
+        }
         assert_eq!(
-            told("url:https://git.acme.test/acme/shop/src/branch/main/pay/catalog-info.yaml"),
-            expected("git.acme.test acme/shop", "pay", "pay/catalog-info.yaml", Some("main"))
-        );
-        assert_eq!(
-            told("https://git.acme.test/acme/shop/src/tag/v1/pay/"),
-            expected("git.acme.test acme/shop", "pay", "", Some("v1"))
+            told("url:https://git.acme.test/acme/shop/src/tag/v1/pay/now/"),
+            expected("git.acme.test acme/shop", "pay/now", "", Some("v1"))
         );
         for none in ["file:/srv/shop", "url:https://github.com/acme", "acme/shop", "url:https://github.com"] {
             assert_eq!(told(none), None, "{none}");

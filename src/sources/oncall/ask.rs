@@ -33,6 +33,8 @@ pub struct Service {
     pub token: Secret,
     /// The e-mail address of whoever asks, where the service wants to know.
     pub user: Option<String>,
+    /// The address of the Grafana that a service account belongs to: Grafana Cloud wants it beside such a token.
+    pub stack: Option<String>,
     /// Send the token over plain http too, to other machines than this one.
     pub token_over_http: bool,
     /// How long to wait.
@@ -70,7 +72,12 @@ impl Service {
             // A token of Atlassian's accounts is a password; one of an app is a bearer.
             (manner.scheme, token) = ("Basic ", token.with_user(user));
         }
-        Client::new(address, &token, manner, self.patience, self.token_over_http)
+        let client = Client::new(address, &token, manner, self.patience, self.token_over_http)?;
+        let stack = self.stack.as_deref().filter(|_| self.vendor == Vendor::GrafanaOnCall);
+        match stack {
+            Some(stack) => client.saying("x-grafana-url", stack),
+            None => Ok(client),
+        }
     }
 }
 

@@ -51,6 +51,8 @@ pub(in crate::sources) struct Client {
     /// Who asks, as the service wants it said.
     authorization: HeaderValue,
     manner: Manner,
+    /// What is said with every question beside that.
+    said: Option<(&'static str, HeaderValue)>,
     patience: Patience,
 }
 
@@ -77,7 +79,14 @@ impl Client {
             builder = builder.no_proxy();
         }
         let http = builder.build().map_err(|error| ServiceError::Unable(innermost(&error)))?;
-        Ok(Self { http, authorization: token.header(manner.scheme), address, manner, patience })
+        Ok(Self { http, authorization: token.header(manner.scheme), address, manner, said: None, patience })
+    }
+
+    /// The same, which says one header more, whose value comes from the settings.
+    pub(in crate::sources) fn saying(self, name: &'static str, value: &str) -> Result<Self, ServiceError> {
+        let value = HeaderValue::from_str(value)
+            .map_err(|_not_said| ServiceError::Unable(format!("{name} cannot be `{}`", one_line(value))))?;
+        Ok(Self { said: Some((name, value)), ..self })
     }
 
     pub(in crate::sources) fn host(&self) -> String {
@@ -150,8 +159,12 @@ impl Client {
     fn with_manner(&self, request: RequestBuilder) -> RequestBuilder {
         let request =
             request.header(AUTHORIZATION, self.authorization.clone()).header(ACCEPT, self.manner.accept);
-        match self.manner.also {
+        let request = match self.manner.also {
             Some((name, value)) => request.header(name, value),
+            None => request,
+        };
+        match &self.said {
+            Some((name, value)) => request.header(*name, value.clone()),
             None => request,
         }
     }

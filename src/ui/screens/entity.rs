@@ -6,7 +6,7 @@ use super::super::widgets::{code_line, panel, panel_inner, row_line, scrollbar};
 use crate::app::entity::{EntityPane, EntityRow};
 use crate::app::{State, Target};
 use crate::catalog::{Change, EntityRef, Fate};
-use crate::text::{clean_lines, counted, wrap};
+use crate::text::{beginning, clean_lines, counted, wrap};
 
 /// From so many columns on both panes are shown.
 const WIDE: u16 = 110;
@@ -57,7 +57,7 @@ fn head(canvas: &Canvas<'_, '_>, area: Rect, state: &State, reference: &EntityRe
     }
     let most = usize::from(area.height / 6).clamp(1, 4);
     if let Some(text) = entity.and_then(|entity| entity.description.as_deref()) {
-        let wrapped = wrap(clean_lines(text).trim(), columns);
+        let wrapped = wrap(clean_lines(beginning(text.trim_start(), most + 1, columns)).trim(), columns);
         let more = wrapped.len() > most;
         lines.extend(
             wrapped.into_iter().take(most).map(|text| Line::from(span(&format!(" {text}"), theme.text()))),

@@ -5,7 +5,10 @@ use super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::widgets::{panel, panel_inner, scrollbar};
 use crate::app::wizard::{Card, GalleryRow};
 use crate::app::{State, Target};
-use crate::text::{clean_lines, counted, wrap};
+use crate::text::{beginning, clean_lines, counted, wrap};
+
+/// Lines of a template's description.
+const DESCRIBED: usize = 4;
 
 /// From so many columns on the selected template is shown beside the list.
 const WIDE: u16 = 90;
@@ -115,9 +118,9 @@ fn about_card(canvas: &mut Canvas<'_, '_>, area: Rect, card: &Card) {
         lines.push(Line::from(span_cut(&said, columns, theme.warning())));
     }
     lines.extend(
-        wrap(&clean_lines(&card.description), columns)
+        wrap(&clean_lines(beginning(&card.description, DESCRIBED, columns)), columns)
             .iter()
-            .take(4)
+            .take(DESCRIBED)
             .map(|text| Line::from(span(text, theme.text()))),
     );
     let outside = if card.touches.is_empty() { "nothing".to_owned() } else { card.touches.join(", ") };

@@ -6,7 +6,10 @@ use crate::app::columns::label;
 use crate::app::entity::{EntityRow, TAGS};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::Severity;
-use crate::text::{clean_lines, wrap};
+use crate::text::{beginning, clean_lines, wrap};
+
+/// Lines of the description.
+const DESCRIBED: usize = 4;
 
 /// An entity at a glance: what it is, who owns it, what it is related to. Used as the preview.
 pub(in crate::ui) fn card(canvas: &mut Canvas<'_, '_>, area: Rect, reference: &EntityRef, catalog: &Catalog) {
@@ -18,8 +21,8 @@ pub(in crate::ui) fn card(canvas: &mut Canvas<'_, '_>, area: Rect, reference: &E
     lines.push(Line::from(span_cut(&title, columns, theme.title())));
     lines.push(Line::from(span_cut(reference.as_str(), columns, theme.muted())));
     if let Some(text) = entity.and_then(|entity| entity.description.as_deref()) {
-        let wrapped = wrap(&clean_lines(text), columns);
-        lines.extend(wrapped.into_iter().take(4).map(|text| Line::from(span(&text, theme.text()))));
+        let wrapped = wrap(&clean_lines(beginning(text, DESCRIBED, columns)), columns);
+        lines.extend(wrapped.into_iter().take(DESCRIBED).map(|text| Line::from(span(&text, theme.text()))));
     }
     lines.push(Line::default());
     for row in crate::app::entity::rows(reference, catalog) {
