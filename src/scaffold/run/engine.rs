@@ -203,7 +203,7 @@ impl Engine<'_, '_> {
             parameter_errors: Vec::new(),
             failures: self.failures,
             record: None,
-            doubt: None,
+            doubts: Vec::new(),
         }
     }
 }

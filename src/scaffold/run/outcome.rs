@@ -30,9 +30,9 @@ pub struct Outcome {
     pub failures: Vec<Failure>,
     /// What a project made of it remembers of the template; none where nothing is to be remembered.
     pub record: Option<Record>,
-    /// Why a run that does outside what is planned should be thought about, in a clause; none where somebody has agreed
-    /// to just this, or nothing was asked about it.
-    pub doubt: Option<String>,
+    /// Why one should think before all of this is done outside, line by line, where a line that begins with blanks
+    /// belongs to the one above; none where somebody has agreed to just this, or nobody was asked.
+    pub doubts: Vec<String>,
 }
 
 /// How one step went.
