@@ -23,4 +23,4 @@ pub use forges::{Forges, Tokens};
 pub use journal::{Begun, Ended, Entry, EntryState, Folder, Journal, JournalError, Run, Runs};
 pub use location_file::LocationFile;
 pub use publisher::{Publisher, Register};
-pub use trust::{Doubt, Skeleton, Trust, TrustKey};
+pub use trust::{Change, Doubt, Skeleton, Trust, TrustKey};

@@ -11,6 +11,7 @@ use super::update::{Hashing, fetched_origin, origin, own_file, record};
 use crate::app::World;
 use crate::app::wizard::Hidden;
 use crate::catalog::{Entity, EntityRef};
+use crate::publish::Doubt;
 use crate::scaffold::extensions::Hosts;
 use crate::scaffold::form::{Form, Settings};
 use crate::scaffold::language::Data;
@@ -54,8 +55,8 @@ impl Rehearsal {
             let held = Held::new(reach);
             let outcome = self.recorded(world, entity, request, (reach, &held));
             let doubt = publishing.trust.doubt(&key(entity, &entity.document()), &held.skeleton());
-            let doubt = doubt.filter(|_| !outcome.planned.is_empty()).map(|doubt| doubt.to_string());
-            Ok(Outcome { doubt, ..outcome })
+            let doubt = doubt.filter(|_| !outcome.planned.is_empty());
+            Ok(Outcome { doubts: doubt.iter().flat_map(Doubt::lines).collect(), ..outcome })
         })
     }
 

@@ -119,3 +119,30 @@ fn what_changed_between_review_and_yes_is_not_published() {
     assert!(server.state().heard.is_empty());
     quit(&desk, session);
 }
+
+#[test]
+fn a_skeleton_that_has_changed_since_is_told_file_by_file_before_the_yes() {
+    let (desk, _server, _root) = desk(Kind::GitHub, "publish:github", "acme/parcels", "");
+    desk.publish(&[]).outputs();
+    desk.write("t/skeleton/README.md", "# something else\n");
+    let session = asked(&desk);
+    let screen = session.screen.screen().contents();
+    assert!(screen.contains("1 file of its skeleton is other than when you agreed"), "{screen}");
+    assert!(screen.contains("    skeleton/README.md"), "{screen}");
+    quit(&desk, session);
+}
+
+#[test]
+fn running_again_does_not_agree_to_what_has_changed_since() {
+    let (desk, server, _root) = proposal();
+    let mut session = cut(&desk, &server);
+    desk.write("t/skeleton/README.md", "# something else\n");
+    session.press("R");
+    session.until("the question for the secret", |session| session.shows("secret 1 of 1: key"));
+    session.press(&format!("{SECRET}{ENTER}"));
+    session.until("its refusal", |session| session.shows("start over"));
+    assert!(server.state().pulls.is_empty());
+    // Nor has it agreed for the shell.
+    assert!(desk.resume().err().contains("1 file of its skeleton is other than when you agreed"));
+    quit(&desk, session);
+}

@@ -78,7 +78,10 @@ pub(super) fn seen(state: &mut State, folder: &str, changes: &Result<Option<Vec<
     } else {
         lines.push("It will also change what is outside of the folder:".to_owned());
         lines.extend(outcome.planned.iter().map(|planned| format!("  {}", planned.summary())));
-        lines.extend(outcome.doubt.as_ref().map(|doubt| format!("Of this template: {doubt}.")));
+        if !outcome.doubts.is_empty() {
+            lines.push("Before you agree to this template:".to_owned());
+            lines.extend(outcome.doubts.iter().map(|line| format!("  {line}")));
+        }
     }
     let is_full = match changes {
         Ok(None) => {

@@ -259,7 +259,10 @@ fn planned(rows: &mut Vec<ReviewRow>, outcome: &Outcome) {
         return;
     }
     rows.push(ReviewRow::Heading("Planned outside, not carried out here".to_owned()));
-    rows.extend(outcome.doubt.iter().cloned().map(ReviewRow::Warning));
+    rows.extend(outcome.doubts.iter().map(|line| match line.strip_prefix("  ") {
+        Some(file) => ReviewRow::Detail(file.to_owned()),
+        None => ReviewRow::Warning(line.clone()),
+    }));
     for planned in &outcome.planned {
         rows.push(ReviewRow::Planned(planned.summary()));
         for (name, value) in planned.input.to_json().as_object().into_iter().flatten() {

@@ -5,6 +5,6 @@ mod skeleton;
 #[expect(clippy::module_inception, reason = "the type that the folder is named after")]
 mod trust;
 
-pub use doubt::Doubt;
+pub use doubt::{Change, Doubt};
 pub use skeleton::Skeleton;
 pub use trust::{Trust, TrustKey};

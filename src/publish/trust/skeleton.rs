@@ -3,14 +3,13 @@ use std::collections::BTreeMap;
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
+use super::Change;
 use crate::publish::hex::hex;
 use crate::scaffold::{Node, Tree};
 use crate::text::counted;
 
 /// A folder with more files is remembered as a whole, not file by file.
 const MOST_LISTED: usize = 5_000;
-/// So many files are named where some differ.
-const MOST_NAMED: usize = 3;
 
 /// The fingerprints of what the steps of a template read of its folder, by the addresses that they read.
 ///
@@ -46,30 +45,30 @@ impl Skeleton {
         self.0.extend(other.0.iter().map(|(address, part)| (address.clone(), part.clone())));
     }
 
-    /// What of this is not just so in `agreed`, in clauses. Files that this does not read do not matter.
-    pub(super) fn beyond(&self, agreed: &Self) -> Vec<String> {
-        let (mut clauses, mut differing, mut whole) = (Vec::new(), Vec::new(), Vec::new());
+    /// What of this is not just so in `agreed`. Files that this does not read do not matter.
+    pub(super) fn beyond(&self, agreed: &Self) -> Vec<Change> {
+        let (mut files, mut others) = (Vec::new(), Vec::new());
         for (address, part) in &self.0 {
             match agreed.0.get(address) {
-                None => clauses.push(format!(
+                None => others.push(Change::of(format!(
                     "it reads `{address}` ({}), which it did not when you agreed",
                     counted(part.count, "file", "files")
-                )),
+                ))),
                 Some(known) if known.digest == part.digest => {}
                 Some(known) => match part.differing(known) {
-                    Some(paths) => differing.extend(paths.into_iter().map(|path| join(address, path))),
-                    None => whole.push(format!("files of `{address}` are other than when you agreed")),
+                    Some(paths) => files.extend(paths.into_iter().map(|path| join(address, path))),
+                    None => others
+                        .push(Change::of(format!("files of `{address}` are other than when you agreed"))),
                 },
             }
         }
-        if !differing.is_empty() {
-            let are = if differing.len() == 1 { "is" } else { "are" };
-            let count = counted(differing.len(), "file", "files");
-            let names = named(&differing);
-            clauses.insert(0, format!("{count} of its skeleton {are} other than when you agreed ({names})"));
+        if !files.is_empty() {
+            let are = if files.len() == 1 { "is" } else { "are" };
+            let count = counted(files.len(), "file", "files");
+            let what = format!("{count} of its skeleton {are} other than when you agreed");
+            others.insert(0, Change { what, files });
         }
-        clauses.extend(whole);
-        clauses
+        others
     }
 }
 
@@ -132,12 +131,6 @@ fn join(address: &str, path: &str) -> String {
     }
 }
 
-fn named(paths: &[String]) -> String {
-    let more = paths.len().saturating_sub(MOST_NAMED);
-    let names = paths[..paths.len() - more].join(", ");
-    if more == 0 { names } else { format!("{names} and {more} more") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +145,10 @@ mod tests {
         skeleton
     }
 
+    fn beyond(read: &Skeleton, agreed: &Skeleton) -> Vec<String> {
+        read.beyond(agreed).iter().map(ToString::to_string).collect()
+    }
+
     #[test]
     fn every_change_of_a_file_is_told_by_its_name() {
         let before = folder(&[
@@ -161,7 +158,7 @@ mod tests {
             ("link", Node::Link("a".to_owned())),
             ("same", Node::executable(*b"")),
         ]);
-        assert_eq!(before.beyond(&before), Vec::<String>::new());
+        assert_eq!(beyond(&before, &before), Vec::<String>::new());
         let script = folder(&[
             ("a", Node::executable(*b"a")),
             ("b", Node::file(*b"B")),
@@ -170,7 +167,7 @@ mod tests {
             ("same", Node::executable(*b"")),
         ]);
         assert_eq!(
-            script.beyond(&before),
+            beyond(&script, &before),
             [
                 "5 files of its skeleton are other than when you agreed (skeleton/a, skeleton/b, skeleton/gone and 2 more)"
             ]
@@ -181,12 +178,12 @@ mod tests {
     fn what_was_not_read_before_is_told_and_what_is_not_read_now_does_not_matter() {
         let (mut both, one) = (Skeleton::default(), folder(&[("a", Node::file(*b"a"))]));
         both.add_file("./one.txt", &Node::file(*b"1"));
-        assert_eq!(both.beyond(&one), ["it reads `./one.txt` (1 file), which it did not when you agreed"]);
+        assert_eq!(beyond(&both, &one), ["it reads `./one.txt` (1 file), which it did not when you agreed"]);
         both.join(&one);
-        assert!(one.beyond(&both).is_empty());
+        assert!(beyond(&one, &both).is_empty());
         let mut other = Skeleton::default();
         other.add_file("./one.txt", &Node::executable(*b"1"));
-        assert_eq!(other.beyond(&both), ["1 file of its skeleton is other than when you agreed (one.txt)"]);
+        assert_eq!(beyond(&other, &both), ["1 file of its skeleton is other than when you agreed (one.txt)"]);
     }
 
     #[test]
@@ -197,8 +194,11 @@ mod tests {
             let nodes: Vec<_> = nodes.iter().map(|(path, node)| (path.as_str(), node.clone())).collect();
             folder(&nodes)
         };
-        assert!(files("a").beyond(&files("a")).is_empty());
-        assert_eq!(files("a").beyond(&files("b")), ["files of `./skeleton` are other than when you agreed"]);
+        assert!(beyond(&files("a"), &files("a")).is_empty());
+        assert_eq!(
+            beyond(&files("a"), &files("b")),
+            ["files of `./skeleton` are other than when you agreed"]
+        );
         assert!(files("a").0.values().all(|part| part.files.is_empty()));
     }
 }

@@ -6,7 +6,7 @@ use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Doubt, Skeleton};
+use super::{Change, Doubt, Skeleton};
 use crate::publish::hex::hex;
 use crate::publish::journal::replace;
 
@@ -65,11 +65,11 @@ impl Trust {
         let Some(agreed) = all.iter().find(|agreed| agreed.key.is_same_template(key)) else {
             return Some(Doubt::New);
         };
-        let mut clauses = skeleton.beyond(&agreed.skeleton);
+        let mut changes = skeleton.beyond(&agreed.skeleton);
         if agreed.key.digest != key.digest {
-            clauses.insert(0, "what it asks and does is other than when you agreed".to_owned());
+            changes.insert(0, Change::of("what it asks and does is other than when you agreed"));
         }
-        (!clauses.is_empty()).then_some(Doubt::Changed(clauses))
+        (!changes.is_empty()).then_some(Doubt::Changed(changes))
     }
 
     /// Remembers that somebody has agreed. What the same steps have read besides, with other answers, stays agreed to;

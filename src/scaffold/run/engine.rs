@@ -204,7 +204,7 @@ impl Engine<'_, '_> {
             failures: self.failures,
             record: None,
             foreign: Vec::new(),
-            doubt: None,
+            doubts: Vec::new(),
         }
     }
 }

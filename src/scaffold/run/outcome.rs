@@ -33,9 +33,9 @@ pub struct Outcome {
     pub record: Option<Record>,
     /// What steps read of repositories elsewhere, as far as whoever ran it knows.
     pub foreign: Vec<Foreign>,
-    /// Why a run that does outside what is planned should be thought about, in a clause; none where somebody has agreed
-    /// to just this, or nothing was asked about it.
-    pub doubt: Option<String>,
+    /// Why one should think before all of this is done outside, line by line, where a line that begins with blanks
+    /// belongs to the one above; none where somebody has agreed to just this, or nobody was asked.
+    pub doubts: Vec<String>,
 }
 
 /// How one step went.
