@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::forges::{Forges, forge_with};
+use super::forges::{Forges, forge_with, kind};
 use super::publishing::KeptTokens;
 use crate::app::wizard::{HostList, HostQuestion};
 use crate::config::{Config, Environment, Forge as Setting};
@@ -38,6 +38,9 @@ impl Later {
         let setting = self.settings.iter().find(|setting| setting.host.eq_ignore_ascii_case(host));
         let setting = setting.ok_or_else(|| format!("{host} is in no [[forge]] of the settings"))?;
         let no_token = || format!("{host} is not asked: there is no token for it");
+        if kind(setting.provider).is_none() {
+            return Err(format!("{host} has nobody to ask"));
+        }
         if setting.token.is_some() {
             // Where the settings say that one is has been looked at before the terminal was taken.
             return Err(no_token());

@@ -162,7 +162,8 @@ pub(super) fn forge_with(setting: &Setting, token: Secret) -> Result<Forge, Stri
     })
 }
 
-const fn kind(provider: ForgeProvider) -> Option<ForgeKind> {
+/// Whose software it is, where that can be asked.
+pub(super) const fn kind(provider: ForgeProvider) -> Option<ForgeKind> {
     match provider {
         ForgeProvider::GitHub => Some(ForgeKind::GitHub),
         ForgeProvider::GitLab => Some(ForgeKind::GitLab),

@@ -45,8 +45,10 @@ impl Foreign {
 
 impl fmt::Display for Foreign {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.path.is_empty() { "all" } else { self.path.as_str() };
-        write!(out, "{what} of {}/{}", self.host, self.slug)?;
+        if !self.path.is_empty() {
+            write!(out, "{} of ", self.path)?;
+        }
+        write!(out, "{}/{}", self.host, self.slug)?;
         self.revision.as_ref().map_or(Ok(()), |revision| write!(out, " at {revision}"))
     }
 }
