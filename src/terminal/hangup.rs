@@ -103,7 +103,10 @@ mod unix {
         fn what_is_not_watched_any_more_is_not_told() {
             let (ours, theirs) = UnixStream::pair().unwrap();
             let (tell, told) = mpsc::channel();
-            let watch = Hangup::watch(Box::new(ours), move || drop(tell.send("gone"))).unwrap();
+            let watch = Hangup::watch(Box::new(ours), move || {
+                let _ = tell.send("gone");
+            })
+            .unwrap();
             drop(watch);
             assert_eq!(told.recv_timeout(PATIENCE), Err(mpsc::RecvTimeoutError::Disconnected));
             drop(theirs);
