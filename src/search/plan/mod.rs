@@ -195,16 +195,17 @@ fn words(text: &str) -> impl Iterator<Item = Piece> {
 /// The name that the first value of a field speaks of: `acme/payments-*` most likely belongs to what is called
 /// `payments-…`.
 fn namesake(query: &Query) -> Box<str> {
-    let fields = query.terms().iter().filter(|term| !term.negated).filter_map(|term| match &term.condition {
-        Condition::Attribute { attribute, values } if is_of_one(attribute) => values.first(),
-        _ => None,
-    });
+    let mut fields =
+        query.terms().iter().filter(|term| !term.negated).filter_map(|term| match &term.condition {
+            Condition::Attribute { attribute, values } if is_of_one(attribute) => values.first(),
+            _ => None,
+        });
     let is_apart = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.');
     let last = |value: &Value| {
         let last = value.text().rsplit(is_apart).find(|piece| !piece.is_empty());
         last.map(|piece| piece.to_lowercase().into())
     };
-    fields.filter_map(last).next().unwrap_or_default()
+    fields.find_map(last).unwrap_or_default()
 }
 
 /// Whether most entities have a value of their own there, so that it may speak of their name.

@@ -69,14 +69,12 @@ pub(super) async fn changes(
     let tags: Option<Vec<Tag>> = client.get_if_any(&format!("{base}/tags"), &[(dialect.count, "1")]).await;
     let mut tag = None;
     if let Some(first) = tags.into_iter().flatten().next() {
-        let at = match first.commit.created {
-            Some(at) => Some(at),
-            None => {
-                let commit = format!("{path}/{}", first.commit.sha);
-                let listed: Option<Listed> = client.get_if_any(&commit, &[]).await;
-                listed.and_then(Listed::commit).map(|commit| commit.at)
-            }
-        };
+        let mut at = first.commit.created;
+        if at.is_none() {
+            let commit = format!("{path}/{}", first.commit.sha);
+            let listed: Option<Listed> = client.get_if_any(&commit, &[]).await;
+            at = listed.and_then(Listed::commit).map(|commit| commit.at);
+        }
         tag = at.map(|at| (first.name, at));
     }
     let descriptor = match &spot.file {

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use url::Url;
 
 /// Where in which repository an entity lives.
@@ -52,7 +54,7 @@ impl Spot {
         let is_file = match parts[tree].as_str() {
             "tree" => false,
             // Gitea has one address for both; a descriptor has an ending.
-            "src" => path.last().is_some_and(|name| name.ends_with(".yaml") || name.ends_with(".yml")),
+            "src" => path.last().is_some_and(|name| is_descriptor(name)),
             _ => true,
         };
         let folder = if is_file { path.split_last().map_or(&[][..], |(_, folder)| folder) } else { path };
@@ -72,6 +74,11 @@ impl Spot {
             branch: None,
         })
     }
+}
+
+fn is_descriptor(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"))
 }
 
 #[cfg(test)]
