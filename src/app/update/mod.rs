@@ -5,6 +5,7 @@ mod commands;
 mod complete;
 mod create;
 mod fill_in;
+mod fitted;
 mod graph;
 mod launch;
 mod menus;
