@@ -35,11 +35,10 @@ fn enter(state: &State) -> &'static str {
             _,
         ) => "go on",
         (Some(Overlay::Messages(_) | Overlay::Contents { .. }), _) => "close",
-        (Some(_), _) => usual,
         (None, Screen::Create) => "begin",
         (None, Screen::Wizard) => state.wizard.as_deref().map_or(usual, in_form),
         (None, Screen::Browse) if state.settings.picks => "pick",
-        (None, _) => usual,
+        _ => usual,
     }
 }
 
