@@ -237,6 +237,9 @@ impl Command {
             {
                 Some("only on the owners, problems, impact and tasks screens".to_owned())
             }
+            Self::Toggle if state.screen == Screen::Tasks && state.servers.hosts.is_empty() => {
+                Some("no server lists the tasks of others".to_owned())
+            }
             Self::CopyMessage | Self::CallOut => self.obstacle_on_call(state),
             _ if self.contact().is_some() => self.obstacle_on_call(state),
             Self::Edit if state.settings.picks => Some("the answer goes to a script".to_owned()),

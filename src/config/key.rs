@@ -109,6 +109,9 @@ impl Key {
     pub fn label(self) -> String {
         let named = NAMED.iter().find(|(_, code)| *code == self.code && *code != KeyCode::Char('<'));
         let base = match (named, self.code) {
+            // As keyboards have them.
+            (_, KeyCode::PageUp) => "PgUp".to_owned(),
+            (_, KeyCode::PageDown) => "PgDn".to_owned(),
             (Some((name, _)), _) => {
                 let mut letters = name.chars();
                 letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()

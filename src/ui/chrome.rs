@@ -2,10 +2,14 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, span, span_cut};
+use super::words::title;
 use crate::app::{self, Command, Screen, State, Target, contexts};
 use crate::config::keys_label;
 use crate::diagnostic::Severity;
 use crate::text::{age, counted, width};
+
+/// The columns around a hint and its key.
+const HINT_SPACE: usize = 4;
 
 /// One line: what this is, where it comes from, how far reading has come, and the screens.
 pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
@@ -15,7 +19,9 @@ pub(super) fn header(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let taken: usize = screens.iter().map(|(line, _)| line.width() + 1).sum();
     let room = usize::from(area.width).saturating_sub(taken);
 
-    let mut left = Line::from(span(" stagedoor ", theme.title()));
+    let name = " stagedoor ";
+    // Half a name is of no use to anybody.
+    let mut left = Line::from(span(if width(name) <= room { name } else { "" }, theme.title()));
     if let Some(profile) = &state.settings.profile {
         // Whoever has several catalogs must see at a glance which one this is.
         left.push_span(span_cut(profile, 12, theme.warning()));
@@ -163,12 +169,15 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         }
     }
     // The narrower the terminal, the fewer; help and commands are the last to go.
-    let length = |hints: &[(String, Command)]| -> usize {
-        hints.iter().map(|(key, command)| width(key) + width(title(state, *command)) + 4).sum()
-    };
-    while length(&hints) > usize::from(area.width) && hints.len() > 2 {
-        hints.remove(hints.len() - 3);
-    }
+    let length = |(key, command): &(String, Command)| width(key) + width(title(state, *command)) + HINT_SPACE;
+    let last = hints.split_off(hints.len().saturating_sub(2));
+    let mut left = usize::from(area.width).saturating_sub(last.iter().map(length).sum());
+    hints.retain(|hint| {
+        let fits = length(hint) <= left;
+        left = if fits { left - length(hint) } else { left };
+        fits
+    });
+    hints.extend(last);
     let mut x = area.x;
     for (key, command) in hints {
         let line = Line::from(vec![
@@ -180,17 +189,6 @@ fn hints(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         canvas.spot(spot, Target::Command(command));
         x = spot.right() + 1;
     }
-}
-
-fn title(state: &State, command: Command) -> &'static str {
-    if command == Command::Open && state.screen == Screen::Create && state.overlays.is_empty() {
-        return "begin";
-    }
-    if command == Command::RunRetry && state.tasks.goes_on(&state.screen) {
-        return "go on";
-    }
-    let picks = state.settings.picks && command == Command::Open && state.screen == Screen::Browse;
-    if picks && state.overlays.is_empty() { "pick" } else { command.title() }
 }
 
 /// The commands worth a hint, the two that never go at the end.
@@ -206,9 +204,17 @@ fn wanted(state: &State) -> &'static [Command] {
         Screen::Browse if state.browse.is_typing => {
             &[C::Open, C::Complete, C::KindNext, C::SearchLeave, C::Back, C::Help, C::Palette]
         }
-        Screen::Browse => {
-            &[C::Open, C::Search, C::KindNext, C::FilterOpen, C::Star, C::Quit, C::Help, C::Palette]
-        }
+        Screen::Browse => &[
+            C::Open,
+            C::Search,
+            C::Create,
+            C::KindNext,
+            C::FilterOpen,
+            C::Star,
+            C::Quit,
+            C::Help,
+            C::Palette,
+        ],
         Screen::Entity(_) => {
             &[C::Open, C::Back, C::Owner, C::PaneNext, C::Edit, C::CopyRef, C::Star, C::Help, C::Palette]
         }

@@ -10,6 +10,7 @@ mod overlays;
 mod screens;
 mod theme;
 mod widgets;
+mod words;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};

@@ -3,6 +3,7 @@
 use super::super::task::{Launch, Order, Place, Run, TaskErrand};
 use super::super::wizard::{Hidden, Prepared, Wizard, action_words};
 use super::super::{Command, Effect, Notice, Overlay, Screen, State, TextInput};
+use super::fitted::fitted;
 use super::navigate::show;
 use crate::scaffold::task::StepPlan;
 use crate::scaffold::update::RECORD;
@@ -30,6 +31,7 @@ pub(super) fn ask(state: &mut State, command: Command) {
     if !names.is_empty() {
         lines.push(format!("With the answers go the secrets {}.", names.join(", ")));
     }
+    let lines = fitted(&lines, state.size.0);
     state.overlays.push(Overlay::Launch(Launch::consent(order, lines)));
 }
 
@@ -83,6 +85,7 @@ pub(super) fn seen(state: &mut State, folder: &str, changes: &Result<Option<Vec<
             lines.extend(outcome.doubts.iter().map(|line| format!("  {line}")));
         }
     }
+    let mut lines = fitted(&lines, state.size.0);
     let is_full = match changes {
         Ok(None) => {
             lines.push("The folder is new or empty.".to_owned());

@@ -7,6 +7,7 @@ mod complete;
 mod create;
 mod fetch;
 mod fill_in;
+mod fitted;
 mod graph;
 mod launch;
 mod menus;

@@ -4,6 +4,7 @@ use super::super::task::{Launch, Order, Place, RunPane, RunRow, TaskErrand, Task
 use super::super::wizard::{Draft, Hidden, Start};
 use super::super::{Command, Effect, Notice, Overlay, Screen, State, TextInput};
 use super::create;
+use super::fitted::fitted;
 use super::navigate::{open_entity, show};
 use crate::scaffold::task::{Happening, StepCourse, StepStatus, TaskStatus, What};
 
@@ -165,8 +166,7 @@ fn ask_to_go_on(state: &mut State, key: u64, secrets: Vec<(String, Hidden)>) {
         return;
     };
     let Some(run) = state.tasks.run(key) else { return };
-    let mut lines =
-        vec![format!("This goes on with “{}”: its steps run again, with the same answers.", order.title)];
+    let mut lines = vec![format!("This goes on with “{}”, with the same answers.", order.title)];
     lines.push(if run.record.outside.is_empty() {
         "Nothing was finished outside by then.".to_owned()
     } else {
@@ -180,6 +180,7 @@ fn ask_to_go_on(state: &mut State, key: u64, secrets: Vec<(String, Hidden)>) {
         Some((folder, _)) => format!("Its files go to {folder}."),
         None => "Where its files were to go is not known, so none are written.".to_owned(),
     });
+    let lines = fitted(&lines, state.size.0);
     state.overlays.push(Overlay::Launch(Launch::consent(*order, lines)));
 }
 

@@ -3,6 +3,7 @@
 use super::super::overlay::Overlay;
 use super::super::wizard::{Prepared, Writing, action_words, folder_name};
 use super::super::{Effect, ListState, Notice, State, TextInput};
+use super::fitted::fitted;
 use crate::text::clean;
 
 /// Asks for the folder.
@@ -58,6 +59,7 @@ pub(super) fn seen(state: &mut State, folder: String, changes: Result<Option<Vec
     if !outcome.planned.is_empty() {
         lines.push("What is planned outside is not carried out.".to_owned());
     }
+    let mut lines = fitted(&lines, state.size.0);
     let is_full = match changes {
         Ok(None) => {
             lines.push("The folder is new or empty.".to_owned());

@@ -34,7 +34,9 @@ pub struct Card {
     pub steps: Vec<String>,
     /// The actions that change something outside, or of which nothing is known.
     pub touches: Vec<String>,
-    /// What is wrong with it.
+    /// Why it cannot be begun.
+    pub refusal: Option<String>,
+    /// What is wrong with it, that first.
     pub problems: Vec<String>,
 }
 
@@ -72,7 +74,8 @@ impl Card {
             serde_json::Value::Null => 0,
             _ => 1,
         };
-        let mut problems: Vec<String> = refusal(entity).into_iter().collect();
+        let refusal = refusal(entity);
+        let mut problems: Vec<String> = refusal.clone().into_iter().collect();
         if spec["steps"].as_array().is_none_or(Vec::is_empty) {
             problems.push("it has no steps".to_owned());
         }
@@ -86,6 +89,7 @@ impl Card {
             pages,
             steps: steps().map(name).collect(),
             touches,
+            refusal,
             problems,
         }
     }

@@ -63,7 +63,10 @@ impl Wizard {
             }
             Control::Secret => "*".repeat(self.secret_length(row)),
             Control::Repo(part) | Control::RepoChoice(part) => {
-                part.get(value.and_then(Value::as_str).unwrap_or_default())
+                let answer = part.get(value.and_then(Value::as_str).unwrap_or_default());
+                let mut allowed = part.allowed(&field.options);
+                // What alone is allowed comes with any other part of the address.
+                if answer.is_empty() && allowed.len() == 1 { allowed.remove(0) } else { answer }
             }
             Control::Key => row.path.name().to_owned(),
             Control::Alternative => {

@@ -13,7 +13,8 @@ pub(super) fn contents(
     (lines, code, colours): (&[String], Option<CodeId>, &Colours),
     list: ListState,
 ) {
-    let area = middle(canvas, area, 120, area.height);
+    let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let area = middle(canvas, area, 120, wanted.max(3));
     let inside = panel_inner(panel(canvas, area, title, true));
     canvas.drawn.list_rows = usize::from(inside.height);
     let window = list.window(usize::from(inside.height), lines.len());

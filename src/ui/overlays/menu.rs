@@ -92,7 +92,7 @@ pub(super) fn picker(canvas: &mut Canvas<'_, '_>, area: Rect, picker: &Picker) {
     let does = if picker.marked.is_some() { "space marks, enter takes" } else { "type to narrow" };
     let title = format!("{} · {does}", picker.title);
     let rows = if picker.from == PickFrom::Given { picker.menu.all.len() } else { 16 };
-    let empty = picker.empty;
+    let empty = if picker.menu.all.is_empty() { picker.empty } else { "Nothing fits." };
     menu_saying(canvas, area, &title, (&picker.menu, rows), empty, |canvas, row, room| {
         let theme = canvas.theme;
         let mark = match (&picker.marked, row.value()) {

@@ -3,7 +3,7 @@ use ratatui::text::Line;
 
 use super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::widgets::{panel, panel_inner, scrollbar};
-use crate::app::wizard::{Card, GalleryRow};
+use crate::app::wizard::{Card, Draft, Gallery, GalleryRow};
 use crate::app::{State, Target};
 use crate::text::{beginning, clean_lines, counted, wrap};
 
@@ -15,6 +15,9 @@ const WIDE: u16 = 90;
 /// From so many rows on it is shown below.
 const TALL: u16 = 16;
 
+/// The rows that the template has below the list at least.
+const CARD: u16 = 10;
+
 /// The templates to create something from.
 pub(in crate::ui) fn gallery(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let [search, body] = Layout::vertical([Constraint::Length(1), Constraint::Min(0)]).areas(area);
@@ -22,7 +25,9 @@ pub(in crate::ui) fn gallery(canvas: &mut Canvas<'_, '_>, area: Rect, state: &St
     let [list, about] = if area.width >= WIDE {
         Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).areas(body)
     } else if area.height >= TALL {
-        Layout::vertical([Constraint::Min(5), Constraint::Length(10)]).areas(body)
+        let wanted = u16::try_from(state.gallery.rows.len()).unwrap_or(u16::MAX).saturating_add(2);
+        let list = wanted.clamp(5, body.height.saturating_sub(CARD).max(5));
+        Layout::vertical([Constraint::Length(list), Constraint::Min(0)]).areas(body)
     } else {
         [body, Rect::ZERO]
     };
@@ -71,22 +76,25 @@ fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
             }
             GalleryRow::Draft(at) => {
                 let draft = &gallery.drafts[*at];
-                let about =
-                    format!("page {}, {}", draft.page + 1, counted(draft.values.len(), "answer", "answers"));
+                let answers = counted(draft.values.len(), "answer", "answers");
+                let about = format!("page {}, {answers}{}", draft.page + 1, elsewhere(gallery, draft));
                 (gallery.draft_title(draft), about, false)
             }
             GalleryRow::Earlier(at) => {
                 let earlier = &gallery.earlier[*at];
-                let about = counted(earlier.values.len(), "answer", "answers");
+                let answers = counted(earlier.values.len(), "answer", "answers");
+                let about = format!("{answers}{}", elsewhere(gallery, earlier));
                 (gallery.draft_title(earlier), about, false)
             }
             GalleryRow::Card(at) => {
                 let card = &gallery.cards[*at];
                 let said =
                     if card.description.is_empty() { card.reference.as_str() } else { &card.description };
-                let is_bad = !card.problems.is_empty();
-                let about = if is_bad { card.problems.join("; ") } else { format!("{}  {said}", card.owner) };
-                (card.title.clone(), about, is_bad)
+                let about = match &card.refusal {
+                    Some(why) => format!("not to be begun: {why}"),
+                    None => format!("{}  {said}", card.owner),
+                };
+                (card.title.clone(), about, !card.problems.is_empty())
             }
         };
         let room = usize::from(area.width).saturating_sub(3);
@@ -106,6 +114,12 @@ fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         canvas.spot(area, Target::Row(row));
     }
     scrollbar(canvas, Rect { width: inside.width + 1, ..inside }, window.start, gallery.rows.len());
+}
+
+/// What to say of answers to a template that this catalog does not have.
+fn elsewhere(gallery: &Gallery, draft: &Draft) -> &'static str {
+    let is_here = gallery.cards.iter().any(|card| draft.template.as_ref() == Some(&card.reference));
+    if is_here { "" } else { "; its template is not in this catalog" }
 }
 
 fn about_card(canvas: &mut Canvas<'_, '_>, area: Rect, card: &Card) {
@@ -137,10 +151,18 @@ fn about_card(canvas: &mut Canvas<'_, '_>, area: Rect, card: &Card) {
         let room = columns.saturating_sub(9);
         lines.push(Line::from(vec![name, span_cut(&value, room, theme.text())]));
     }
-    lines.push(Line::from(span("Steps", theme.heading())));
-    lines.extend(
-        card.steps.iter().map(|step| Line::from(span_cut(&format!("  {step}"), columns, theme.text()))),
-    );
+    let room = columns.saturating_sub(9).max(1);
+    for (at, text) in wrap(&clean_lines(&card.steps.join(", ")), room).iter().enumerate() {
+        let name = if at == 0 { "Steps" } else { "" };
+        lines.push(Line::from(vec![span(&format!("{name:<9}"), theme.muted()), span(text, theme.text())]));
+    }
+    let height = usize::from(inside.height);
+    let left_out = lines.len().saturating_sub(height);
+    if left_out > 0 {
+        lines.truncate(height.saturating_sub(1));
+        let more = format!("{} {} more lines", canvas.glyphs.ellipsis, left_out + 1);
+        lines.push(Line::from(span_cut(&more, columns, theme.muted())));
+    }
     for (area, line) in rows_of(inside).zip(lines) {
         canvas.line(area, &line);
     }

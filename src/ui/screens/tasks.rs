@@ -17,7 +17,11 @@ const AGE: usize = 9;
 /// The runs of templates, here and at servers.
 pub(in crate::ui) fn tasks(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
     let tasks = &state.tasks;
-    let whose = if tasks.shows_all { "all" } else { "your own" };
+    let whose = match (state.servers.hosts.is_empty(), tasks.shows_all) {
+        (true, _) => "on this machine",
+        (false, true) => "everybody's",
+        (false, false) => "your own",
+    };
     let asks = if tasks.is_asked && !state.servers.hosts.is_empty() { " · asking the server" } else { "" };
     let at_servers = tasks.listed.iter().filter(|(place, _)| *place != Place::Here).count();
     let more = tasks.total.saturating_sub(at_servers);

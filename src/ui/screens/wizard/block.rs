@@ -53,6 +53,10 @@ pub(super) fn block(
         head.push_span(span("  ", theme.text()));
         let rest = columns.saturating_sub(head.width());
         head.push_span(span_cut(&wizard.shown(row), rest, theme.accent()));
+        if has_focus && row.control == Control::Switch {
+            let rest = columns.saturating_sub(head.width());
+            head.push_span(span_cut("  space turns it", rest, theme.hint()));
+        }
     }
     lines.push(head);
     if row.is_answered() && !is_beside && row.control != Control::Add {
@@ -69,7 +73,8 @@ pub(super) fn block(
             let before = if number == 0 { gutter.clone() } else { " ".repeat(crate::text::width(&gutter)) };
             let mut line = Line::from(span(&before, theme.muted()));
             match empty.filter(|_| text.is_empty() && number == 0) {
-                Some(placeholder) => line.push_span(span_cut(placeholder, width, theme.hint())),
+                // Brackets tell an example from an answer where faintness does not show.
+                Some(example) => line.push_span(span_cut(&format!("({example})"), width, theme.hint())),
                 None if is_open => line.push_span(span("(empty)", theme.muted())),
                 None => line.push_span(span_cut(text, width, theme.input())),
             }
