@@ -125,12 +125,27 @@ impl Session {
     }
 
     pub(crate) fn ended(&mut self) -> ExitStatus {
-        let status = self.child.wait().unwrap();
-        while let Ok(bytes) = self.written.recv_timeout(Duration::from_millis(500)) {
-            self.screen.process(&bytes);
-            self.all.extend(bytes);
+        // What a program that has ended leaves behind may hold the terminal a little longer than it.
+        let mut end = Instant::now() + PATIENCE;
+        let mut status = None;
+        loop {
+            match self.written.recv_timeout(Duration::from_millis(50)) {
+                Ok(bytes) => {
+                    self.screen.process(&bytes);
+                    self.all.extend(bytes);
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) if status.is_some() => break,
+                Err(_) => {}
+            }
+            if status.is_none() {
+                status = self.child.try_wait().unwrap();
+                end = status.as_ref().map_or(end, |_| Instant::now() + Duration::from_millis(500));
+            }
+            if Instant::now() >= end {
+                break;
+            }
         }
-        status
+        status.unwrap_or_else(|| panic!("it does not end:\n{}", self.screen.screen().contents()))
     }
 
     /// The terminal as a shell wants it: main screen, cursor shown, nothing reported, cooked.

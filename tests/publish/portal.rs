@@ -125,10 +125,12 @@ fn a_skeleton_that_has_changed_since_is_told_file_by_file_before_the_yes() {
     let (desk, _server, _root) = desk(Kind::GitHub, "publish:github", "acme/parcels", "");
     desk.publish(&[]).outputs();
     desk.write("t/skeleton/README.md", "# something else\n");
-    let session = asked(&desk);
+    let mut session = asked(&desk);
     let screen = session.screen.screen().contents();
     assert!(screen.contains("1 file of its skeleton is other than when you agreed"), "{screen}");
     assert!(screen.contains("    skeleton/README.md"), "{screen}");
+    session.press(QUIT);
+    session.until("the question to go away", |session| !session.shows("Type yes"));
     quit(&desk, session);
 }
 
