@@ -1,10 +1,12 @@
 //! What commands begin with: the settings, the sources they name, and the catalog read from there.
 
+mod aside;
 mod setting;
 mod source;
 
 use std::io::IsTerminal;
-use std::mem::ManuallyDrop;
+
+use aside::Aside;
 
 use super::exit::Failure;
 use super::output::remark;
@@ -25,8 +27,7 @@ pub(super) struct Loaded {
     pub(super) files: usize,
     /// Who asks.
     pub(super) context: Context,
-    /// Not freed: the process ends with the command, and a large catalog takes its time.
-    reading: ManuallyDrop<Reading>,
+    reading: Aside,
 }
 
 impl Setting {
@@ -96,9 +97,6 @@ impl Setting {
                 None => return Err(error.into()),
             }
         }
-        if is_whole && synced == Synced::Changed {
-            reading.keep();
-        }
         let files = reading.local().map(|local| local.counts().descriptors).unwrap_or_default();
         let world = reading.world();
         let memory = Memory::new(self.config.paths.state.as_deref());
@@ -107,7 +105,9 @@ impl Setting {
             remark(&format!("stagedoor: {complaint}"));
         }
         let context = runtime::context(&SearchContext::of(&user, &world.catalog));
-        Ok(Loaded { world, files, context, reading: ManuallyDrop::new(reading) })
+        let is_new = is_whole && synced == Synced::Changed;
+        let reading = if is_new { Aside::keep(reading) } else { Aside::of(reading) };
+        Ok(Loaded { world, files, context, reading })
     }
 }
 
@@ -115,32 +115,32 @@ impl Loaded {
     /// How many files were read, to stand before other counts; nothing when all is
     /// a server's, or as it was kept.
     pub(super) fn read_files(&self) -> String {
-        let is_counted = self.reading.local().is_some() && self.reading.recalled().is_none();
+        let is_counted = self.reading.get().local().is_some() && self.reading.get().recalled().is_none();
         if is_counted { counted(self.files, "file, ", "files, ") } else { String::new() }
     }
 
     /// See [`Reading::difference`].
     pub(super) fn difference(&self, is_of_these_files: &dyn Fn(&Entity) -> bool) -> Option<Vec<Change>> {
-        self.reading.difference(is_of_these_files)
+        self.reading.get().difference(is_of_these_files)
     }
 
     /// The home of the template in a file as entities name it; none when it came from a server.
     pub(super) fn template_home(&self, file: &str) -> Option<TemplateHome<'_>> {
-        self.reading.local()?.template_home(file)
+        self.reading.get().local()?.template_home(file)
     }
 
     /// What the next start opens.
     pub(super) fn kept(&self) -> Option<Kept> {
-        self.reading.kept()
+        self.reading.get().kept()
     }
 
     /// Whom the first server knows us as, if it is a person.
     pub(super) fn signed_in(&self) -> Option<String> {
-        self.reading.signed_in()
+        self.reading.get().signed_in()
     }
 
     /// The text of a file that a problem points into.
     pub(super) fn text_of(&self, file: &str) -> Option<String> {
-        self.reading.local()?.text_of(file)
+        self.reading.get().local()?.text_of(file)
     }
 }
