@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Returns how many columns `text` takes in a terminal.
 pub fn width(text: &str) -> usize {
@@ -66,35 +66,73 @@ pub fn beginning(text: &str, lines: usize, columns: usize) -> &str {
     &text[..text.floor_char_boundary(room)]
 }
 
-/// Breaks `text` into lines of at most `columns`, between words where it can.
+/// Breaks `text` into lines of at most `columns`: at blanks and between wide characters where it can, so that
+/// `--options` and addresses stay whole, else within what is longer than a line.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(1);
-    let mut lines = Vec::new();
+    let mut wrapping = Wrapping { columns: columns.max(1), lines: Vec::new(), line: String::new(), used: 0 };
     for paragraph in text.lines() {
-        let mut line = String::new();
-        let mut used = 0;
-        for word in paragraph.split_word_bounds() {
-            let wide = width(word);
-            if used + wide > columns && used > 0 {
-                lines.push(std::mem::take(&mut line).trim_end().to_owned());
-                used = 0;
-                if word.trim().is_empty() {
-                    continue;
-                }
-            }
-            for grapheme in word.graphemes(true) {
-                let wide = UnicodeWidthStr::width(grapheme);
-                if used + wide > columns && used > 0 {
-                    lines.push(std::mem::take(&mut line));
-                    used = 0;
-                }
-                line.push_str(grapheme);
-                used += wide;
+        for run in runs(paragraph) {
+            if width(run) > wrapping.columns {
+                run.split_word_bounds().for_each(|word| wrapping.add(word));
+            } else {
+                wrapping.add(run);
             }
         }
-        lines.push(line.trim_end().to_owned());
+        wrapping.end_line();
     }
-    lines
+    wrapping.lines
+}
+
+struct Wrapping {
+    columns: usize,
+    lines: Vec<String>,
+    line: String,
+    used: usize,
+}
+
+impl Wrapping {
+    fn add(&mut self, word: &str) {
+        if self.used + width(word) > self.columns && self.used > 0 {
+            self.end_line();
+            if word.trim().is_empty() {
+                return;
+            }
+        }
+        for grapheme in word.graphemes(true) {
+            let wide = UnicodeWidthStr::width(grapheme);
+            if self.used + wide > self.columns && self.used > 0 {
+                self.end_line();
+            }
+            self.line.push_str(grapheme);
+            self.used += wide;
+        }
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        self.lines.push(line.trim_end().to_owned());
+        self.used = 0;
+    }
+}
+
+/// What stays on one line if it fits: blanks, and what stands between them; a word of wide characters for itself.
+fn runs(paragraph: &str) -> impl Iterator<Item = &str> {
+    let mut rest = paragraph;
+    std::iter::from_fn(move || {
+        let mut words = rest.split_word_bounds();
+        let first = words.next()?;
+        let mut end = first.len();
+        if !is_apart(first) {
+            end += words.take_while(|word| !is_apart(word)).map(str::len).sum::<usize>();
+        }
+        let (run, behind) = rest.split_at(end);
+        rest = behind;
+        Some(run)
+    })
+}
+
+fn is_apart(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| c.is_whitespace() || UnicodeWidthChar::width(c) == Some(2))
 }
 
 #[cfg(test)]
@@ -114,6 +152,15 @@ mod tests {
     fn long_text_breaks_between_words() {
         assert_eq!(wrap("who owns the ledger", 9), ["who owns", "the", "ledger"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("  set it (well)\n\nfor", 9), ["  set it", "(well)", "", "for"]);
+        assert_eq!(wrap("日本語の説明、終わり", 8), ["日本語の", "説明、終", "わり"]);
+    }
+
+    #[test]
+    fn options_and_addresses_stay_whole_if_they_fit_a_line() {
+        assert_eq!(wrap("use git --global here", 13), ["use git", "--global here"]);
+        assert_eq!(wrap("see https://acme.test/docs", 24), ["see", "https://acme.test/docs"]);
+        assert_eq!(wrap("see https://acme.test/docs", 12), ["see https://", "acme.test/", "docs"]);
     }
 
     #[test]
