@@ -116,3 +116,11 @@ fn nobody_is_asked_where_the_template_lists_the_values_or_wants_no_offers() {
     assert_eq!(value(&session, "repoUrl"), "dev.azure.com?repo=parcels&organization=acme&project=shop");
     assert_eq!(asked(&session), [], "Azure has other parts");
 }
+
+#[test]
+fn a_page_that_is_not_right_leads_to_the_part_of_an_address_that_is_missing() {
+    let mut session =
+        begun(&TEMPLATE.replace("      properties:", "      required: [repoUrl]\n      properties:"));
+    session.press("<up><pagedown>acme<pagedown>shop");
+    assert_eq!(value(&session, "repoUrl"), "git.acme.test?owner=acme&repo=shop", "{}", session.screen());
+}

@@ -1,8 +1,10 @@
 //! From row to row, from page to page, to the review and back.
 
+use serde_json::Value;
+
 use super::editing::Editing;
 use super::review::Review;
-use super::row::Row;
+use super::row::{Control, Row};
 use super::wizard::{Stage, Wizard};
 use crate::scaffold::form::{Mistake, Path};
 
@@ -111,8 +113,17 @@ impl Wizard {
     fn focus_on_first(&mut self, mistakes: &[Mistake]) {
         let is_wrong = |row: &Row| mistakes.iter().any(|mistake| row.path.is_within(&mistake.path));
         if let Some(at) = self.rows.iter().position(|row| row.is_answered() && is_wrong(row)) {
-            self.focus(at);
+            let path = &self.rows[at].path;
+            let is_open = |row: &Row| row.path == *path && self.is_open_part(row);
+            self.focus(self.rows.iter().position(is_open).unwrap_or(at));
         }
+    }
+
+    /// Whether a row asks for a part of a repository's address that nothing has been typed for.
+    fn is_open_part(&self, row: &Row) -> bool {
+        let Control::Repo(part) = row.control else { return false };
+        let address = self.value(row).and_then(Value::as_str).unwrap_or_default();
+        part.get(address).is_empty()
     }
 
     fn focus_on(&mut self, path: &Path) {
