@@ -112,3 +112,32 @@ fn every_change_is_kept_as_a_draft() {
     });
     assert_eq!(drafts.collect::<Vec<_>>(), ["a", "ab", "abc"]);
 }
+
+#[test]
+fn drafts_of_templates_that_are_not_here_come_last() {
+    use stagedoor::app::Message;
+    use stagedoor::app::wizard::Draft;
+    use stagedoor::catalog::EntityRef;
+
+    let mut session = Driver::new(demo(), (120, 40));
+    session.press("<esc>n");
+    let draft = |template: &str| {
+        let template = EntityRef::new("template", "default", template);
+        Draft { name: template.name().to_owned(), template: Some(template), ..Draft::default() }
+    };
+    let drafts = vec![draft("elsewhere"), draft("docs-site")];
+    session.send(Message::DraftsListed { drafts, earlier: vec![draft("gone")] });
+    let screen = session.screen();
+    let at = |text: &str| screen.find(text).unwrap_or_else(|| panic!("no {text} in\n{screen}"));
+    let order = [
+        "Begun",
+        "Documentation site  page 1",
+        "Parcel service",
+        "not in this catalog",
+        "elsewhere",
+        "gone",
+    ];
+    let places: Vec<usize> = order.iter().map(|text| at(text)).collect();
+    assert!(places.is_sorted(), "{screen}");
+    assert!(screen.contains("▌ Documentation site  page 1"), "what is selected can be begun\n{screen}");
+}

@@ -64,18 +64,15 @@ impl Gallery {
             let name = fold(&self.draft_title(draft));
             words.iter().all(|word| name.contains(word))
         };
-        let places = |drafts: &[Draft]| (0..drafts.len()).filter(|at| has(&drafts[*at])).collect::<Vec<_>>();
-        let drafts = places(&self.drafts).into_iter().map(GalleryRow::Draft);
-        let earlier = places(&self.earlier).into_iter().map(GalleryRow::Earlier);
-        for (title, of_it) in [
-            ("Begun", drafts.collect::<Vec<_>>()),
-            ("Again, with the answers of last time", earlier.collect()),
-        ] {
-            if !of_it.is_empty() {
-                rows.push(GalleryRow::Heading(title.to_owned()));
-                rows.extend(of_it);
-            }
-        }
+        let is_here = |draft: &Draft| self.card_of(draft).is_some();
+        let places = |drafts: &[Draft], here: bool| -> Vec<usize> {
+            let is_wanted = |at: &usize| has(&drafts[*at]) && is_here(&drafts[*at]) == here;
+            (0..drafts.len()).filter(is_wanted).collect()
+        };
+        let drafts = |here: bool| places(&self.drafts, here).into_iter().map(GalleryRow::Draft);
+        let earlier = |here: bool| places(&self.earlier, here).into_iter().map(GalleryRow::Earlier);
+        section(&mut rows, "Begun", drafts(true));
+        section(&mut rows, "Again, with the answers of last time", earlier(true));
         let mut group: Option<&str> = None;
         for (at, card) in self.cards.iter().enumerate().filter(|(_, card)| card.has(&words)) {
             if group != Some(card.r#type.as_str()) {
@@ -84,6 +81,11 @@ impl Gallery {
             }
             rows.push(GalleryRow::Card(at));
         }
+        section(
+            &mut rows,
+            "Begun, of templates that are not in this catalog",
+            drafts(false).chain(earlier(false)),
+        );
         self.rows = rows;
         self.list.select_among(self.list.selected, &self.rows);
     }
@@ -165,5 +167,13 @@ impl Gallery {
 impl Selectable for GalleryRow {
     fn is_selectable(&self) -> bool {
         !matches!(self, Self::Heading(_))
+    }
+}
+
+fn section(rows: &mut Vec<GalleryRow>, title: &str, of_it: impl Iterator<Item = GalleryRow>) {
+    let before = rows.len();
+    rows.extend(of_it);
+    if rows.len() > before {
+        rows.insert(before, GalleryRow::Heading(title.to_owned()));
     }
 }

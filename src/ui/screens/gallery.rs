@@ -3,7 +3,7 @@ use ratatui::text::Line;
 
 use super::super::canvas::{Canvas, rows_of, span, span_cut};
 use super::super::widgets::{panel, panel_inner, scrollbar};
-use crate::app::wizard::{Card, Draft, Gallery, GalleryRow};
+use crate::app::wizard::{Card, GalleryRow};
 use crate::app::{State, Target};
 use crate::text::{beginning, clean_lines, counted, wrap};
 
@@ -77,14 +77,12 @@ fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
             GalleryRow::Draft(at) => {
                 let draft = &gallery.drafts[*at];
                 let answers = counted(draft.values.len(), "answer", "answers");
-                let about = format!("page {}, {answers}{}", draft.page + 1, elsewhere(gallery, draft));
-                (gallery.draft_title(draft), about, false)
+                (gallery.draft_title(draft), format!("page {}, {answers}", draft.page + 1), false)
             }
             GalleryRow::Earlier(at) => {
                 let earlier = &gallery.earlier[*at];
                 let answers = counted(earlier.values.len(), "answer", "answers");
-                let about = format!("{answers}{}", elsewhere(gallery, earlier));
-                (gallery.draft_title(earlier), about, false)
+                (gallery.draft_title(earlier), answers, false)
             }
             GalleryRow::Card(at) => {
                 let card = &gallery.cards[*at];
@@ -114,12 +112,6 @@ fn rows(canvas: &mut Canvas<'_, '_>, area: Rect, state: &State) {
         canvas.spot(area, Target::Row(row));
     }
     scrollbar(canvas, Rect { width: inside.width + 1, ..inside }, window.start, gallery.rows.len());
-}
-
-/// What to say of answers to a template that this catalog does not have.
-fn elsewhere(gallery: &Gallery, draft: &Draft) -> &'static str {
-    let is_here = gallery.cards.iter().any(|card| draft.template.as_ref() == Some(&card.reference));
-    if is_here { "" } else { "; its template is not in this catalog" }
 }
 
 fn about_card(canvas: &mut Canvas<'_, '_>, area: Rect, card: &Card) {
