@@ -77,6 +77,7 @@ fn share(file: &fs::File, before: Option<&fs::Metadata>) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix, where it may fail")]
 fn share(_: &fs::File, _: Option<&fs::Metadata>) -> io::Result<()> {
     Ok(())
 }

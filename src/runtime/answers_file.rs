@@ -19,6 +19,7 @@ pub fn answers_text(path: &str) -> io::Result<String> {
 /// Writes answers to a new file; fails when something of that name is there.
 pub fn write_answers(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "permissions are set on Unix only"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {

@@ -40,6 +40,7 @@ pub(super) fn keyboard() -> io::Result<Keyboard> {
 
 /// What keys are read from.
 #[cfg(windows)]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix, where it may fail")]
 pub(super) fn keyboard() -> io::Result<Keyboard> {
     Ok(())
 }

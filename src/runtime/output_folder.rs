@@ -172,6 +172,7 @@ fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix, where it may fail")]
 fn set_mode(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }

@@ -27,6 +27,7 @@ pub(crate) struct Question {
 
 /// What the server does.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "the portal's tests want them all"))]
 pub(crate) enum Reply {
     /// Answers with a status, headers and a body.
     Answer(u16, Vec<(&'static str, String)>, String),
@@ -44,6 +45,7 @@ pub(crate) enum Reply {
 #[derive(Debug, Clone)]
 pub(crate) struct Gate(Arc<(Mutex<usize>, Condvar)>);
 
+#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "the portal's tests open and shut it"))]
 impl Gate {
     pub(crate) fn shut() -> Self {
         Self(Arc::new((Mutex::new(0), Condvar::new())))

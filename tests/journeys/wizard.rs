@@ -129,14 +129,8 @@ fn drafts_of_templates_that_are_not_here_come_last() {
     session.send(Message::DraftsListed { drafts, earlier: vec![draft("gone")] });
     let screen = session.screen();
     let at = |text: &str| screen.find(text).unwrap_or_else(|| panic!("no {text} in\n{screen}"));
-    let order = [
-        "Begun",
-        "Documentation site  page 1",
-        "Parcel service",
-        "not in this catalog",
-        "elsewhere",
-        "gone",
-    ];
+    let order =
+        ["Begun", "Documentation site  page 1", "Parcel service", "not in this catalog", "elsewhere", "gone"];
     let places: Vec<usize> = order.iter().map(|text| at(text)).collect();
     assert!(places.is_sorted(), "{screen}");
     assert!(screen.contains("▌ Documentation site  page 1"), "what is selected can be begun\n{screen}");

@@ -1,6 +1,6 @@
 //! The real binary on a real pseudo-terminal: what it leaves behind on every way out.
-#![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails it")]
 
 mod drafts;
 #[path = "../templates/mod.rs"]

@@ -10,6 +10,7 @@ mod github;
 mod gitlab;
 #[path = "../loopback/mod.rs"]
 mod http;
+#[cfg(target_os = "linux")]
 mod portal;
 mod refusals;
 mod server;
