@@ -6,6 +6,7 @@ use crate::config::ColorDepth;
 use crate::diagnostic::Severity;
 use crate::runtime::{Forges, Rotas};
 use crate::terminal::Capabilities;
+use crate::text::counted;
 
 /// Looks at the terminal, the settings and the sources, and says what is amiss.
 pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit, Failure> {
@@ -53,12 +54,12 @@ pub(in crate::cli) fn doctor(setting: &Setting, out: &mut Output) -> Result<Exit
             let catalog = &loaded.world.catalog;
             let count = |severity| catalog.problem_count(severity);
             let said = format!(
-                "{}: {}{} entities, {} errors, {} warnings",
+                "{}: {}{}, {}, {}",
                 loaded.world.source.name,
                 loaded.read_files(),
-                catalog.entities().len(),
-                count(Severity::Error),
-                count(Severity::Warning)
+                counted(catalog.entities().len(), "entity", "entities"),
+                counted(count(Severity::Error), "error", "errors"),
+                counted(count(Severity::Warning), "warning", "warnings")
             );
             say(out, !catalog.is_empty(), "catalog", &said)?;
             let (is_fine, said) = snapshot(setting, &loaded);

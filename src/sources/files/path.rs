@@ -21,11 +21,21 @@ pub fn normalised(path: &Path) -> PathBuf {
 
 /// The path as messages show it: without a leading `./`, with `/` between its parts.
 pub fn display(path: &Path) -> String {
-    let path = normalised(path);
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    let joined = parts.join("/");
-    // A root is a part of its own and already ends in a slash.
-    joined.strip_prefix("//").map_or(joined.clone(), |rest| format!("/{rest}"))
+    let mut shown = String::new();
+    for part in normalised(path).components() {
+        let text = part.as_os_str().to_string_lossy();
+        match part {
+            Component::RootDir => shown.push('/'),
+            Component::Prefix(_) => shown.push_str(&text.replace('\\', "/")),
+            _ => {
+                if !shown.is_empty() && !shown.ends_with('/') {
+                    shown.push('/');
+                }
+                shown.push_str(&text);
+            }
+        }
+    }
+    shown
 }
 
 /// The way from a folder to a path; both absolute, or both starting at the same place.
@@ -54,6 +64,18 @@ mod tests {
             ("/a/../../b", "/b"),
             ("a/..", "."),
             ("../../x", "../../x"),
+        ] {
+            assert_eq!(display(Path::new(path)), is, "{path}");
+        }
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn drives_and_shares_have_one_slash_behind_them() {
+        for (path, is) in [
+            (r"C:\src\catalog-info.yaml", "C:/src/catalog-info.yaml"),
+            (r"C:\", "C:/"),
+            (r"\\files\team\a.yaml", "//files/team/a.yaml"),
         ] {
             assert_eq!(display(Path::new(path)), is, "{path}");
         }
