@@ -98,8 +98,8 @@ fn it_is_cancelled(portal: &mut Portal) {
     portal.press("x");
     portal.until("Cancel “A loaf”");
     portal.press(ENTER);
-    let screen = portal.until("has been cancelled");
-    assert!(screen.contains("cancelled"), "{screen}");
+    let screen = portal.until("▲ cancelled");
+    assert!(screen.contains("✗ Step rest (Rest) of task"), "{screen}");
     portal.until("R retry");
 }
 
